@@ -1,0 +1,1 @@
+"""The commands of `aktionsraum`, one file each topic; `cli.py` lists them."""

@@ -1,0 +1,1 @@
+"""Everything that leaves: released tables and layers in, files out."""

@@ -1,0 +1,1 @@
+"""Places and distances: metric CRS, levels and their nesting, networks, reach, siting."""

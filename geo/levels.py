@@ -1,0 +1,70 @@
+"""Levels of areas and their nesting: counts of the finest areas in, counts of coarser ones out."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Series
+
+
+@dataclass(frozen=True)
+class Level:
+    """One division of the city, for example its Sozialräume.
+
+    Attributes
+    ----------
+    id, label : str
+        Short name in code and name on screen.
+    areas : GeoDataFrame
+        Index `key` (text); columns `name`, `geometry`; the city's metric CRS.
+    members : Series
+        Key of the finest level → key of this level; finest areas that belong to
+        none are left out. On the finest level each area is its own member.
+    note : str
+        What a reader must know of the boundaries ("angenähert, nicht amtlich").
+    vintage : str
+        Date or year of the boundaries (Gebietsstand); areas of different
+        vintages must not be compared.
+    """
+
+    id: str
+    label: str
+    areas: GeoDataFrame
+    members: Series
+    note: str = ""
+    vintage: str = ""
+
+
+def aggregate(counts: DataFrame, members: Series) -> DataFrame:
+    """Sum of the finest areas' counts for each area of a coarser level.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        Index: keys of the finest level; columns: counts (extensive figures).
+    members : Series
+        Finest key → coarser key, as in `Level.members`.
+
+    Returns
+    -------
+    DataFrame
+        Index: coarser keys, sorted; the same columns. A sum with a missing part
+        is missing: an unknown summand never counts as 0.
+
+    Notes
+    -----
+    Only counts may be summed; shares never add up.
+
+    Examples
+    --------
+    >>> counts = DataFrame({"persons": [10.0, 20.0, 5.0]}, index=["01", "02", "03"])
+    >>> aggregate(counts, Series({"01": "A", "02": "A", "03": "B"}))["persons"].tolist()
+    [30.0, 5.0]
+    """
+    parts = counts.reindex(members.index)
+    grouped = parts.groupby(members)
+    sums = grouped.sum()
+    complete = parts.notna().groupby(members).all()
+    sums = sums.where(complete)
+    sums.index = pd.Index(sums.index.astype(str), name="key")
+    return sums

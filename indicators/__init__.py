@@ -1,0 +1,1 @@
+"""Numbers per area: rates from counts, flags with reasons, indices, coverage, secrecy."""

@@ -1,0 +1,298 @@
+"""`city.toml`: its text in, a checked `CityConfig` out; each fault becomes a finding."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from intake.errors import InputError
+from intake.findings import Finding
+
+Mode = Literal["walk", "bike", "transit", "straight_line"]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Section(BaseModel):
+    """A table of `city.toml`: unknown entries are faults, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CitySection(Section):
+    """`[city]`: name, metric CRS and the limits for secrecy and rating."""
+
+    name: Text
+    ags: str = ""
+    crs: Text
+    min_cases: int = Field(3, ge=1)
+    min_population: int = Field(300, ge=0)
+    population: str = ""  # variable that counts all inhabitants
+    source: str = ""
+
+
+class LevelSection(Section):
+    """`[[level]]`: one division of the city, finest first."""
+
+    id: Text
+    label: Text
+    file: str = ""
+    layer: str = ""
+    key: str = ""
+    name: str = ""
+    members: str = ""
+    note: str = ""
+    vintage: str = ""
+    crs: str = ""  # confirmed CRS of a file that has none or a wrong one
+    rekey: dict[str, str] = {}  # "row number" → right key, where a file holds a wrong one
+    drop: tuple[str, ...] = ()  # keys that are no areas (sum rows, "unbekannt")
+
+
+class TableSection(Section):
+    """`[[table]]`: figures per area, wide or long."""
+
+    file: Text
+    sheet: str = ""
+    layer: str = ""
+    level: Text
+    key: str = ""
+    name: str = ""
+    year: int | None = None
+    year_column: str = ""
+    variable_column: str = ""  # long tables: the column that names the variable …
+    value_column: str = ""  # … and the one with its value
+    columns: dict[str, str] = {}
+    header_rows: int | None = None
+    skip_rows: int | None = None
+    encoding: str = ""
+    separator: str = ""
+    decimal: str = ""
+    missing_marks: tuple[str, ...] = ()
+    suppressed_marks: tuple[str, ...] = ()
+    percent: dict[str, Literal["0-1", "0-100"]] = {}
+    merged: dict[str, tuple[str, ...]] = {}  # name or key in the file → keys it covers
+    rekey: dict[str, str] = {}  # key or name in the file → key of the level
+    released: bool = False
+    estimated: bool = False
+    vintage: str = ""
+    source: str = ""
+
+
+class IndicatorSection(Section):
+    """`[[indicator]]`: a rate from counts, or a published share."""
+
+    id: Text
+    label: Text
+    label_en: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    value: str = ""
+    weight: str = ""
+    unit: str = "%"
+    per: float | None = None
+    decimals: int = 1
+    worse: Literal["higher", "lower", "neither"] = "higher"
+    field_of_action: str = ""
+    source: str = ""
+    definition: str = ""
+    caveat: str = ""
+    comparable: bool = True
+    city_values: dict[str, float] = {}
+
+
+class IndexSection(Section):
+    """`[[index]]`: a composite index by one of the methods of the handbook."""
+
+    id: Text
+    label: Text
+    label_en: str = ""
+    method: Literal["mss", "rise", "headline", "imd", "svi", "below_average_count"]
+    indicators: tuple[str, ...]
+    changes: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    weights: dict[str, float] = {}
+    themes: dict[str, tuple[str, ...]] = {}
+    thresholds: dict[str, tuple[float, ...]] = {}
+    aggregation: Literal["geometric", "arithmetic", "minimum"] = "geometric"
+    level: str = ""
+    change_years: int | None = None
+
+
+class OffersSection(Section):
+    """`[[offers]]`: places where people find an offer."""
+
+    file: Text
+    sheet: str = ""
+    layer: str = ""
+    x: str = ""
+    y: str = ""
+    crs: str = ""
+    columns: dict[str, str] = {}
+    category: str = ""
+    categories: dict[str, str] = {}  # value in the file → category id
+    area: str = ""
+    protected: str = ""
+    addresses: str = ""  # register of addresses with coordinates
+    encoding: str = ""
+    separator: str = ""
+    decimal: str = ""
+    source: str = ""
+    stand: str = ""
+
+
+class CategorySection(Section):
+    """`[[category]]`: a kind of offer with its name on screen and its field of action."""
+
+    id: Text
+    label: Text
+    label_en: str = ""
+    field_of_action: str = ""
+
+
+class FieldOfActionSection(Section):
+    """`[[field_of_action]]`: a Zielbereich of the programme."""
+
+    id: Text
+    label: Text
+    label_en: str = ""
+
+
+class TargetGroupSection(Section):
+    """`[[target_group]]`: persons an offer is meant for, as a count variable."""
+
+    id: Text
+    label: Text
+    label_en: str = ""
+    variable: Text
+
+
+class StandardSection(Section):
+    """`[[standard]]`: what "covered" means for a category."""
+
+    category: Text
+    target_group: Text
+    mode: Mode = "walk"
+    max_minutes: float | None = Field(None, gt=0)
+    max_metres: float | None = Field(None, gt=0)
+    places_per_100: float | None = Field(None, gt=0)
+    source: str = ""
+
+
+class PopulationSection(Section):
+    """`[population]`: points or cells that say where in an area people live."""
+
+    file: Text
+    layer: str = ""
+    x: str = ""
+    y: str = ""
+    crs: str = ""
+    cell_metres: float = 0.0  # size of a cell whose south-west corner is given; 0 = points
+    area: str = ""
+    weight: str = ""
+    groups: dict[str, str] = {}
+    source: str = ""
+
+
+class NetworkSection(Section):
+    """`[network]`: streets (OSM extract or line file) and timetable (GTFS)."""
+
+    file: str = ""
+    gtfs: str = ""
+    detour_factor: float = Field(1.3, ge=1)
+    walk_kmh: float = Field(5.0, gt=0)
+    bike_kmh: float = Field(15.0, gt=0)
+    walk_kmh_by_group: dict[str, float] = {}
+    source: str = ""
+
+
+class TargetSection(Section):
+    """`[[target]]`: a goal of the city for an indicator."""
+
+    indicator: Text
+    level: str = "city"
+    keys: tuple[str, ...] = ()
+    base_year: int
+    year: int = 2030
+    value: float
+    source: str = ""
+
+
+class CrosswalkSection(Section):
+    """`[[crosswalk]]`: how areas of one vintage are made of those of another."""
+
+    file: Text
+    level: Text
+    from_vintage: Text
+    to_vintage: Text
+    old: str = "old"
+    new: str = "new"
+    share: str = "share"
+
+
+class TilesSection(Section):
+    """`[[tiles]]`: a background map; it is fetched from outside only when chosen."""
+
+    id: Text
+    label: Text
+    url: Text
+    attribution: Text
+
+
+class CityConfig(Section):
+    """The whole of `city.toml`."""
+
+    city: CitySection
+    level: tuple[LevelSection, ...] = Field(min_length=1)
+    table: tuple[TableSection, ...] = ()
+    indicator: tuple[IndicatorSection, ...] = ()
+    index: tuple[IndexSection, ...] = ()
+    field_of_action: tuple[FieldOfActionSection, ...] = ()
+    category: tuple[CategorySection, ...] = ()
+    target_group: tuple[TargetGroupSection, ...] = ()
+    offers: tuple[OffersSection, ...] = ()
+    standard: tuple[StandardSection, ...] = ()
+    population: PopulationSection | None = None
+    network: NetworkSection = NetworkSection()
+    target: tuple[TargetSection, ...] = ()
+    crosswalk: tuple[CrosswalkSection, ...] = ()
+    tiles: tuple[TilesSection, ...] = ()
+
+
+def read_config(path: Path) -> CityConfig:
+    """Read and check a `city.toml`.
+
+    Raises
+    ------
+    InputError
+        With one finding per fault: no file, no TOML, missing, unknown or wrong entries.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        return CityConfig.model_validate(tomllib.loads(text))
+    except FileNotFoundError as error:
+        raise InputError([_fault("config_missing", "", "Die Datei fehlt.",
+                                 "Ordner prüfen oder mit `aktionsraum new` anlegen.")]) from error
+    except UnicodeDecodeError as error:
+        raise InputError([_fault("config_encoding", f"Byte {error.start}", "Die Datei ist nicht in UTF-8.",
+                                 "Im Editor als UTF-8 speichern.")]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([_fault("config_syntax", str(error), "Die Datei ist kein gültiges TOML.",
+                                 "Die genannte Zeile berichtigen.")]) from error
+    except ValidationError as error:
+        raise InputError([_validation_finding(dict(fault)) for fault in error.errors()]) from error
+
+
+def _fault(code: str, where: str, message: str, fix: str) -> Finding:
+    return Finding("error", code, "city.toml", where, message, fix)
+
+
+def _validation_finding(fault: dict[str, Any]) -> Finding:
+    """Put one of pydantic's faults into a German sentence."""
+    where = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in fault["loc"])
+    if fault["type"] == "missing":
+        return _fault("config_entry_missing", where, "Der Eintrag fehlt.", "Eintrag ergänzen.")
+    if fault["type"] == "extra_forbidden":
+        return _fault("config_entry_unknown", where, "Den Eintrag gibt es nicht.",
+                      "Schreibweise prüfen oder Eintrag löschen.")
+    return _fault("config_entry_wrong", where, f"Der Wert {fault['input']!r} passt nicht ({fault['msg']}).",
+                  "Wert berichtigen.")

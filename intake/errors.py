@@ -1,0 +1,33 @@
+"""The one error of the project that is the data's fault, not the program's.
+
+InputError(ValueError)
+├── ChoiceError    an asked level, year, indicator, category … does not exist
+└── UnsafeFileError  a file that must not be opened at all
+"""
+
+from collections.abc import Iterable
+
+from intake.findings import Finding, errors
+
+
+class InputError(ValueError):
+    """The data block the job; carries every finding, so that all faults show at once."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(f.sentence() for f in errors(self.findings)))
+
+
+class ChoiceError(InputError):
+    """An asked level, year, indicator or category that the city does not have."""
+
+
+class UnsafeFileError(InputError):
+    """A file that is an attack or may not be opened."""
+
+
+def require_none(findings: Iterable[Finding]) -> None:
+    """Raise one `InputError` with all findings if any of them is an error."""
+    findings = tuple(findings)
+    if errors(findings):
+        raise InputError(findings)

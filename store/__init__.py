@@ -1,0 +1,1 @@
+"""What people enter: offers, confirmations, notes, scenarios; kept safely on disk."""

@@ -1,0 +1,50 @@
+"""Numbers and dates as German offices write them (or English ones, by the session's language)."""
+
+import math
+from datetime import date as Date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from wording.language import language
+
+#: Shown instead of a value, as in German official statistics.
+MARKS = {"suppressed": "•", "missing": ".", "too_small": "/", "not_applicable": "x"}
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """Return a number with exactly `decimals` places; missing becomes ".".
+
+    Examples
+    --------
+    >>> number(1234.56)
+    '1.234,6'
+    """
+    if value is None or math.isnan(value):
+        return MARKS["missing"]
+    rounded = round(value, decimals) + 0.0  # + 0.0 turns −0.0 into 0.0
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(rounded, format=pattern, locale=language(), decimal_quantization=True)
+
+
+def count(value: float) -> str:
+    """Return a number of persons or things, without decimals."""
+    return number(value, 0)
+
+
+def percent(value: float, decimals: int = 1) -> str:
+    """Return a value that is already in per cent, with a no-break space and the sign."""
+    return f"{number(value, decimals)}\u00a0%"
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """Return a difference with its sign: +1,2 or −1,2 (a real minus)."""
+    text = number(abs(value), decimals)
+    if round(value, decimals) == 0 or math.isnan(value):
+        return text
+    return ("+" if value > 0 else "\u2212") + text
+
+
+def date(day: Date) -> str:
+    """Return a date: 22.11.2026 in German, Nov 22, 2026 in English."""
+    return format_date(day, format="dd.MM.yyyy" if language() == "de" else "medium", locale=language())
