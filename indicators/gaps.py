@@ -1,0 +1,131 @@
+"""Gaps in coverage: uncovered settlement points in, clusters of persons with reasons out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from pandas import DataFrame
+
+from geo.levels import Level
+from wording import number
+
+#: Uncovered points closer than this belong together: 100 m cells that touch, also by a corner.
+NEIGHBOUR_METRES = 150.0
+
+GAP_COLUMNS = ("rank", "key", "name", "persons", "nearest_offer", "nearest_minutes", "reason")
+
+BY_MODE = {
+    "walk": "zu Fuß",
+    "bike": "mit dem Rad",
+    "transit": "mit Bus und Bahn",
+    "straight_line": "zu Fuß",
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The limit that a gap misses: minutes, and the mode they are travelled with."""
+
+    max_minutes: float
+    mode: str
+
+
+def gap_table(uncovered: DataFrame, level: Level, *, rule: Rule) -> GeoDataFrame:
+    """Clusters of uncovered persons, largest first.
+
+    Parameters
+    ----------
+    uncovered : DataFrame
+        Uncovered points: `x`, `y`, `area` (finest key), `persons` (> 0), `minutes` and
+        `nearest_offer` (name) of the nearest offer of all, `why_not` ("" if that offer
+        counts and is only too far).
+    level : Level
+        Clusters do not cross the borders of its areas.
+    rule : Rule
+
+    Returns
+    -------
+    GeoDataFrame
+        `rank` (1 = most persons), `key`, `name`, `persons`, `nearest_offer`,
+        `nearest_minutes` (median by persons; NaN: none can be reached), `reason` (a German sentence), `geometry`
+        (the settlement point nearest to the cluster's centre); the level's CRS. The
+        persons sum to the gap persons of the areas.
+    """
+    keyed = uncovered.assign(key=uncovered["area"].map(level.members)).dropna(subset="key")
+    labelled = keyed.assign(cluster=_clusters(keyed))
+    rows = [_gap(group, rule) for _, group in labelled.groupby("cluster", sort=True)]
+    table = DataFrame(rows, columns=["key", "persons", "nearest_offer", "nearest_minutes",
+                                     "reason", "x", "y"])  # fmt: skip
+    table = table.sort_values(["persons", "key"], ascending=[False, True], kind="stable")
+    table = table.reset_index(drop=True)
+    table["rank"] = np.arange(1, len(table) + 1)
+    table["name"] = table["key"].map(level.areas["name"])
+    import geopandas
+
+    points = geopandas.points_from_xy(table["x"].astype(float), table["y"].astype(float))
+    return GeoDataFrame(table[list(GAP_COLUMNS)], geometry=points, crs=level.areas.crs)
+
+
+def _clusters(points: DataFrame) -> NDArray[np.int64]:
+    """Number of the cluster of each point: near one another and in the same area."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
+    if points.empty:
+        return np.zeros(0, dtype=np.int64)
+    pairs = cKDTree(points[["x", "y"]].to_numpy(dtype=float)).query_pairs(
+        NEIGHBOUR_METRES, output_type="ndarray"
+    )
+    key = points["key"].to_numpy()
+    pairs = pairs[key[pairs[:, 0]] == key[pairs[:, 1]]]
+    links = coo_array(
+        (np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])),
+        shape=(len(points), len(points)),
+    )
+    return connected_components(links, directed=False)[1].astype(np.int64)
+
+
+def _gap(group: DataFrame, rule: Rule) -> tuple[object, ...]:
+    """One cluster as a row: persons, the offer most of them have nearest, and why it fails."""
+    persons = group["persons"]
+    offers = persons.groupby([group["nearest_offer"], group["why_not"]]).transform("sum")
+    main = group.iloc[int(offers.to_numpy().argmax())]
+    offer, why_not = str(main["nearest_offer"]), str(main["why_not"])
+    mine = group[(group["nearest_offer"] == offer) & (group["why_not"] == why_not)]
+    minutes = _weighted_median(mine["minutes"].to_numpy(), mine["persons"].to_numpy())
+    place = _central(group)
+    reason = why_not or too_far(minutes, rule)
+    known = minutes if np.isfinite(minutes) else np.nan
+    return (group["key"].iloc[0], persons.sum(), offer, known, reason, place[0], place[1])
+
+
+def too_far(minutes: float, rule: Rule) -> str:
+    """Say how far the nearest offer is and how far it may be.
+
+    Examples
+    --------
+    >>> too_far(22.4, Rule(15, "walk"))
+    'zu weit: 22 Minuten zu Fuß, Standard 15'
+    """
+    if not np.isfinite(minutes):
+        return "kein Angebot erreichbar"
+    decimals = 0 if round(minutes) > rule.max_minutes else 1
+    limit = number(rule.max_minutes, 0 if float(rule.max_minutes).is_integer() else 1)
+    how = BY_MODE.get(rule.mode, "")
+    return f"zu weit: {number(minutes, decimals)} Minuten {how}, Standard {limit}"
+
+
+def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
+
+
+def _central(group: DataFrame) -> tuple[float, float]:
+    """The settlement point nearest to the persons' centre of gravity."""
+    xy = group[["x", "y"]].to_numpy(dtype=float)
+    centre = np.average(xy, axis=0, weights=group["persons"].to_numpy(dtype=float))
+    x, y = xy[((xy - centre) ** 2).sum(axis=1).argmin()]
+    return float(x), float(y)

@@ -1,0 +1,130 @@
+"""What "covered" means: a city's own standards, else defaults of the literature, with sources."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from indicators.gaps import BY_MODE
+from wording import number
+
+
+class HasStandard(Protocol):
+    """An entry `[[standard]]` of `city.toml`."""
+
+    category: str
+    target_group: str
+    mode: str
+    max_minutes: float | None
+    max_metres: float | None
+    places_per_100: float | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Standard:
+    """The rule by which a person of a target group counts as covered.
+
+    Attributes
+    ----------
+    category, target_group : str
+    mode : {"walk", "bike", "transit", "straight_line"}
+    max_minutes, max_metres : float or None
+        The limit; one of the two.
+    places_per_100 : float or None
+        Places per 100 persons that an offer should have.
+    source : str
+        Where the limit comes from.
+    """
+
+    category: str
+    target_group: str
+    mode: str = "walk"
+    max_minutes: float | None = None
+    max_metres: float | None = None
+    places_per_100: float | None = None
+    source: str = ""
+
+    def minutes(self, kmh: float) -> float:
+        """Return the limit in minutes at a speed in km/h."""
+        if self.max_metres is not None:
+            by_metres = self.max_metres / (kmh * 1000 / 60)
+            return min(by_metres, self.max_minutes or by_metres)
+        return self.max_minutes if self.max_minutes is not None else DEFAULT_MINUTES
+
+    def sentence(self, target_group_label: str = "", mode: str = "") -> str:
+        """Return the rule as a German sentence; `mode` if another one is really used."""
+        who = target_group_label or self.target_group
+        how = BY_MODE.get(mode or self.mode, "")
+        return f"{who}: höchstens {self._limit()} {how} bis zum nächsten Angebot"
+
+    def _limit(self) -> str:
+        parts = []
+        if self.max_minutes is not None or self.max_metres is None:
+            parts.append(f"{_plain(self.max_minutes or DEFAULT_MINUTES)} Minuten")
+        if self.max_metres is not None:
+            parts.append(f"{_plain(self.max_metres)} m Weg")
+        return " und ".join(parts)
+
+
+#: Minutes on foot where neither the city nor the table below names a limit ("15-Minuten-Stadt").
+DEFAULT_MINUTES = 15.0
+
+
+def _plain(value: float) -> str:
+    return number(value, 0 if float(value).is_integer() else 1)
+
+
+def standard_of(category: str, own: Iterable[HasStandard]) -> Standard | None:
+    """Return a city's own standard for a category, else the default one, else None.
+
+    Parameters
+    ----------
+    category : str
+    own : iterable
+        The `[[standard]]` entries of `city.toml`; the first of the category wins.
+
+    Returns
+    -------
+    Standard or None
+    """
+    for entry in own:
+        if entry.category == category:
+            return Standard(
+                entry.category, entry.target_group, entry.mode, entry.max_minutes,
+                entry.max_metres, entry.places_per_100, entry.source,
+            )  # fmt: skip
+    return DEFAULTS.get(category)
+
+
+_NEIGHBOURHOOD = "BBSR/ILS: wohnungsnahe Grundversorgung, 10 Minuten oder 800–1.000 m zu Fuß"
+_PLAY = "DIN 18034-1:2020-10, Spielplätze und Freiräume zum Spielen: Entfernungen nach Altersgruppe"
+_QUARTER = "15-Minuten-Stadt: Moreno u. a. (2021), doi:10.3390/smartcities4010006"
+
+#: Defaults by category id: limit, target group and where the limit comes from. A city's own
+#: standard always wins. "Eigener Ansatz" marks limits that no literature settles.
+_DEFAULT_ROWS = (
+    ("kita", "u6", "walk", 15, None, "Eigener Ansatz nach Praxis der Kita-Bedarfsplanung: 1.000–1.250 m Weg"),
+    ("grundschule", "6_10", "walk", None, 2000, "SchfkVO NRW § 5 Abs. 2: Schulweg der Primarstufe bis 2 km"),
+    ("spielplatz", "u12", "walk", None, 400, f"{_PLAY} (6–12 Jahre: bis 400 m)"),
+    ("abenteuerspielplatz", "6_18", "walk", None, 1000, f"{_PLAY} (ab 12 Jahren: bis 1.000 m)"),
+    ("jugendtreff", "12_18", "walk", 15, None, _QUARTER),
+    ("begegnungsstaette", "65plus", "walk", 10, None, _NEIGHBOURHOOD),
+    ("seniorenbuero", "65plus", "transit", 30, None, "Eigener Ansatz: ein Büro je Stadtbezirk, 30 Minuten"),
+    ("tagespflege", "80plus", "transit", 30, None, "Eigener Ansatz: 30 Minuten mit Bus und Bahn"),
+    ("beratung", "einwohner", "transit", 30, None, "RIN 2008 (FGSV 121): Grundzentrum in 30 Minuten"),
+    ("lokal_willkommen", "einwohner", "transit", 30, None, "Eigener Ansatz: 30 Minuten mit Bus und Bahn"),
+    ("quartiersbuero", "einwohner", "walk", 15, None, _QUARTER),
+    ("mehrgenerationenhaus", "einwohner", "transit", 30, None, "RIN 2008 (FGSV 121): Grundzentrum in 30 Minuten"),
+    ("sprachkurs", "einwohner", "transit", 30, None, "Eigener Ansatz: 30 Minuten mit Bus und Bahn"),
+    ("bibliothek", "einwohner", "transit", 30, None, "RIN 2008 (FGSV 121): Grundzentrum in 30 Minuten"),
+    ("schwimmbad", "einwohner", "transit", 30, None, "RIN 2008 (FGSV 121): Grundzentrum in 30 Minuten"),
+    ("wochenmarkt", "einwohner", "walk", 10, None, _NEIGHBOURHOOD),
+    ("familienbuero", "u6", "walk", 15, None, _QUARTER),
+    ("familienzentrum", "u6", "walk", 15, None, _QUARTER),
+    ("weiterfuehrende_schule", "10_18", "transit", 30, None, "RIN 2008 (FGSV 121): Grundzentrum in 30 Minuten"),
+)  # fmt: skip
+
+DEFAULTS: dict[str, Standard] = {
+    category: Standard(category, group, mode, minutes, metres, None, source)
+    for category, group, mode, minutes, metres, source in _DEFAULT_ROWS
+}
