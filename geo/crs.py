@@ -33,7 +33,9 @@ def require_metric(*layers: GeoDataFrame | GeoSeries) -> None:
     """
     for layer in layers:
         if not is_metric(layer.crs):
-            msg = f"Expected a projected CRS in metres, got {layer.crs}. Reproject with to_crs first."
+            msg = (
+                f"Expected a projected CRS in metres, got {layer.crs}. Reproject with to_crs first."
+            )
             raise CrsError(msg)
         if layer.crs != layers[0].crs:
             msg = f"The layers' CRSs differ: {layers[0].crs} and {layer.crs}."

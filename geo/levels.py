@@ -68,3 +68,36 @@ def aggregate(counts: DataFrame, members: Series) -> DataFrame:
     sums = sums.where(complete)
     sums.index = pd.Index(sums.index.astype(str), name="key")
     return sums
+
+
+def nesting(finer: Series, coarser: Series) -> Series | None:
+    """Key of the coarser level for each area of a finer one, if the finer one nests in it.
+
+    Parameters
+    ----------
+    finer, coarser : Series
+        Finest key → key of the level, as in `Level.members`.
+
+    Returns
+    -------
+    Series or None
+        Finer key → coarser key for the finer areas that lie wholly in a coarser one;
+        None if any finer area is cut, or if the coarser level is not covered exactly.
+
+    Examples
+    --------
+    >>> finer = Series({"01": "A", "02": "A", "03": "B"})
+    >>> nesting(finer, Series({"01": "X", "02": "X", "03": "X"})).to_dict()
+    {'A': 'X', 'B': 'X'}
+    >>> nesting(finer, Series({"01": "X", "02": "Y", "03": "Y"})) is None
+    True
+    """
+    if not coarser.index.isin(finer.index).all():
+        return None
+    pairs = DataFrame({"finer": finer, "coarser": coarser.reindex(finer.index)}).drop_duplicates()
+    cut = pairs["finer"].duplicated(keep=False) & pairs["finer"].isin(
+        pairs.loc[pairs["coarser"].notna(), "finer"]
+    )
+    if cut.any():
+        return None
+    return pairs.dropna().set_index("finer")["coarser"].rename_axis(None)

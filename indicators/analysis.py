@@ -11,8 +11,23 @@ from indicators.catalogue import Indicator
 
 #: Columns of `Analysis.figures`: one row per level, area, indicator and year.
 FIGURE_COLUMNS = (
-    "level", "key", "name", "indicator", "year", "numerator", "denominator", "value", "city_value",
-    "low", "high", "difference", "probability", "below_average", "rated", "estimated", "reason",
+    "level",
+    "key",
+    "name",
+    "indicator",
+    "year",
+    "numerator",
+    "denominator",
+    "value",
+    "city_value",
+    "low",
+    "high",
+    "difference",
+    "probability",
+    "below_average",
+    "rated",
+    "estimated",
+    "reason",
 )
 
 

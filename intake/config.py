@@ -270,14 +270,38 @@ def read_config(path: Path) -> CityConfig:
         text = path.read_text(encoding="utf-8")
         return CityConfig.model_validate(tomllib.loads(text))
     except FileNotFoundError as error:
-        raise InputError([_fault("config_missing", "", "Die Datei fehlt.",
-                                 "Ordner prüfen oder mit `aktionsraum new` anlegen.")]) from error
+        raise InputError(
+            [
+                _fault(
+                    "config_missing",
+                    "",
+                    "Die Datei fehlt.",
+                    "Ordner prüfen oder mit `aktionsraum new` anlegen.",
+                )
+            ]
+        ) from error
     except UnicodeDecodeError as error:
-        raise InputError([_fault("config_encoding", f"Byte {error.start}", "Die Datei ist nicht in UTF-8.",
-                                 "Im Editor als UTF-8 speichern.")]) from error
+        raise InputError(
+            [
+                _fault(
+                    "config_encoding",
+                    f"Byte {error.start}",
+                    "Die Datei ist nicht in UTF-8.",
+                    "Im Editor als UTF-8 speichern.",
+                )
+            ]
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise InputError([_fault("config_syntax", str(error), "Die Datei ist kein gültiges TOML.",
-                                 "Die genannte Zeile berichtigen.")]) from error
+        raise InputError(
+            [
+                _fault(
+                    "config_syntax",
+                    str(error),
+                    "Die Datei ist kein gültiges TOML.",
+                    "Die genannte Zeile berichtigen.",
+                )
+            ]
+        ) from error
     except ValidationError as error:
         raise InputError([_validation_finding(dict(fault)) for fault in error.errors()]) from error
 
@@ -292,7 +316,15 @@ def _validation_finding(fault: dict[str, Any]) -> Finding:
     if fault["type"] == "missing":
         return _fault("config_entry_missing", where, "Der Eintrag fehlt.", "Eintrag ergänzen.")
     if fault["type"] == "extra_forbidden":
-        return _fault("config_entry_unknown", where, "Den Eintrag gibt es nicht.",
-                      "Schreibweise prüfen oder Eintrag löschen.")
-    return _fault("config_entry_wrong", where, f"Der Wert {fault['input']!r} passt nicht ({fault['msg']}).",
-                  "Wert berichtigen.")
+        return _fault(
+            "config_entry_unknown",
+            where,
+            "Den Eintrag gibt es nicht.",
+            "Schreibweise prüfen oder Eintrag löschen.",
+        )
+    return _fault(
+        "config_entry_wrong",
+        where,
+        f"Der Wert {fault['input']!r} passt nicht ({fault['msg']}).",
+        "Wert berichtigen.",
+    )

@@ -13,9 +13,22 @@ from intake.findings import Finding
 
 #: Columns of `City.offers`, in this order, before `geometry`.
 OFFER_COLUMNS = (
-    "name", "category", "field_of_action", "provider", "address", "area", "capacity", "opening",
-    "languages", "step_free", "mobile_schedule", "valid_from", "valid_to", "confirmed_on",
-    "contact", "source",
+    "name",
+    "category",
+    "field_of_action",
+    "provider",
+    "address",
+    "area",
+    "capacity",
+    "opening",
+    "languages",
+    "step_free",
+    "mobile_schedule",
+    "valid_from",
+    "valid_to",
+    "confirmed_on",
+    "contact",
+    "source",
 )
 
 

@@ -23,10 +23,10 @@ def speak(code: str) -> None:
 @cache
 def english() -> dict[str, str]:
     """Return all translations of the catalogues `wording/en/*.po`, German → English."""
-    messages = {}
+    messages: dict[str, str] = {}
     for path in sorted(CATALOGUES.glob("*.po")):
         with path.open("rb") as file:
-            messages |= {m.id: m.string for m in read_po(file, locale="en") if m.id and m.string}
+            messages |= {str(m.id): str(m.string) for m in read_po(file, "en") if m.id and m.string}
     return messages
 
 

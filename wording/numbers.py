@@ -1,7 +1,7 @@
 """Numbers and dates as German offices write them (or English ones, by the session's language)."""
 
+import datetime
 import math
-from datetime import date as Date
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -45,6 +45,8 @@ def signed(value: float, decimals: int = 1) -> str:
     return ("+" if value > 0 else "\u2212") + text
 
 
-def date(day: Date) -> str:
+def date(day: datetime.date) -> str:
     """Return a date: 22.11.2026 in German, Nov 22, 2026 in English."""
-    return format_date(day, format="dd.MM.yyyy" if language() == "de" else "medium", locale=language())
+    return format_date(
+        day, format="dd.MM.yyyy" if language() == "de" else "medium", locale=language()
+    )

@@ -1,0 +1,128 @@
+"""How a command shows its result: a table on the terminal, a file, or JSON."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pandas import DataFrame
+
+from intake.errors import InputError
+from intake.findings import Finding
+
+EMBEDDED_CITY = Path(__file__).resolve().parent.parent / "data" / "dortmund"
+
+CityArgument = Annotated[
+    Path, typer.Argument(help="Ordner der Stadt (mit city.toml).", show_default="Dortmund")
+]
+LevelOption = Annotated[str, typer.Option("--level", help="Ebene, zum Beispiel sozialraum.")]
+YearOption = Annotated[int | None, typer.Option("--year", help="Jahr; sonst das neueste.")]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", help="Ergebnis in diese Datei schreiben (.csv, .xlsx, .geojson, .gpkg)."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Maschinenlesbar als JSON ausgeben.")]
+
+
+def emit(
+    table: DataFrame,
+    *,
+    out: Path | None = None,
+    as_json: bool = False,
+    title: str = "",
+    notes: Sequence[str] = (),
+) -> None:
+    """Show a result table, or write it to a file.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What is shown, without the index. Its numbers have passed the release gate.
+    out : Path, optional
+        CSV, XLSX, GeoJSON or GeoPackage by the file's ending.
+    as_json : bool
+        Print a list of records; missing values are null.
+    title, notes
+        Heading and remarks of the printed table.
+    """
+    if out is not None:
+        from export.tables import write_table
+
+        write_table(table, out)
+        typer.echo(f"Geschrieben: {out} ({len(table)} Zeilen)", err=True)
+    elif as_json:
+        typer.echo(json.dumps(records(table), ensure_ascii=False))
+    else:
+        print_table(table, title=title, notes=notes)
+
+
+def records(table: DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as JSON-ready records; missing values become None."""
+    plain = table.drop(columns="geometry", errors="ignore").astype(object)
+    return plain.where(plain.notna(), None).to_dict("records")
+
+
+def print_table(table: DataFrame, *, title: str = "", notes: Sequence[str] = ()) -> None:
+    """Print a table with German numbers, right-aligned, without cutting anything off."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    plain = table.drop(columns="geometry", errors="ignore")
+    grid = Table(title=title or None, box=SIMPLE_HEAD, title_justify="left")
+    for column in plain.columns:
+        numeric = plain[column].dtype.kind in "if"
+        grid.add_column(str(column), justify="right" if numeric else "left", overflow="fold")
+    for row in plain.itertuples(index=False):
+        grid.add_row(*[cell(value) for value in row])
+    width = None if sys.stdout.isatty() else 220
+    console = Console(width=width, highlight=False, markup=False)
+    console.print(grid)
+    for note in notes:
+        console.print(f"Hinweis: {note}")
+
+
+def cell(value: Any) -> str:
+    """Return one cell as people read it.
+
+    Examples
+    --------
+    >>> cell(1234.5), cell(True), cell(None)
+    ('1.234,5', 'ja', '.')
+    """
+    from pandas import isna
+
+    from wording import count, number
+
+    if value is None or isna(value):
+        return "."
+    if isinstance(value, bool) or str(type(value)).endswith("bool'>"):
+        return "ja" if value else "nein"
+    if isinstance(value, float):
+        return number(value, 1 if abs(value) >= 1 else 3)
+    if isinstance(value, int):
+        return count(value)
+    return str(value)
+
+
+@contextmanager
+def findings_shown(*, as_json: bool = False) -> Iterator[None]:
+    """Turn an `InputError` into its sentences and exit 1; nothing else is caught."""
+    try:
+        yield
+    except InputError as error:
+        show_findings(error.findings, as_json=as_json)
+        raise typer.Exit(1) from error
+
+
+def show_findings(findings: Sequence[Finding], *, as_json: bool = False) -> None:
+    """Print findings as sentences on the error stream, or as JSON."""
+    if as_json:
+        typer.echo(json.dumps({"findings": [f.as_record() for f in findings]}, ensure_ascii=False))
+        return
+    marks = {"error": "Fehler", "warning": "Warnung", "info": "Hinweis"}
+    for finding in findings:
+        typer.echo(f"{marks[finding.severity]} – {finding.sentence()}", err=True)

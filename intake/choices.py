@@ -1,0 +1,74 @@
+"""What a person asks for, checked against what the city has."""
+
+from collections.abc import Collection
+
+from intake.errors import ChoiceError
+from intake.findings import Finding
+from intake.model import City
+
+
+def require_choice(what: str, asked: str, offered: Collection[str]) -> str:
+    """Return `asked` if the city has it.
+
+    Raises
+    ------
+    ChoiceError
+        Naming the nearest choice and all others.
+    """
+    if asked in offered:
+        return asked
+    from rapidfuzz.process import extractOne
+
+    nearest = extractOne(asked, list(offered)) if offered else None
+    hint = f"Gemeint ist vielleicht „{nearest[0]}“. " if nearest else ""
+    listed = ", ".join(offered) or "keine"
+    raise ChoiceError(
+        [
+            Finding(
+                "error",
+                f"unknown_{_CODES[what]}",
+                "Aufruf",
+                what,
+                f"„{asked}“ gibt es in dieser Stadt nicht.",
+                f"{hint}Zur Wahl stehen: {listed}.",
+            )
+        ]
+    )
+
+
+_CODES = {
+    "Ebene": "level",
+    "Jahr": "year",
+    "Indikator": "indicator",
+    "Kategorie": "category",
+    "Index": "index",
+    "Gebiet": "area",
+    "Zielgruppe": "target_group",
+}
+
+
+def require_level(city: City, asked: str) -> str:
+    """Return the level id, the finest if none is asked for; `city` is always there."""
+    return require_choice("Ebene", asked or city.finest.id, [*city.levels, "city"])
+
+
+def require_year(city: City, asked: int | None) -> int:
+    """Return the year asked for, or the newest that has figures."""
+    years = sorted({figures.year for figures in city.figures})
+    if asked is None and years:
+        return years[-1]
+    return int(require_choice("Jahr", str(asked or ""), [str(year) for year in years]))
+
+
+def require_indicator(city: City, asked: str) -> str:
+    """Return the indicator id if the catalogue has it."""
+    return require_choice("Indikator", asked, [entry.id for entry in city.config.indicator])
+
+
+def require_category(city: City, asked: str) -> str:
+    """Return the category id if the city has offers, a standard or a name for it."""
+    config = city.config
+    known = [entry.id for entry in config.category]
+    known += [entry.category for entry in config.standard]
+    known += [str(category) for category in city.offers["category"].dropna().unique()]
+    return require_choice("Kategorie", asked, list(dict.fromkeys(known)))
