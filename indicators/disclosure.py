@@ -1,0 +1,290 @@
+"""The release gate: results in, what a reader may see out. Nothing passes without it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import InitVar, dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Series
+
+from geo.levels import Level
+from indicators.analysis import Analysis
+from indicators.catalogue import Indicator
+from indicators.coverage import Coverage
+from indicators.masking import mask_counts, mask_coverage, mask_figures, mask_gaps, mask_table
+from indicators.suppression import withheld_cells
+from wording import t
+from wording.numbers import MARKS
+
+__all__ = [
+    "Audience",
+    "ReleasedAnalysis",
+    "ReleasedCoverage",
+    "ReleasedTable",
+    "mark",
+    "release",
+    "release_coverage",
+    "release_table",
+]
+
+Audience = Literal["public", "internal"]
+
+#: Columns of every `suppressed` table.
+SUPPRESSED_COLUMNS = ("level", "key", "year", "what", "why")
+
+#: Written on everything that still shows small counts.
+INTERNAL_NOTE = "Nur für den Dienstgebrauch: enthält kleine Fallzahlen, nicht weitergeben."
+
+_GATE = object()
+
+
+def _require_gate(token: object) -> None:
+    if token is not _GATE:
+        msg = "Released results are made by the release gate only (indicators.disclosure)."
+        raise TypeError(msg)
+
+
+@dataclass(frozen=True)
+class ReleasedAnalysis:
+    """An `Analysis` after suppression: what its audience may see.
+
+    Attributes
+    ----------
+    name … notes
+        As in `Analysis`. Withheld counts are NaN in `counts` with the reason
+        `suppressed` in `reasons`; rows of `figures` that rest on them have no number
+        and the reason `suppressed`.
+    audience : {"public", "internal"}
+        Internal results show small counts and say so in `notes`.
+    suppressed : DataFrame
+        `level`, `key`, `year`, `what` (variable), `why`. For the public `why` is always
+        "secret": to tell small counts from their partners would narrow them down.
+    """
+
+    name: str
+    ags: str
+    min_cases: int
+    min_population: int
+    levels: Mapping[str, Level]
+    catalogue: Mapping[str, Indicator]
+    counts: Mapping[tuple[str, int], DataFrame]
+    reasons: Mapping[tuple[str, int], DataFrame]
+    estimated: Mapping[int, frozenset[str]]
+    released: Mapping[int, frozenset[str]]
+    figures: DataFrame
+    offers: GeoDataFrame
+    protected: Series
+    notes: tuple[str, ...]
+    audience: Audience
+    suppressed: DataFrame
+    gate: InitVar[object] = None
+
+    def __post_init__(self, gate: object) -> None:
+        """Refuse to be made anywhere but here."""
+        _require_gate(gate)
+
+
+@dataclass(frozen=True)
+class ReleasedCoverage:
+    """The public part of a `Coverage`: areas and gaps after suppression, no points.
+
+    Attributes
+    ----------
+    category … notes
+        As in `Coverage`.
+    audience, suppressed
+        As in `ReleasedAnalysis`.
+    """
+
+    category: str
+    category_label: str
+    target_group: str
+    target_group_label: str
+    standard: str
+    basis: str
+    level: str
+    year: int | None
+    areas: DataFrame
+    gaps: GeoDataFrame
+    estimated: bool
+    notes: tuple[str, ...]
+    audience: Audience
+    suppressed: DataFrame
+    gate: InitVar[object] = None
+
+    def __post_init__(self, gate: object) -> None:
+        """Refuse to be made anywhere but here."""
+        _require_gate(gate)
+
+
+@dataclass(frozen=True)
+class ReleasedTable:
+    """Any other table of results after suppression.
+
+    Attributes
+    ----------
+    table : DataFrame
+        The rows; numbers of withheld rows are missing.
+    audience, suppressed
+        As in `ReleasedAnalysis`.
+    """
+
+    table: DataFrame
+    audience: Audience
+    suppressed: DataFrame
+    gate: InitVar[object] = None
+
+    def __post_init__(self, gate: object) -> None:
+        """Refuse to be made anywhere but here."""
+        _require_gate(gate)
+
+
+def release(analysis: Analysis, audience: Audience = "public") -> ReleasedAnalysis:
+    """Withhold small counts and everything that gives them away.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    audience : {"public", "internal"}
+        `internal` (own staff, bound to statistical secrecy) sees small counts with a
+        note on every result; protected offers are behind no gate at all.
+
+    Returns
+    -------
+    ReleasedAnalysis
+    """
+    withheld = withheld_cells(analysis)
+    notes = analysis.notes
+    counts, reasons, figures = analysis.counts, analysis.reasons, analysis.figures
+    if audience == "public":
+        counts, reasons = mask_counts(counts, reasons, withheld)
+        figures = mask_figures(figures, withheld, analysis.catalogue)
+    elif len(withheld):
+        notes = (*notes, t(INTERNAL_NOTE))
+    return ReleasedAnalysis(
+        name=analysis.name,
+        ags=analysis.ags,
+        min_cases=analysis.min_cases,
+        min_population=analysis.min_population,
+        levels=analysis.levels,
+        catalogue=analysis.catalogue,
+        counts=counts,
+        reasons=reasons,
+        estimated=analysis.estimated,
+        released=analysis.released,
+        figures=figures,
+        offers=analysis.offers,
+        protected=analysis.protected,
+        notes=notes,
+        audience=audience,
+        suppressed=_list_of(withheld, audience),
+        gate=_GATE,
+    )
+
+
+def release_coverage(
+    coverage: Coverage, *, min_cases: int, audience: Audience = "public"
+) -> ReleasedCoverage:
+    """Withhold small numbers of a coverage, and gaps of fewer than `min_cases` persons.
+
+    Parameters
+    ----------
+    coverage : Coverage
+    min_cases : int
+        Counts from 1 to `min_cases` − 1 are secret.
+    audience : {"public", "internal"}
+
+    Returns
+    -------
+    ReleasedCoverage
+        Without the settlement points.
+    """
+    areas, withheld = mask_coverage(coverage, min_cases)
+    gaps, dropped = mask_gaps(coverage, min_cases)
+    suppressed = pd.concat([withheld, dropped], ignore_index=True)
+    notes = coverage.notes
+    if audience == "internal":
+        areas, gaps = coverage.areas, coverage.gaps
+        notes = (*notes, t(INTERNAL_NOTE)) if len(suppressed) else notes
+    return ReleasedCoverage(
+        category=coverage.category,
+        category_label=coverage.category_label,
+        target_group=coverage.target_group,
+        target_group_label=coverage.target_group_label,
+        standard=coverage.standard,
+        basis=coverage.basis,
+        level=coverage.level,
+        year=coverage.year,
+        areas=areas,
+        gaps=gaps,
+        estimated=coverage.estimated,
+        notes=notes,
+        audience=audience,
+        suppressed=_list_of(suppressed, audience),
+        gate=_GATE,
+    )
+
+
+def release_table(
+    table: DataFrame,
+    *,
+    counts: Sequence[str],
+    min_cases: int,
+    audience: Audience = "public",
+) -> ReleasedTable:
+    """Withhold the rows of any other result that rest on small counts.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Results by area (or anything else); text columns stay.
+    counts : sequence of str
+        Columns that count persons. If one of a row is secret, all its numbers go.
+    min_cases : int
+    audience : {"public", "internal"}
+
+    Returns
+    -------
+    ReleasedTable
+    """
+    masked, withheld = mask_table(table, counts, min_cases)
+    return ReleasedTable(
+        table=table if audience == "internal" else masked,
+        audience=audience,
+        suppressed=_list_of(withheld, audience),
+        gate=_GATE,
+    )
+
+
+def mark(reason: str, value: float) -> str:
+    """Return the sign that stands for a number in a table, "" where the number itself stands.
+
+    Parameters
+    ----------
+    reason : str
+        As in `figures.reason`: "" or why there is no value.
+    value : float
+
+    Returns
+    -------
+    str
+        `•` secret, `–` exactly zero, `.` unknown, `/` too small, `x` not applicable.
+
+    Examples
+    --------
+    >>> mark("suppressed", float("nan")), mark("", 0.0), mark("", float("nan")), mark("", 12.0)
+    ('•', '–', '.', '')
+    """
+    if reason in MARKS:
+        return MARKS[reason]
+    if np.isnan(value):
+        return MARKS["missing"]
+    return "–" if value == 0 else ""
+
+
+def _list_of(withheld: DataFrame, audience: Audience) -> DataFrame:
+    """Return what was withheld; the public is not told which cells are small themselves."""
+    listed = withheld.reindex(columns=list(SUPPRESSED_COLUMNS))
+    return listed.assign(why="secret") if audience == "public" else listed

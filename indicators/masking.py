@@ -1,0 +1,159 @@
+"""Masks over results: which cells are withheld in, tables without these numbers out."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from indicators.catalogue import Indicator
+from indicators.coverage import Coverage
+from indicators.secret_cells import is_small
+
+Tables = Mapping[tuple[str, int], DataFrame]
+
+#: Columns of `Analysis.figures` that go where a count is withheld.
+DERIVED = ("value", "low", "high", "difference", "probability", "below_average")
+
+#: Numbers of a row of `Coverage.areas` that give each other away.
+COVERAGE_NUMBERS = (
+    "covered_persons", "covered_share", "gap_persons", "nearest_minutes", "below_average",
+)  # fmt: skip
+
+LISTED = ["level", "key", "year", "what", "why"]
+
+
+def mask_counts(
+    counts: Tables, reasons: Tables, withheld: DataFrame
+) -> tuple[dict[tuple[str, int], DataFrame], dict[tuple[str, int], DataFrame]]:
+    """Counts without the withheld cells, and reasons that say so.
+
+    Parameters
+    ----------
+    counts, reasons : Mapping of (level, year) to DataFrame
+    withheld : DataFrame
+        `level`, `key`, `year`, `what` (variable).
+    """
+    masked, why = dict(counts), dict(reasons)
+    for where in dict.fromkeys(zip(withheld["level"], withheld["year"], strict=True)):
+        cells = withheld[(withheld["level"] == where[0]) & (withheld["year"] == where[1])]
+        hidden = _hidden(counts[where], cells)
+        masked[where] = counts[where].mask(hidden)
+        why[where] = reasons[where].mask(hidden, "suppressed")
+    return masked, why
+
+
+def mask_figures(
+    figures: DataFrame, withheld: DataFrame, catalogue: Mapping[str, Indicator]
+) -> DataFrame:
+    """Figures without the numbers that rest on withheld counts.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        As `Analysis.figures`.
+    withheld : DataFrame
+        `level`, `key`, `year`, `what` (variable).
+    catalogue : Mapping of str to Indicator
+    """
+    if withheld.empty:
+        return figures
+    hidden = {column: _rests_on(figures, withheld, catalogue, column) for column in PARTS}
+    derived = np.any(list(hidden.values()), axis=0)
+    city = _city_hidden(figures, withheld, catalogue)
+    masked = figures.copy()
+    for column in ("numerator", "denominator"):
+        masked[column] = masked[column].mask(hidden[column])
+    for column in DERIVED:
+        masked[column] = masked[column].mask(derived)
+    for column in ("city_value", "difference", "probability", "below_average"):
+        masked[column] = masked[column].mask(city)
+    masked["rated"] = masked["rated"] & ~derived
+    masked["reason"] = masked["reason"].mask(derived, "suppressed")
+    return masked
+
+
+PARTS = ("numerator", "denominator", "value", "weight")
+
+
+def _rests_on(
+    figures: DataFrame, withheld: DataFrame, catalogue: Mapping[str, Indicator], part: str
+) -> np.ndarray:
+    """Whether the variable that a row uses as numerator, denominator … is withheld there."""
+    variable = figures["indicator"].map({i.id: getattr(i, part) for i in catalogue.values()})
+    rows = pd.MultiIndex.from_arrays(
+        [figures["level"], figures["key"], figures["year"].astype("int64"), variable]
+    )
+    return rows.isin(_cells(withheld))
+
+
+def _city_hidden(
+    figures: DataFrame, withheld: DataFrame, catalogue: Mapping[str, Indicator]
+) -> np.ndarray:
+    """Whether the count behind a row's city value is withheld."""
+    at_city = figures.assign(level="city", key="city")
+    return np.any([_rests_on(at_city, withheld, catalogue, part) for part in PARTS], axis=0)
+
+
+def _cells(withheld: DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_arrays(
+        [withheld["level"], withheld["key"], withheld["year"].astype("int64"), withheld["what"]]
+    )
+
+
+def _hidden(table: DataFrame, cells: DataFrame) -> DataFrame:
+    """Return a mask like `table`: True where the cell is listed."""
+    hidden = np.zeros(table.shape, dtype=bool)
+    rows = table.index.get_indexer(pd.Index(cells["key"]))
+    columns = table.columns.get_indexer(pd.Index(cells["what"]))
+    hidden[rows, columns] = True
+    return DataFrame(hidden, index=table.index, columns=table.columns)
+
+
+def mask_coverage(coverage: Coverage, min_cases: int) -> tuple[DataFrame, DataFrame]:
+    """Areas of a coverage without rows that show a small number, and the list of them."""
+    areas = coverage.areas
+    parts = ["target_persons", "covered_persons", "gap_persons"]
+    small = is_small(areas[parts].to_numpy(dtype=float), min_cases)
+    row, target = np.asarray(small.any(axis=1)), small[:, 0]
+    masked = areas.copy()
+    for column in COVERAGE_NUMBERS:
+        masked[column] = masked[column].mask(row)
+    masked["target_persons"] = masked["target_persons"].mask(target)
+    return masked, _listed(coverage, areas.index[row].to_numpy(), "covered_persons")
+
+
+def mask_gaps(coverage: Coverage, min_cases: int) -> tuple[GeoDataFrame, DataFrame]:
+    """Gaps of at least `min_cases` persons, and the list of those dropped."""
+    small = coverage.gaps["persons"].to_numpy(dtype=float) < min_cases
+    kept = coverage.gaps[~small].copy()
+    kept["rank"] = np.arange(1, len(kept) + 1)
+    return kept, _listed(coverage, coverage.gaps["key"].to_numpy()[small], "gap")
+
+
+def _listed(coverage: Coverage, keys: np.ndarray, what: str) -> DataFrame:
+    return DataFrame(
+        {
+            "level": coverage.level,
+            "key": keys,
+            "year": coverage.year,
+            "what": what,
+            "why": "primary",
+        },
+        columns=LISTED,
+    )
+
+
+def mask_table(
+    table: DataFrame, counts: Sequence[str], min_cases: int
+) -> tuple[DataFrame, DataFrame]:
+    """Any table without the numbers of rows in which a count is small, and the list of rows."""
+    small = is_small(table[list(counts)].to_numpy(dtype=float), min_cases)
+    hidden = np.asarray(small.any(axis=1))
+    numbers = table.select_dtypes(["number", "bool", "boolean"]).columns
+    masked = table.copy()
+    for column in numbers:
+        masked[column] = masked[column].mask(hidden)
+    listed = DataFrame({"key": table.index[hidden].astype(str), "what": ", ".join(counts)})
+    return masked, listed.assign(why="primary").reindex(columns=LISTED)

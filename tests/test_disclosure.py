@@ -1,0 +1,115 @@
+"""The release gate: what its audiences may see of a small invented city."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo.levels import Level
+from indicators.analysis import Analysis
+from indicators.catalogue import Indicator
+from indicators.disclosure import ReleasedAnalysis, ReleasedTable, mark, release, release_table
+from indicators.figures import Counts, concatenate, figures_of
+
+RATE = Indicator(id="quote", label="Quote", numerator="poor", denominator="all")
+
+
+def city_of(counts, members, *, min_cases=3, catalogue=(RATE,), released=frozenset()):
+    """An analysis of one or more years: `counts` by year, `members` by coarser level."""
+    finest = next(iter(counts.values())).index
+    own = pd.Series(finest, index=finest)
+    nested = {"area": own, **{k: pd.Series(v, index=finest).dropna() for k, v in members.items()}}
+    nested["city"] = pd.Series("city", index=finest)
+    levels, tables, figures = {}, {}, []
+    for name, of in nested.items():
+        keys = pd.Index(sorted(set(of)), name="key")
+        levels[name] = Level(name, name, pd.DataFrame({"name": keys}, index=keys), of)
+        for year, table in counts.items():
+            sums = table.reindex(of.index).groupby(of).sum().reindex(keys)
+            tables[name, year] = sums
+            reasons = sums.isna().replace({True: "missing", False: ""})
+            whole = Counts(sums, reasons, {i.id: table for i in catalogue})
+            rated = np.ones(len(sums), dtype=bool)
+            figures.append(
+                figures_of(levels[name], year, whole, catalogue, estimated=frozenset(), rated=rated)
+            )
+    return Analysis(
+        name="Musterstadt", ags="", min_cases=min_cases, min_population=0, levels=levels,
+        catalogue={i.id: i for i in catalogue}, counts=tables,
+        reasons={k: v.isna().replace({True: "missing", False: ""}) for k, v in tables.items()},
+        estimated={}, released=dict.fromkeys(counts, frozenset(released)),
+        figures=concatenate(figures), offers=None, protected=None, notes=(),
+    )  # fmt: skip
+
+
+def areas(**columns):
+    """Counts of one year by areas a to j."""
+    keys = list("abcdefghij")[: len(next(iter(columns.values())))]
+    return pd.DataFrame(columns, index=pd.Index(keys, name="key"), dtype=float)
+
+
+def test_a_small_count_and_all_that_rests_on_it_is_withheld():
+    city = city_of({2024: areas(poor=[2, 30, 40], all=[100, 300, 400])}, {})
+    released = release(city)
+    assert np.isnan(released.counts["area", 2024].loc["a", "poor"])
+    assert released.counts["area", 2024].loc["a", "all"] == 100
+    assert released.reasons["area", 2024].loc["a", "poor"] == "suppressed"
+    row = released.figures.query("level == 'area' and key == 'a'").iloc[0]
+    numbers = ["numerator", "value", "low", "high", "difference", "probability", "below_average"]
+    assert row[numbers].isna().all()
+    assert (row["reason"], row["denominator"]) == ("suppressed", 100)
+
+
+def test_the_input_stays_as_it_was():
+    city = city_of({2024: areas(poor=[2, 30, 40], all=[100, 300, 400])}, {})
+    before = city.figures.copy(), city.counts["area", 2024].copy()
+    release(city)
+    pd.testing.assert_frame_equal(city.figures, before[0])
+    pd.testing.assert_frame_equal(city.counts["area", 2024], before[1])
+
+
+def test_zero_and_the_limit_itself_are_shown():
+    released = release(city_of({2024: areas(poor=[0, 3, 40], all=[100, 300, 400])}, {}))
+    assert released.counts["area", 2024]["poor"].tolist() == [0, 3, 40]
+    assert released.suppressed.empty
+
+
+def test_what_the_statistics_office_has_published_is_not_withheld_again():
+    counts = {2024: areas(poor=[2, 30, 40], all=[100, 300, 400])}
+    assert release(city_of(counts, {}, released={"poor", "all"})).suppressed.empty
+
+
+def test_the_public_is_not_told_which_cells_are_small_themselves():
+    city = city_of({2024: areas(poor=[2, 30, 40], all=[100, 300, 400])}, {})
+    assert set(release(city).suppressed["why"]) == {"secret"}
+    assert "primary" in set(release(city, "internal").suppressed["why"])
+
+
+def test_internal_results_show_small_counts_and_say_so():
+    city = city_of({2024: areas(poor=[2, 30, 40], all=[100, 300, 400])}, {})
+    released = release(city, "internal")
+    assert released.counts["area", 2024].loc["a", "poor"] == 2
+    assert any("Dienstgebrauch" in note for note in released.notes)
+
+
+def test_released_types_are_made_at_the_gate_only():
+    released = release(city_of({2024: areas(poor=[9, 30], all=[100, 300])}, {}))
+    with pytest.raises(TypeError, match="release gate"):
+        replace(released, audience="internal")
+    with pytest.raises(TypeError, match="release gate"):
+        ReleasedTable(pd.DataFrame(), "public", pd.DataFrame())
+    assert isinstance(released, ReleasedAnalysis)
+
+
+def test_other_tables_lose_the_numbers_of_rows_with_small_counts():
+    table = pd.DataFrame({"name": ["A", "B", "C"], "persons": [2.0, 30.0, 0.0], "rank": [1, 2, 3]})
+    released = release_table(table, counts=["persons"], min_cases=3).table
+    assert released["name"].tolist() == ["A", "B", "C"]
+    assert released["persons"].isna().tolist() == [True, False, False]
+    assert released["rank"].isna().tolist() == [True, False, False]
+
+
+def test_marks_of_official_statistics():
+    shown = [mark("suppressed", np.nan), mark("", 0.0), mark("missing", np.nan), mark("", 7.0)]
+    assert shown == ["•", "–", ".", ""]
