@@ -7,10 +7,11 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
-from geo.levels import Level, aggregate, nesting
+from geo.levels import Level
 from indicators.analysis import Analysis
 from indicators.catalogue import Indicator, per_of_unit
-from indicators.figures import Counts, concatenate, figures_of, variables_of
+from indicators.counts import counts_by_level
+from indicators.figures import concatenate, figures_of
 from intake.config import CityConfig, IndicatorSection
 from intake.model import City
 
@@ -35,7 +36,10 @@ def analyse(city: City) -> Analysis:
     years = sorted({figures.year for figures in city.figures})
     estimated = {year: _union(city, year, "estimated") for year in years}
     released = {year: _union(city, year, "released") for year in years}
-    counts = {year: counts_of(city, levels, tuple(catalogue.values()), year) for year in years}
+    counts = {
+        year: counts_by_level(levels, _delivered(city, year), tuple(catalogue.values()))
+        for year in years
+    }
     tables = [
         figures_of(
             level,
@@ -96,76 +100,8 @@ def is_rated(counts: DataFrame, config: CityConfig) -> np.ndarray:
     return (population >= config.city.min_population).to_numpy()
 
 
-def counts_of(
-    city: City, levels: Mapping[str, Level], catalogue: tuple[Indicator, ...], year: int
-) -> dict[str, Counts]:
-    """Counts of one year at every level: summed upwards, delivered figures kept as they are."""
-    delivered = {f.level: f for f in city.figures if f.year == year}
-    shares = {i.value for i in catalogue if i.value}
-    weights = {i.value: i.weight for i in catalogue if i.value and i.weight}
-    tables: dict[str, tuple[DataFrame, DataFrame]] = {}
-    for level in levels.values():
-        values = DataFrame(index=level.areas.index)
-        reasons = DataFrame(index=level.areas.index)
-        if level.id in delivered:
-            values, reasons = delivered[level.id].values, delivered[level.id].reasons
-        for finer in [name for name in reversed(tables) if name in delivered]:
-            summed, why = _raise(tables[finer], levels[finer], level, shares, weights)
-            new = summed.columns.difference(values.columns)
-            values, reasons = values.join(summed[new]), reasons.join(why[new])
-        tables[level.id] = (values, reasons)
-    basis = _city_basis(tables, catalogue)
-    return {level: Counts(*table, city=basis) for level, table in tables.items()}
-
-
-def _raise(
-    table: tuple[DataFrame, DataFrame],
-    finer: Level,
-    coarser: Level,
-    shares: set[str],
-    weights: Mapping[str, str],
-) -> tuple[DataFrame, DataFrame]:
-    """Sum a finer level's counts, average its shares by their named weights."""
-    members = nesting(finer.members, coarser.members)
-    if members is None:
-        return DataFrame(index=coarser.areas.index), DataFrame(index=coarser.areas.index)
-    values, reasons = table
-    extensive = [column for column in values.columns if column not in shares]
-    sums = aggregate(values[extensive], members).reindex(coarser.areas.index)
-    for share in shares & set(values.columns):
-        sums[share] = _weighted(values, share, weights.get(share, ""), members).reindex(sums.index)
-    why = {c: _why_missing(reasons[c], members, c in shares and c not in weights) for c in sums}
-    return sums, DataFrame(why, index=sums.index).where(sums.isna(), "")
-
-
-def _weighted(values: DataFrame, share: str, weight: str, members: Series) -> Series:
-    """Mean of a share over each coarser area by its weight; missing without a weight."""
-    if weight not in values.columns:
-        return Series(np.nan, index=pd.Index(sorted(set(members)), dtype=object))
-    products = DataFrame({"product": values[share] * values[weight], "weight": values[weight]})
-    sums = aggregate(products, members)
-    return sums["product"] / sums["weight"].where(sums["weight"] > 0)
-
-
-def _why_missing(reasons: Series, members: Series, not_additive: bool) -> Series:
-    """Reason of each coarser area: suppressed parts before missing ones."""
-    if not_additive:
-        return Series("not_applicable", index=pd.Index(sorted(set(members)), dtype=object))
-    parts = reasons.reindex(members.index).fillna("missing")
-    hidden = (parts == "suppressed").groupby(members).any()
-    return hidden.map({True: "suppressed", False: "missing"})
-
-
-def _city_basis(
-    tables: Mapping[str, tuple[DataFrame, DataFrame]], catalogue: tuple[Indicator, ...]
-) -> dict[str, DataFrame]:
-    """By indicator: the finest counts that have its variables; the city value is their ratio."""
-    basis = {}
-    for indicator in catalogue:
-        needed = [*variables_of(indicator), *([indicator.weight] if indicator.weight else [])]
-        found = (values for values, _ in tables.values() if set(needed) <= set(values.columns))
-        basis[indicator.id] = next(found, DataFrame(columns=needed, dtype=float))[needed]
-    return basis
+def _delivered(city: City, year: int) -> dict[str, tuple[DataFrame, DataFrame]]:
+    return {f.level: (f.values, f.reasons) for f in city.figures if f.year == year}
 
 
 def _union(city: City, year: int, what: str) -> frozenset[str]:

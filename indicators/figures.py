@@ -1,7 +1,6 @@
 """The long table of figures: counts by level and year in, values with city value and flag out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,28 +10,11 @@ from pandas import DataFrame
 from geo.levels import Level
 from indicators.analysis import FIGURE_COLUMNS
 from indicators.catalogue import Indicator
+from indicators.counts import Counts, variables_of
 from indicators.flags import is_below_average
 from indicators.rates import city_rate, probability_above, rate, wilson_interval
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Counts of one level and year.
-
-    Attributes
-    ----------
-    values, reasons : DataFrame
-        Index `key`; one column per variable; NaN and why where missing.
-    city : Mapping of str to DataFrame
-        By indicator: the counts from which its city value is computed, of the finest
-        level that has all its variables.
-    """
-
-    values: DataFrame
-    reasons: DataFrame
-    city: Mapping[str, DataFrame]
 
 
 def figures_of(
@@ -73,13 +55,6 @@ def figures_of(
     frame = DataFrame(table)
     frame["below_average"] = frame["below_average"].astype("boolean")
     return frame
-
-
-def variables_of(indicator: Indicator) -> tuple[str, ...]:
-    """Return the variables that an indicator needs."""
-    if indicator.is_rate:
-        return (indicator.numerator, indicator.denominator)
-    return (indicator.value,)
 
 
 def _block(

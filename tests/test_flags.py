@@ -5,7 +5,8 @@ from pandas import DataFrame
 
 from geo.levels import Level
 from indicators.catalogue import Indicator
-from indicators.figures import Counts, figures_of
+from indicators.counts import Counts
+from indicators.figures import figures_of
 from indicators.flags import certainty, flag_reasons, is_below_average
 from wording import speak
 
