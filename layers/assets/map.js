@@ -1,0 +1,156 @@
+/* Draws what the server sends: shapes are fetched once and kept, a changed choice brings
+   only classes and texts. All texts arrive escaped (layers/escape.py). */
+(function () {
+  "use strict";
+
+  const SVG = "http://www.w3.org/2000/svg";
+  const INK = "#20303c";
+  const PATTERNS = {
+    flagged: { size: 6, paths: ["M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2"], stroke: INK, width: 1.1 },
+    missing: { size: 7, paths: ["M0,0 l7,7 M7,0 l-7,7"], stroke: "#9aa5ad", width: 0.8 },
+    suppressed: { size: 8, dots: [[4, 4]], stroke: "#5c6b75", width: 1.5 },
+    too_small: { size: 7, paths: ["M0,3.5 l7,0"], stroke: "#9aa5ad", width: 1 },
+    not_applicable: { size: 7, paths: ["M3.5,0 l0,7"], stroke: "#9aa5ad", width: 1 },
+  };
+  const shapes = {};
+  let defs = null;
+
+  function element(name, attributes, parent) {
+    const node = document.createElementNS(SVG, name);
+    Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
+    parent.appendChild(node);
+    return node;
+  }
+
+  /* The address of a fill pattern on a colour; made on first use. */
+  function patterned(kind, colour) {
+    const id = "p-" + kind + "-" + colour.slice(1);
+    if (!defs) {
+      const svg = element("svg", { width: 0, height: 0, "aria-hidden": "true" }, document.body);
+      svg.style.position = "absolute";
+      defs = element("defs", {}, svg);
+    }
+    if (!document.getElementById(id)) {
+      const look = PATTERNS[kind];
+      const box = { width: look.size, height: look.size };
+      const tile = element("pattern", { id, patternUnits: "userSpaceOnUse", ...box }, defs);
+      element("rect", { ...box, fill: colour }, tile);
+      (look.paths || []).forEach((d) =>
+        element("path", { d, stroke: look.stroke, "stroke-width": look.width, fill: "none" }, tile));
+      (look.dots || []).forEach(([cx, cy]) =>
+        element("circle", { cx, cy, r: look.width, fill: look.stroke }, tile));
+    }
+    return "url(#" + id + ")";
+  }
+
+  function styleOf(spec, index) {
+    const [cls, , flagged] = spec.values[index];
+    const [colour, pattern] = spec.styles[cls];
+    const kind = pattern || (flagged ? "flagged" : "");
+    return {
+      color: flagged ? INK : "#ffffff",
+      weight: flagged ? 1.6 : 1,
+      opacity: 1,
+      fillColor: kind ? patterned(kind, colour) : colour,
+      fillOpacity: spec.opacity,
+      className: flagged ? "area flagged" : "area",
+    };
+  }
+
+  function tooltipOf(spec, index, name) {
+    const [, text, flagged, extra] = spec.values[index];
+    const lines = ["<strong>" + name + "</strong>", spec.head + ": <b>" + text + "</b>"];
+    if (spec.city) lines.push(spec.city);
+    if (flagged) lines.push("<span class='mark'>&#9650;</span> " + spec.flag);
+    if (extra) lines.push(spec.extras[extra - 1]);
+    return lines.join("<br>");
+  }
+
+  function load(url) {
+    if (!shapes[url]) {
+      shapes[url] = fetch(url).then((answer) => {
+        if (!answer.ok) throw new Error(url + ": " + answer.status);
+        return answer.json();
+      });
+    }
+    return shapes[url];
+  }
+
+  function drawAreas(group, spec, collection) {
+    const order = [];
+    collection.features.forEach((feature, index) => {
+      const shape = L.GeoJSON.geometryToLayer(feature, {});
+      shape.setStyle(styleOf(spec, index));
+      const { key, name } = feature.properties;
+      shape.bindTooltip(tooltipOf(spec, index, name), { sticky: true, className: "area-tip" });
+      shape.toGeoJSON = () => ({ type: "Feature", geometry: null, properties: { key } });
+      shape.on("mouseover", () => shape.setStyle({ fillOpacity: 0.7 }));
+      shape.on("mouseout", () => shape.setStyle({ fillOpacity: spec.opacity }));
+      group.addLayer(shape);
+      if (spec.values[index][2]) order.push(shape);
+      if (key === spec.selected) {
+        shape.setStyle({ color: "#0b4f6c", weight: 4 });
+        group.chosen = shape;
+      }
+    });
+    order.forEach((shape) => shape.bringToFront());
+    if (group.chosen) group.chosen.bringToFront();
+  }
+
+  function describe(map, spec) {
+    const box = map.getContainer();
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", spec.label);
+    if (!map.attributionControl) return;
+    map.attributionControl.setPrefix(false);
+    if (map.aktionsraumNote) map.attributionControl.removeAttribution(map.aktionsraumNote);
+    map.aktionsraumNote = spec.note;
+    if (spec.note) map.attributionControl.addAttribution(spec.note);
+  }
+
+  /* A feature group with the areas of a level, coloured. */
+  function areas(spec) {
+    const group = L.featureGroup();
+    group.on("add", (event) => {
+      const map = event.target._map;
+      describe(map, spec);
+      load(spec.url)
+        .then((collection) => {
+          if (group.getLayers().length === 0) drawAreas(group, spec, collection);
+          map.getContainer().dataset.drawn = spec.id;
+        })
+        .catch(() => {
+          delete shapes[spec.url];
+          map.getContainer().dataset.failed = spec.id;
+          if (map.attributionControl) map.attributionControl.addAttribution(spec.failed);
+        });
+    });
+    return group;
+  }
+
+  /* A feature group with places: a letter in a disc for offers, a circle by size for gaps. */
+  function places(spec) {
+    const group = L.featureGroup();
+    spec.points.forEach(([lat, lon, kind, radius, text]) => {
+      const [colour, letter] = spec.kinds[kind];
+      const place = letter
+        ? L.marker([lat, lon], { icon: disc(colour, letter, radius), keyboard: false })
+        : L.circleMarker([lat, lon], {
+            radius, color: "#ffffff", weight: 1, fillColor: colour, fillOpacity: 0.75,
+            className: "gap", pane: "markerPane",
+          });
+      place.bindTooltip(text, { className: "area-tip" });
+      place.toGeoJSON = () => null;
+      group.addLayer(place);
+    });
+    return group;
+  }
+
+  function disc(colour, letter, radius) {
+    const size = 2 * radius;
+    const html = "<span style='background:" + colour + "'>" + letter + "</span>";
+    return L.divIcon({ className: "disc", html, iconSize: [size, size] });
+  }
+
+  window.aktionsraum = { areas, places };
+})();

@@ -1,0 +1,89 @@
+"""The legend as HTML: a layer in, text with colour and pattern swatches out."""
+
+from layers.escape import literal
+from layers.layer import Layer, LegendClass, PointLayer
+from wording import count, number, t
+
+_INK = "#20303c"
+_PATTERNS = {
+    "flagged": f"repeating-linear-gradient(-45deg,{_INK} 0 1px,transparent 1px 5px)",
+    "missing": "repeating-linear-gradient(45deg,#9aa5ad 0 1px,transparent 1px 5px),"
+    "repeating-linear-gradient(-45deg,#9aa5ad 0 1px,transparent 1px 5px)",
+    "suppressed": "radial-gradient(circle,#5c6b75 1.5px,transparent 1.6px)",
+    "too_small": "repeating-linear-gradient(0deg,#9aa5ad 0 1px,transparent 1px 5px)",
+    "not_applicable": "repeating-linear-gradient(90deg,#9aa5ad 0 1px,transparent 1px 5px)",
+}
+
+
+def legend_html(layer: Layer, *points: PointLayer) -> str:
+    """Legend of a choropleth and the places on it, with bounds and counts.
+
+    Parameters
+    ----------
+    layer : Layer
+    *points : PointLayer
+
+    Returns
+    -------
+    str
+        HTML without scripts; every text is escaped.
+    """
+    head = f"{literal(layer.title)} <span class='unit'>{literal(_unit(layer))}</span>"
+    lines = [_line(_swatch(entry.colour, entry.pattern), entry) for entry in layer.classes]
+    lines += _flag_line(layer)
+    lines += [_line(_swatch(entry.colour, entry.pattern), entry) for entry in layer.missing]
+    for places in points:
+        lines += [_line(_disc(entry, places), entry) for entry in places.classes]
+    return (
+        f"<div class='legend'><p class='legend-head'>{head}</p>"
+        f"<p class='legend-sub'>{literal(layer.subtitle)}{_city(layer)}</p>"
+        f"<ul>{''.join(lines)}</ul>{_source(layer)}</div>"
+    )
+
+
+def _unit(layer: Layer) -> str:
+    return t("in {unit}", unit=layer.unit) if layer.unit else ""
+
+
+def _city(layer: Layer) -> str:
+    if layer.city_value != layer.city_value:
+        return ""
+    value = f"{number(layer.city_value, layer.decimals)}\u00a0{layer.unit}".rstrip()
+    return " · " + literal(t("Stadtwert {value}", value=value))
+
+
+def _line(swatch: str, entry: LegendClass) -> str:
+    return (
+        f"<li>{swatch}<span class='what'>{literal(entry.label)}</span>"
+        f"<span class='n'>{count(entry.count)}</span></li>"
+    )
+
+
+def _flag_line(layer: Layer) -> list[str]:
+    if not layer.flagged_count:
+        return []
+    swatch = (
+        f"<i class='swatch' style='background:{_PATTERNS['flagged']};border:2px solid {_INK}'></i>"
+    )
+    return [
+        f"<li class='flag'>{swatch}<span class='what'>{literal(layer.flag_label)}</span>"
+        f"<span class='n'>{count(layer.flagged_count)}</span></li>"
+    ]
+
+
+def _swatch(colour: str, pattern: str) -> str:
+    image = f"{_PATTERNS[pattern]}," if pattern else ""
+    size = "background-size:7px 7px;" if pattern == "suppressed" else ""
+    layers = f"{image}linear-gradient({colour},{colour})"
+    return f"<i class='swatch' style='background:{layers};{size}'></i>"
+
+
+def _disc(entry: LegendClass, places: PointLayer) -> str:
+    letter = literal(places.letters.get(entry.label, ""))
+    return f"<i class='disc' style='background:{entry.colour}'>{letter}</i>"
+
+
+def _source(layer: Layer) -> str:
+    lines = [t("Quelle: {source}", source=layer.source)] if layer.source else []
+    lines += list(layer.notes)
+    return "".join(f"<p class='legend-note'>{literal(line)}</p>" for line in lines)
