@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from pandas import DataFrame
 
+from export.errors import WriteError
 from intake.errors import InputError
 from intake.findings import Finding
 
@@ -110,9 +111,12 @@ def cell(value: Any) -> str:
 
 @contextmanager
 def findings_shown(*, as_json: bool = False) -> Iterator[None]:
-    """Turn an `InputError` into its sentences and exit 1; nothing else is caught."""
+    """Turn an `InputError` or a `WriteError` into its sentences and exit 1."""
     try:
         yield
+    except WriteError as error:
+        typer.echo(f"Fehler – {error.strerror}", err=True)
+        raise typer.Exit(1) from error
     except InputError as error:
         show_findings(error.findings, as_json=as_json)
         raise typer.Exit(1) from error

@@ -1,0 +1,131 @@
+"""Tables as files: a released table in; CSV, XLSX, GeoJSON or GeoPackage out."""
+
+import io
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame, isna
+
+from export.atomic import write_atomically
+from export.cells import without_formulas
+from export.errors import WriteError
+
+#: Decimals of degrees in GeoJSON: 1e-6° is about 10 cm.
+DEGREE_DECIMALS = 6
+
+
+def write_table(table: DataFrame, path: Path) -> None:
+    """Write a table by the ending of the file's name.
+
+    Parameters
+    ----------
+    table : DataFrame or GeoDataFrame
+        Rows without index; only a GeoDataFrame can become a layer.
+    path : Path
+        `.csv` (UTF-8, comma, point decimals), `.xlsx`, `.json`, `.geojson` (WGS 84) or
+        `.gpkg` (the table's own CRS).
+
+    Raises
+    ------
+    WriteError
+        For another ending, a layer without places, or a folder that cannot be written.
+    """
+    writer = WRITERS.get(path.suffix.lower())
+    if writer is None:
+        known = ", ".join(WRITERS)
+        msg = f"{path}: Die Endung „{path.suffix}“ ist nicht bekannt. Möglich sind {known}."
+        raise WriteError(0, msg)
+    if path.suffix.lower() in {".geojson", ".gpkg"} and not isinstance(table, GeoDataFrame):
+        msg = f"{path}: Diese Tabelle hat keine Orte. Als .csv oder .xlsx speichern."
+        raise WriteError(0, msg)
+    content = writer(table)
+    write_atomically(path, lambda temporary: temporary.write_bytes(content))
+
+
+def csv_bytes(table: DataFrame) -> bytes:
+    """Return a table as CSV (RFC 4180): UTF-8, comma, point decimals, empty where missing."""
+    text = without_formulas(without_places(table)).to_csv(index=False, lineterminator="\r\n")
+    return text.encode("utf-8")
+
+
+def xlsx_bytes(table: DataFrame) -> bytes:
+    """Return a table as a workbook with one sheet: numbers as numbers, text as text."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as workbook:
+        sheet = workbook.add_worksheet("Daten")
+        write_sheet(sheet, without_places(table), workbook.add_format({"bold": True}))
+    return buffer.getvalue()
+
+
+def write_sheet(sheet: Any, table: DataFrame, header: Any, *, row: int = 0) -> None:
+    """Write a table into a sheet from `row` on; missing cells stay empty."""
+    for column, name in enumerate(table.columns):
+        sheet.write_string(row, column, str(name), header)
+    for offset, record in enumerate(table.itertuples(index=False), start=row + 1):
+        for column, value in enumerate(record):
+            _write_cell(sheet, offset, column, value)
+    sheet.freeze_panes(row + 1, 0)
+    sheet.autofit()
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+    if value is None or (not isinstance(value, str) and bool(isna(value))):
+        return
+    if isinstance(value, str):
+        sheet.write_string(row, column, value)
+    elif isinstance(value, bool) or str(type(value)).endswith("bool'>"):
+        sheet.write_string(row, column, "ja" if value else "nein")
+    elif isinstance(value, int | float) or hasattr(value, "__float__"):
+        number = float(value)
+        if math.isfinite(number):
+            sheet.write_number(row, column, number)
+    else:
+        sheet.write_string(row, column, str(value))
+
+
+def geojson_bytes(table: GeoDataFrame) -> bytes:
+    """Return a layer as GeoJSON in WGS 84 (RFC 7946)."""
+    degrees = table.to_crs(4326)
+    degrees["geometry"] = degrees.geometry.set_precision(10**-DEGREE_DECIMALS)
+    document = json.loads(degrees.to_json(na="null", drop_id=True))
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def gpkg_bytes(table: GeoDataFrame, layer: str = "daten") -> bytes:
+    """Return a layer as GeoPackage in the table's own CRS."""
+    import tempfile
+
+    import pyogrio
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "layer.gpkg"
+        pyogrio.write_dataframe(table, path, layer=layer, driver="GPKG")
+        return path.read_bytes()
+
+
+def json_bytes(table: DataFrame) -> bytes:
+    """Return a table as a JSON list of records; missing cells are null."""
+    plain = without_places(table).astype(object)
+    rows = plain.where(plain.notna(), None).to_dict("records")
+    return json.dumps(rows, ensure_ascii=False).encode("utf-8")
+
+
+def without_places(table: DataFrame) -> DataFrame:
+    """Return a table without its geometry column."""
+    return DataFrame(table.drop(columns="geometry", errors="ignore"))
+
+
+WRITERS: dict[str, Callable[[Any], bytes]] = {
+    ".csv": csv_bytes,
+    ".xlsx": xlsx_bytes,
+    ".json": json_bytes,
+    ".geojson": geojson_bytes,
+    ".gpkg": gpkg_bytes,
+}
