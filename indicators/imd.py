@@ -1,0 +1,89 @@
+"""English Indices of Deprivation: ranks of domains, stretched exponentially and weighted.
+
+Values of the rated areas in (higher is worse), 0–100 out (100 the most deprived).
+"""
+
+import numpy as np
+
+from indicators.standardise import Floats, ranks, z_score
+
+#: Makes the most deprived tenth fill half of the scale (Indices of Deprivation 2019,
+#: Technical Report, appendix E).
+STRETCH = 23.0
+
+
+def exponential(rank_share: Floats) -> Floats:
+    """Transform a share of ranks into 0–100, with the worst areas drawn apart.
+
+    Parameters
+    ----------
+    rank_share : array
+        Rank ÷ number of areas; 1 is the most deprived area.
+
+    Notes
+    -----
+    X = −23 · ln(1 − R · (1 − e^(−100/23)))
+
+    Examples
+    --------
+    >>> exponential(np.array([0.5, 0.9, 1.0])).round(2).tolist()
+    [15.65, 50.43, 100.0]
+    """
+    return -STRETCH * np.log(1.0 - rank_share * (1.0 - np.exp(-100.0 / STRETCH)))
+
+
+def domain_scores(worse: Floats, groups: tuple[tuple[int, ...], ...]) -> Floats:
+    """Sum of z-scores of each domain's indicators; one indicator stands for itself.
+
+    Parameters
+    ----------
+    worse : array, shape (areas, indicators, …)
+    groups : tuple of tuples
+        Columns of `worse` that form each domain.
+
+    Returns
+    -------
+    array, shape (areas, domains, …)
+    """
+    z = z_score(worse)
+    return np.stack([z[:, list(columns)].sum(axis=1) for columns in groups], axis=1)
+
+
+def domain_points(worse: Floats, groups: tuple[tuple[int, ...], ...]) -> Floats:
+    """Points 0–100 of each domain, shape (areas, domains, …)."""
+    scores = np.round(domain_scores(worse, groups), 10)  # equal sums stay equal
+    return exponential(ranks(scores) / len(worse))
+
+
+def imd_score(worse: Floats, *, groups: tuple[tuple[int, ...], ...], weights: Floats) -> Floats:
+    """Weighted sum of the domains' points.
+
+    Parameters
+    ----------
+    worse : array, shape (areas, indicators, …)
+        Values of the rated areas; higher is worse.
+    groups : tuple of tuples
+        Columns that form each domain.
+    weights : array, shape (domains,)
+        Must sum to 1.
+
+    Returns
+    -------
+    array, shape (areas, …)
+        0–100, high is worse.
+
+    References
+    ----------
+    .. [1] McLennan, D. et al. (2019). The English Indices of Deprivation 2019:
+       Technical report. Ministry of Housing, Communities & Local Government.
+    """
+    return np.tensordot(weights, domain_points(worse, groups), axes=(0, 1))
+
+
+def contributions(worse: Floats, *, groups: tuple[tuple[int, ...], ...], weights: Floats) -> Floats:
+    """Points of each indicator in the index: its domain's weighted points, shared equally."""
+    points = domain_points(worse, groups) * weights
+    parts = np.zeros_like(worse)
+    for domain, columns in enumerate(groups):
+        parts[:, list(columns)] = points[:, [domain]] / len(columns)
+    return parts
