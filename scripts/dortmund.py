@@ -87,7 +87,7 @@ def write_figures(areas: DataFrame, folder: Path) -> None:
     published = published.assign(jahr=pd.to_numeric(published["jahr"], errors="coerce"))
     for year in YEARS:
         of_year = figures.xs(year, level="jahr").reindex(areas.index)
-        persons = population(year, areas, figures, published).rename("einwohner")
+        persons = population(year, areas, figures, published)
         table = counts(persons, of_year, areas["flaeche_ha"])
         if year == 2024:
             table["ue65_allein"] = living_alone(table, of_year)

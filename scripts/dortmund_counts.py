@@ -32,7 +32,7 @@ def population(year: int, areas: DataFrame, figures: DataFrame, published: DataF
     areas : DataFrame
         Index: Unterbezirk; `flaeche_ha`, `einwohner_2024`.
     figures : DataFrame
-        Published figures; index (`schluessel`, `jahr`).
+        Published figures; index (`key`, `jahr`).
     published : DataFrame
         Single published values: `ebene`, `schluessel`, `kennzahl`, `jahr`, `wert`.
 
@@ -42,21 +42,46 @@ def population(year: int, areas: DataFrame, figures: DataFrame, published: DataF
 
     Notes
     -----
-    2024 is given. 2018: persons per built-up hectare (2018) × built-up share (2024, as
-    the share of 2018 follows another definition and would give 876,000 persons) × area,
+    2024 is given. Some neighbours have one common row of figures; what is given for
+    them is spread again, see `settled_alike`. 2018: the persons of `settled_alike`,
     scaled so that the city has as many as the line between its published numbers of
     2016 and 2019 says. Published numbers of single Unterbezirke stay as they are.
     """
+    rough = settled_alike(areas, figures)
     if year == 2024:
-        return areas["einwohner_2024"].astype(int)
-    density = figures["population_density_ha_abs"].xs(2018, level="jahr")
-    built_up = figures["building_density_pct"].xs(2024, level="jahr") / 100 * areas["flaeche_ha"]
-    known = _published_population(published, "unterbezirk", 2018)
-    city = _city_population(published, year)
-    rough = (density * built_up).drop(known.index)
-    scaled = rough * (city - known.sum()) / rough.sum()
+        group = common_rows(figures.xs(2024, level="jahr"))
+        given = areas["einwohner_2024"].groupby(group).transform("sum")
+        shares = given * rough / rough.groupby(group).transform("sum")
+        return shares.groupby(group, group_keys=False).apply(_to_whole_persons).loc[areas.index]
+    known = _published_population(published, "unterbezirk", year)
+    rest = rough.drop(known.index)
+    scaled = rest * (_city_population(published, year) - known.sum()) / rest.sum()
     persons = pd.concat([_to_whole_persons(scaled), known.astype(int)])
-    return persons.reindex(areas.index).rename("einwohner")
+    return persons.reindex(areas.index)
+
+
+def common_rows(figures: DataFrame) -> Series:
+    """Number of the group of areas that share one row of published figures."""
+    return figures.groupby(list(figures.columns), dropna=False, sort=False).ngroup()
+
+
+def settled_alike(areas: DataFrame, figures: DataFrame) -> Series:
+    """Persons if each area were settled as densely as in 2018.
+
+    Notes
+    -----
+    Persons per built-up hectare (2018) × built-up hectares. Those are counted as in
+    2024, because the built-up share of 2018 follows another definition and would give
+    876,000 persons. Where neighbours share their row of 2024, their common built-up
+    area is divided by their own built-up areas of 2018.
+    """
+    of_2018, of_2024 = (figures.xs(year, level="jahr") for year in YEARS)
+    group = common_rows(of_2024)
+    built_2018 = of_2018["building_density_pct"] / 100 * areas["flaeche_ha"]
+    built_2024 = of_2024["building_density_pct"] / 100 * areas["flaeche_ha"]
+    together = built_2024.groupby(group).transform("sum")
+    built = together * built_2018 / built_2018.groupby(group).transform("sum")
+    return of_2018["population_density_ha_abs"] * built
 
 
 def _published_population(published: DataFrame, level: str, year: int) -> Series:
