@@ -1,0 +1,172 @@
+"""A city folder in, a checked `City` out; the faults of all files show at once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import pandas as pd
+
+from geo.levels import Level
+from intake.config import CityConfig, OffersSection, read_config
+from intake.errors import InputError, require_none
+from intake.findings import Finding
+from intake.levels import read_levels
+from intake.model import OFFER_COLUMNS, City, Figures
+from intake.settlement import read_settlement
+from intake.vintages import read_crosswalks
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from pandas import Series
+
+Result = TypeVar("Result")
+
+
+def read_city(folder: Path) -> City:
+    """Read a city folder with everything that its `city.toml` names.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder with a `city.toml`.
+
+    Returns
+    -------
+    City
+        Levels finest first; figures one per level, year and vintage.
+
+    Raises
+    ------
+    InputError
+        With every finding of every file, if any of them is an error.
+    """
+    folder = Path(folder)
+    config = read_config(folder / "city.toml")
+    levels, findings = read_levels(folder, config)
+    finest = next(iter(levels.values()))
+    gathered = list(findings)
+    figures = _attempt(lambda: _figures(folder, config, levels), gathered)
+    offers = _attempt(lambda: _offers(folder, config, finest), gathered)
+    settlement = _attempt(lambda: read_settlement(folder, config, finest), gathered)
+    crosswalks = _attempt(lambda: read_crosswalks(folder, config, levels), gathered)
+    require_none(gathered)
+    assert figures is not None and offers is not None and settlement is not None and crosswalks is not None
+    return City(folder, config, levels, figures, *offers, settlement, crosswalks, tuple(gathered))
+
+
+def merge_figures(figures: Iterable[Figures]) -> tuple[tuple[Figures, ...], tuple[Finding, ...]]:
+    """Put the figures of all tables together: one `Figures` per level, year and vintage.
+
+    Parameters
+    ----------
+    figures : iterable of Figures
+        From any number of tables; those of one level have the same index.
+
+    Returns
+    -------
+    tuple of Figures
+        In the order in which level, year and vintage first appear.
+    tuple of Finding
+        An error where two tables give the same variable different values for an area.
+    """
+    merged: dict[tuple[str, int, str], Figures] = {}
+    findings: list[Finding] = []
+    for part in figures:
+        place = (part.level, part.year, part.vintage)
+        if place in merged:
+            findings += _contradictions(merged[place], part)
+            merged[place] = _joined(merged[place], part)
+        else:
+            merged[place] = part
+    return tuple(merged.values()), tuple(findings)
+
+
+def _attempt(read: Callable[[], tuple[Result, tuple[Finding, ...]]], gathered: list[Finding]) -> Result | None:
+    """Run one reader; its findings are gathered, and its errors do not keep the others from being read."""
+    try:
+        result, findings = read()
+    except InputError as error:
+        gathered += error.findings
+        return None
+    gathered += findings
+    return result
+
+
+def _figures(
+    folder: Path, config: CityConfig, levels: Mapping[str, Level]
+) -> tuple[tuple[Figures, ...], tuple[Finding, ...]]:
+    from intake.figures import read_figures
+
+    parts: list[Figures] = []
+    gathered: list[Finding] = []
+    for section in config.table:
+        parts += _attempt(lambda section=section: read_figures(folder, section, levels), gathered) or []  # type: ignore[misc]
+    merged, contradictions = merge_figures(parts)
+    require_none([*gathered, *contradictions])
+    return merged, tuple(gathered)
+
+
+def _offers(
+    folder: Path, config: CityConfig, finest: Level
+) -> tuple[tuple["GeoDataFrame", "Series"], tuple[Finding, ...]]:
+    """Offers of all files, and how many protected ones there are."""
+    tables: list[GeoDataFrame] = []
+    counts: list[Series] = []
+    gathered: list[Finding] = []
+    for section in config.offers:
+        read = _attempt(lambda section=section: _offers_of(folder, section, finest, config), gathered)  # type: ignore[misc]
+        if read is not None:
+            tables.append(read[0])
+            counts.append(read[1])
+    require_none(gathered)
+    offers = _united(tables, finest)
+    double = offers.index[offers.index.duplicated()]
+    if len(double):
+        gathered.append(Finding("error", "offer_id_doubled", "city.toml", ", ".join(map(str, double[:25])),
+                                "Dieselbe Kennung steht in mehreren Angebotsdateien.", "Kennungen eindeutig machen."))  # fmt: skip
+    require_none(gathered)
+    total = pd.concat(counts).groupby(level=0).sum() if counts else pd.Series(dtype="int64")
+    return (offers, total.rename("protected").rename_axis("category")), tuple(gathered)
+
+
+def _offers_of(
+    folder: Path, section: OffersSection, finest: Level, config: CityConfig
+) -> tuple[tuple["GeoDataFrame", "Series"], tuple[Finding, ...]]:
+    from intake.offers import read_offers
+
+    offers, protected, findings = read_offers(folder, section, finest=finest, config=config)
+    return (offers, protected), findings
+
+
+def _united(tables: list["GeoDataFrame"], finest: Level) -> "GeoDataFrame":
+    from geopandas import GeoDataFrame
+
+    if tables:
+        return GeoDataFrame(pd.concat(tables), crs=finest.areas.crs)
+    columns = {column: pd.Series(dtype="str") for column in OFFER_COLUMNS}
+    return GeoDataFrame(columns, geometry=[], index=pd.Index([], name="id", dtype="str"), crs=finest.areas.crs)
+
+
+def _contradictions(first: Figures, second: Figures) -> list[Finding]:
+    """Say where two tables disagree on a value."""
+    findings = []
+    for variable in first.values.columns.intersection(second.values.columns):
+        one, other = first.values[variable], second.values[variable].reindex(first.values.index)
+        differ = one.notna() & other.notna() & (one != other)
+        if differ.any():
+            keys = ", ".join(map(str, differ.index[differ][:25]))
+            findings.append(Finding("error", "values_contradict", "city.toml", f"{variable} {first.year}, Gebiete {keys}",
+                                    f"Zwei Tabellen nennen verschiedene Werte für „{variable}“.",
+                                    "Die Variable in einer der beiden Tabellen weglassen (columns)."))  # fmt: skip
+    return findings
+
+
+def _joined(first: Figures, second: Figures) -> Figures:
+    """Columns of both; where both have a variable, the first table's values are filled up by the second's."""
+    values = first.values.combine_first(second.values)
+    known = first.values.reindex(columns=values.columns).notna()
+    reasons = first.reasons.reindex(columns=values.columns).where(known | ~second.values.reindex(columns=values.columns).notna())
+    reasons = reasons.combine_first(second.reasons)
+    order = [*first.values.columns, *second.values.columns.difference(first.values.columns, sort=False)]
+    return Figures(first.level, first.year, values.loc[first.values.index, order], reasons.loc[first.values.index, order],
+                   first.estimated | second.estimated, first.released | second.released, first.vintage)  # fmt: skip

@@ -1,0 +1,31 @@
+"""GDAL's settings for foreign files: set in the environment before any library loads GDAL."""
+
+import os
+
+#: Drivers that fetch from addresses, follow references to other files or run pipelines.
+INDIRECT = (
+    "VRT,OGR_VRT,GDALG,WFS,OAPIF,OGCAPI,WMS,WMTS,WCS,HTTP,CSW,EEDA,EEDAI,Elasticsearch,Carto,AmigoCloud,"
+    "PLSCENES,NGW,STACIT,STACTA,DAAS,PostgreSQL,PGDUMP,MySQL,ODBC,MSSQLSpatial,ADBC,GPSBabel,PDF,MBTiles,"
+    "TileDB,GTI,PMTiles,MVT,MapML,GeoRSS,DerivedDatasets,KEA,netCDF,HDF5,Zarr,RasterLite"
+)
+
+#: Read before GDAL registers its drivers; `/vsicurl` may open nothing but names nobody has.
+SETTINGS = {
+    "GDAL_SKIP": INDIRECT.replace(",", " "),
+    "OGR_SKIP": INDIRECT,
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "GDAL_HTTP_TIMEOUT": "1",
+    "GDAL_HTTP_MAX_RETRY": "0",
+    "GML_DOWNLOAD_SCHEMA": "NO",
+    "GML_SKIP_RESOLVE_ELEMS": "ALL",
+    "OGR_GEOJSON_MAX_OBJ_SIZE": "100",
+    "OGR_SQLITE_LOAD_EXTENSIONS": "",
+    "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
+    "GDAL_PAM_ENABLED": "NO",
+}
+
+
+def switch_off_indirect_drivers() -> None:
+    """Set GDAL's environment; must run before pyogrio or fiona is first imported."""
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)

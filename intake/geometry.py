@@ -1,0 +1,85 @@
+"""Geometries as delivered in, valid polygons out; every repair becomes a finding."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+
+from intake.features import listing
+from intake.findings import Finding
+
+#: shapely's numbers of geometry types.
+POLYGONAL = (3, 6)
+COLLECTION = 7
+#: From so many repairs on, they are told in one sentence.
+MAX_SINGLE = 300
+
+REASONS = {
+    "Self-intersection": "Umriss schneidet sich selbst",
+    "Ring Self-intersection": "Umriss berührt sich selbst",
+    "Hole lies outside shell": "Loch liegt außerhalb",
+    "Holes are nested": "Löcher liegen ineinander",
+    "Nested shells": "Teilflächen liegen ineinander",
+    "Nested holes": "Löcher liegen ineinander",
+    "Interior is disconnected": "Fläche zerfällt in Teile",
+    "Duplicate Rings": "Umriss ist doppelt",
+    "Too few points in geometry component": "Umriss hat zu wenige Punkte",
+    "Ring is not closed": "Umriss ist nicht geschlossen",
+}
+
+
+def flatten(geometry: np.ndarray) -> np.ndarray:
+    """Geometries in two dimensions."""
+    return shapely.force_2d(geometry) if shapely.has_z(geometry).any() else geometry
+
+
+def polygonal_parts(geometry: np.ndarray) -> np.ndarray:
+    """Return only the polygons of each geometry: lines and points of a collection are left out."""
+    result = geometry.copy()
+    for row in np.flatnonzero(shapely.get_type_id(geometry) == COLLECTION):
+        parts = shapely.get_parts(shapely.get_parts(np.array([geometry[row]])))
+        result[row] = shapely.union_all(parts[np.isin(shapely.get_type_id(parts), POLYGONAL)])
+    return result
+
+
+def valid_polygons(geometry: np.ndarray, labels: Sequence[str], file: str) -> tuple[np.ndarray, tuple[Finding, ...]]:
+    """Repair invalid polygons.
+
+    Parameters
+    ----------
+    geometry : ndarray
+        n polygons or multipolygons.
+    labels : sequence of str
+        n names for findings.
+    file : str
+
+    Returns
+    -------
+    ndarray
+        The same n; repaired ones keep every part that lies inside by the even-odd rule.
+    tuple of Finding
+        One per repaired polygon, with the reason.
+    """
+    broken = np.flatnonzero(~shapely.is_valid(geometry))
+    if not len(broken):
+        return geometry, ()
+    reasons = shapely.is_valid_reason(geometry[broken])
+    result = geometry.copy()
+    result[broken] = polygonal_parts(shapely.make_valid(geometry[broken]))
+    if len(broken) > MAX_SINGLE:
+        where = listing([labels[row] for row in broken])
+        return result, (_repair(file, where, f"{len(broken)} Flächen waren ungültig und wurden repariert."),)
+    return result, tuple(
+        _repair(file, labels[row], f"Die Fläche war ungültig ({_in_german(reason)}) und wurde repariert.")
+        for row, reason in zip(broken, reasons, strict=True)
+    )
+
+
+def _in_german(reason: str) -> str:
+    kind, _, place = reason.partition("[")
+    return REASONS.get(kind.strip(), kind.strip()) + (f" bei {place.rstrip(']')}" if place else "")
+
+
+def _repair(file: str, where: str, message: str) -> Finding:
+    return Finding("warning", "geometry_repaired", file, where, message,
+                   "Den Umriss auf der Karte prüfen; die Quelle auf den Fehler hinweisen.")  # fmt: skip

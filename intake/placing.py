@@ -1,0 +1,151 @@
+"""Where a file's features lie on earth: features in, the same with a plausible CRS out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from pyproj import CRS
+
+from intake.features import Features
+from intake.findings import Finding
+from intake.projection import (
+    Guess,
+    crs_of,
+    describe,
+    guesses,
+    in_germany,
+    location_question,
+    swap_axes,
+    to_degrees,
+)
+
+#: CRSs that need no word: degrees and the two UTM zones of Germany.
+USUAL = {4326, 25832, 25833}
+CHECK_MAP = "Die Lage auf der Karte prüfen; ein anderes System mit --crs angeben."
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Geometries in a CRS that was declared, confirmed or assumed; findings may ask."""
+
+    geometry: np.ndarray
+    crs: str
+    findings: tuple[Finding, ...] = ()
+
+
+def settle_crs(features: Features, file: str, *, confirmed: str = "", anywhere: bool = False) -> Placed:
+    """Find the CRS of features: confirmed by a person, declared by the file, or assumed.
+
+    Parameters
+    ----------
+    features : Features
+        At least one geometry, else they come back as degrees.
+    file : str
+        Name for findings.
+    confirmed : str
+        CRS that a person named; "" if none did.
+    anywhere : bool
+        Do not ask about places outside Germany, only remark on them.
+
+    Returns
+    -------
+    Placed
+        Never silently corrected: an assumption is a warning, a doubt a question.
+    """
+    x, y = _middle(features.geometry)
+    if confirmed:
+        return _as_confirmed(features, file, confirmed, x, y)
+    declared = crs_of(features.crs)
+    if not np.isfinite(x):
+        return Placed(features.geometry, "EPSG:4326")
+    if declared is not None:
+        return _as_declared(features, file, declared, x, y, anywhere=anywhere)
+    return _as_assumed(features, file, x, y, anywhere=anywhere)
+
+
+def _middle(geometry: np.ndarray) -> tuple[float, float]:
+    """Median of the geometries' centres; NaN if there are none."""
+    bounds = shapely.bounds(geometry)
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    if not len(bounds):
+        return np.nan, np.nan
+    return float(np.median(bounds[:, [0, 2]])), float(np.median(bounds[:, [1, 3]]))
+
+
+def _lies_in_germany(x: float, y: float, crs: CRS | str) -> tuple[bool, float, float]:
+    lon, lat = to_degrees(np.array([x]), np.array([y]), crs)
+    return bool(in_germany(lon, lat)[0]), float(lon[0]), float(lat[0])
+
+
+def _as_confirmed(features: Features, file: str, confirmed: str, x: float, y: float) -> Placed:
+    crs = crs_of(confirmed)
+    if crs is None:
+        wrong = Finding("error", "crs_unknown", file, "", f"Das Koordinatensystem „{confirmed}“ gibt es nicht.",
+                        "Eine EPSG-Nummer angeben, z. B. EPSG:25832.")  # fmt: skip
+        return Placed(features.geometry, "EPSG:4326", (wrong,))
+    inside, lon, lat = _lies_in_germany(x, y, crs) if np.isfinite(x) else (True, 0.0, 0.0)
+    remark = () if inside else (location_question(file, lon, lat, describe(crs), sure=True),)
+    return Placed(features.geometry, confirmed, remark)
+
+
+def _as_declared(features: Features, file: str, declared: CRS, x: float, y: float, *, anywhere: bool) -> Placed:
+    inside, lon, lat = _lies_in_germany(x, y, declared)
+    if inside:
+        return Placed(features.geometry, declared.to_wkt(), _conversion(declared, file))
+    if _numbers_contradict(declared, x, y) or _lies_in_germany(y, x, declared)[0]:
+        found = [guess for guess in guesses(np.array([x]), np.array([y])) if _same_kind(guess, declared, x, y)]
+        if found:
+            return _take(features, file, found, f"Die Datei nennt {describe(declared)}; damit lägen die Daten nicht in Deutschland.")
+    question = location_question(file, lon, lat, describe(declared), sure=anywhere)
+    return Placed(features.geometry, declared.to_wkt(), (question,))
+
+
+def _as_assumed(features: Features, file: str, x: float, y: float, *, anywhere: bool) -> Placed:
+    found = guesses(np.array([x]), np.array([y]))
+    if found:
+        missing = "Die Datei nennt kein Koordinatensystem (bei Shapefiles steht es in der .prj-Datei)."
+        return _take(features, file, found, missing)
+    if abs(x) <= 180 and abs(y) <= 90:
+        question = location_question(file, x, y, describe("EPSG:4326"), sure=anywhere)
+        return Placed(features.geometry, "EPSG:4326", (question,))
+    question = Finding("error", "ask_crs", file, "", "Das Koordinatensystem fehlt, und die Koordinaten "
+                       f"(um {x:.0f} / {y:.0f}) passen zu keinem in Deutschland üblichen.",
+                       "Das Koordinatensystem erfragen und angeben (z. B. --crs EPSG:25832).")  # fmt: skip
+    return Placed(features.geometry, "EPSG:4326", (question,))
+
+
+def _take(features: Features, file: str, found: list[Guess], why: str) -> Placed:
+    """Assume the first guess, and say so."""
+    best = found[0]
+    if best.crs == "EPSG:4326" and not best.swapped and not features.crs:
+        return Placed(features.geometry, best.crs)  # degrees are what GeoJSON, KML and CSV mean by themselves
+    others = [describe(guess.crs) for guess in found[1:] if guess.swapped == best.swapped]
+    also = f" Möglich wäre auch {', '.join(others)}." if others else ""
+    geometry = swap_axes(features.geometry) if best.swapped else features.geometry
+    if best.swapped:
+        message = f"{why} Die Achsen sind vertauscht (Nord vor Ost); sie wurden getauscht und als {describe(best.crs)} gelesen."
+        return Placed(geometry, best.crs, (Finding("warning", "axes_swapped", file, "", message, CHECK_MAP),))
+    message = f"{why} Das Koordinatensystem wurde nach den Koordinaten angenommen: {describe(best.crs)}.{also}"
+    return Placed(geometry, best.crs, (Finding("warning", "crs_assumed", file, "", message, CHECK_MAP),))
+
+
+def _numbers_contradict(declared: CRS, x: float, y: float) -> bool:
+    """Whether degrees are declared and the numbers are metres, or the other way round."""
+    in_degrees = abs(x) <= 180 and abs(y) <= 90
+    return declared.is_geographic != in_degrees
+
+
+def _same_kind(guess: Guess, declared: CRS, x: float, y: float) -> bool:
+    """A swapped guess must be the declared CRS; another CRS only where the numbers contradict."""
+    if guess.swapped and not _numbers_contradict(declared, x, y):
+        return CRS.from_user_input(guess.crs).is_geographic == declared.is_geographic
+    return _numbers_contradict(declared, x, y)
+
+
+def _conversion(declared: CRS, file: str) -> tuple[Finding, ...]:
+    """Say which unusual CRS is converted."""
+    code = declared.to_epsg(min_confidence=25)
+    if code in USUAL or declared.to_authority(min_confidence=25) == ("OGC", "CRS84"):
+        return ()
+    return (Finding("info", "crs_converted", file, "", f"Das Koordinatensystem ist {describe(declared)}; die Daten werden umgerechnet.",
+                    "Nichts zu tun; die Lage auf der Karte prüfen."),)  # fmt: skip
