@@ -63,7 +63,7 @@ def indicator_layer(
     )
     city_values = figures["city_value"].dropna()
     city_value = float(city_values.iloc[0]) if len(city_values) else np.nan
-    notes = [areas.note, *released.notes, entry.caveat]
+    notes = [areas.note, *_notes_of_city(released), entry.caveat]
     return classified(
         Layer(
             title=label_of(entry),
@@ -118,7 +118,7 @@ def coverage_layer(
         decimals=1,
     )
     shares = rows["city_share"].dropna()
-    notes = [level.note, *coverage.notes, *released.notes]
+    notes = [level.note, *coverage.notes, *_notes_of_city(released)]
     return classified(
         Layer(
             title=t("{category}: erreichte Personen", category=t(coverage.category_label)),
@@ -141,6 +141,12 @@ def coverage_layer(
         k=k,
         worse="lower",
     )
+
+
+def _notes_of_city(released: ReleasedAnalysis) -> list[str]:
+    """Notes that hold for every level: those of other levels' boundaries are left out."""
+    of_levels = {level.note for level in released.levels.values()}
+    return [note for note in released.notes if note not in of_levels]
 
 
 def figures_of(released: ReleasedAnalysis, *, level: str, indicator: str, year: int) -> DataFrame:

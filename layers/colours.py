@@ -7,7 +7,7 @@ Direction = Literal["higher", "lower", "neither"]
 # Two hues that colour-blind readers tell apart (blue, orange–brown); lightness falls
 # steadily from the best to the worst class, so that a grey print keeps the order.
 BETTER = ("#e6f1f6", "#a8cbe0")
-WORSE = ("#f6b26b", "#7a2e0a")
+WORSE = ("#f6b26b", "#853208")
 #: One hue, light to dark: for schemes that know no city value (after ColorBrewer YlOrBr).
 SEQUENTIAL = ("#fff3d6", "#fec44f", "#d95f0e", "#70290a")
 #: Neither side is worse (after ColorBrewer PuBu).

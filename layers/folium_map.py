@@ -48,11 +48,10 @@ class PlainMap(folium.Map):
             zoom_start=11,
             min_zoom=7,
             max_zoom=18,
-            zoom_snap=0.25,
-            control_scale=True,
+            zoom_snap=0.1,
             scroll_wheel_zoom=True,
         )
-        self.fit_bounds([[south, west], [north, east]], padding=(8, 8))
+        self.fit_bounds([[south, west], [north, east]], padding=(4, 4))
 
 
 class ScriptGroup(folium.FeatureGroup):

@@ -6,12 +6,14 @@
   const SVG = "http://www.w3.org/2000/svg";
   const INK = "#20303c";
   const PATTERNS = {
-    flagged: { size: 6, paths: ["M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2"], stroke: INK, width: 1.1 },
+    flagged: { size: 7, paths: ["M-1,1 l2,-2 M0,7 l7,-7 M6,8 l2,-2"], stroke: INK, width: 0.9 },
     missing: { size: 7, paths: ["M0,0 l7,7 M7,0 l-7,7"], stroke: "#9aa5ad", width: 0.8 },
     suppressed: { size: 8, dots: [[4, 4]], stroke: "#5c6b75", width: 1.5 },
     too_small: { size: 7, paths: ["M0,3.5 l7,0"], stroke: "#9aa5ad", width: 1 },
     not_applicable: { size: 7, paths: ["M3.5,0 l0,7"], stroke: "#9aa5ad", width: 1 },
   };
+  /* Hatching on dark colours, where ink would not show. */
+  const LIGHT = "#f7d9b8";
   const shapes = {};
   let defs = null;
 
@@ -20,6 +22,11 @@
     Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
     parent.appendChild(node);
     return node;
+  }
+
+  function isDark(colour) {
+    const [r, g, b] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+    return 0.299 * r + 0.587 * g + 0.114 * b < 110;
   }
 
   /* The address of a fill pattern on a colour; made on first use. */
@@ -32,11 +39,12 @@
     }
     if (!document.getElementById(id)) {
       const look = PATTERNS[kind];
+      const stroke = kind === "flagged" && isDark(colour) ? LIGHT : look.stroke;
       const box = { width: look.size, height: look.size };
       const tile = element("pattern", { id, patternUnits: "userSpaceOnUse", ...box }, defs);
       element("rect", { ...box, fill: colour }, tile);
       (look.paths || []).forEach((d) =>
-        element("path", { d, stroke: look.stroke, "stroke-width": look.width, fill: "none" }, tile));
+        element("path", { d, stroke, "stroke-width": look.width, fill: "none" }, tile));
       (look.dots || []).forEach(([cx, cy]) =>
         element("circle", { cx, cy, r: look.width, fill: look.stroke }, tile));
     }
@@ -101,7 +109,9 @@
     const box = map.getContainer();
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", spec.label);
-    if (!map.attributionControl) return;
+    if (!map.aktionsraumScale) {
+      map.aktionsraumScale = L.control.scale({ imperial: false }).addTo(map);
+    }
     map.attributionControl.setPrefix(false);
     if (map.aktionsraumNote) map.attributionControl.removeAttribution(map.aktionsraumNote);
     map.aktionsraumNote = spec.note;
@@ -122,7 +132,7 @@
         .catch(() => {
           delete shapes[spec.url];
           map.getContainer().dataset.failed = spec.id;
-          if (map.attributionControl) map.attributionControl.addAttribution(spec.failed);
+          map.attributionControl.addAttribution(spec.failed);
         });
     });
     return group;

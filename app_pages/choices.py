@@ -1,0 +1,118 @@
+"""Choices of the pages: each lives in the session and in the address, so that it can be shared."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app_pages.city import Loaded
+from layers.choropleth import label_of
+from layers.classes import SCHEMES, Scheme
+from wording import language, t
+
+
+def choose(
+    label: str,
+    options: Mapping[str, str],
+    *,
+    name: str,
+    default: str | None = None,
+    info: str | None = None,
+) -> str:
+    """One of several options, from the address at first, then from the select box.
+
+    Parameters
+    ----------
+    label : str
+        German name of the choice.
+    options : Mapping of str to str
+        Id → words on screen; not empty.
+    name : str
+        Name in the address and in the session.
+    default : str, optional
+        Id; otherwise the first one. Not written into the address.
+    info : str, optional
+        Explanation beside the label.
+    """
+    standard = default if default in options else next(iter(options))
+    asked = st.session_state.get(name, st.query_params.get(name))
+    st.session_state[name] = asked if asked in options else standard
+    chosen = st.selectbox(
+        t(label),
+        list(options),
+        format_func=lambda option: options.get(option, option),
+        key=name,
+        help=t(info) if info else None,
+        persist_state="session",
+    )
+    remember(name, chosen, standard)
+    return str(chosen)
+
+
+def remember(name: str, chosen: str, standard: str) -> None:
+    """Write a choice into the address, unless it is the standard one."""
+    if chosen != standard:
+        if st.query_params.get(name) != chosen:
+            st.query_params[name] = chosen
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def choose_level(load: Loaded) -> str:
+    """A level of the city (not the city as a whole)."""
+    levels = {id_: t(level.label) for id_, level in load.released.levels.items() if id_ != "city"}
+    return choose("Gebiete", levels, name="ebene", default=_middle(list(levels)))
+
+
+def choose_indicator(load: Loaded, *, name: str = "kennzahl") -> str:
+    """An indicator of the catalogue."""
+    labels = {id_: label_of(entry) for id_, entry in load.released.catalogue.items()}
+    return choose("Kennzahl", labels, name=name)
+
+
+def choose_year(load: Loaded, indicator: str) -> int:
+    """A year for which the indicator has figures; the latest at first."""
+    figures = load.released.figures
+    years = sorted(figures.loc[figures["indicator"] == indicator, "year"].unique(), reverse=True)
+    return int(choose("Jahr", {str(year): str(year) for year in years}, name="jahr"))
+
+
+def choose_classes() -> tuple[Scheme, int]:
+    """How the values are put into classes, and how many."""
+    with st.popover(t("Darstellung"), width="stretch"):
+        scheme = choose(
+            "Klassen", {id_: t(words) for id_, words in SCHEMES.items()}, name="klassen"
+        )
+        numbers = ["4", "6", "8"] if scheme == "city" else ["3", "4", "5", "6", "7"]
+        k = choose("Anzahl der Klassen", {n: n for n in numbers}, name="anzahl", default="6")
+    return scheme, int(k)  # type: ignore[return-value]
+
+
+def choose_area(load: Loaded, level: str) -> str:
+    """An area of the level, or none; the same choice as a click on the map."""
+    names = load.released.levels[level].areas["name"].astype(str)
+    keys = names.sort_values().index
+    shown = {"": t("– kein Gebiet gewählt –")} | {str(key): f"{names[key]} ({key})" for key in keys}
+    return choose("Gebiet", shown, name="gebiet")
+
+
+def choose_category(load: Loaded) -> str:
+    """A category of offers that the city has."""
+    return choose("Angebot", category_labels(load), name="angebot")
+
+
+def category_labels(load: Loaded) -> dict[str, str]:
+    """Names of the categories that have offers, in the order of `city.toml`."""
+    present = set(load.released.offers["category"].dropna())
+    named = {entry.id: entry for entry in load.city.config.category}
+    order = [id_ for id_ in named if id_ in present] + sorted(present - set(named))
+    return {id_: _label(named.get(id_), id_) for id_ in order}
+
+
+def _label(entry: object, id_: str) -> str:
+    english = getattr(entry, "label_en", "") if language() == "en" else ""
+    return english or getattr(entry, "label", "") or id_
+
+
+def _middle(levels: list[str]) -> str:
+    """The finest level: it shows most."""
+    return levels[0]

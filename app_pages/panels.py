@@ -1,0 +1,97 @@
+"""Parts that several pages show: key figures, the panel of one area, tables."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+from pandas import DataFrame
+
+from layers.escape import literal
+from layers.summary import AreaFigures, KeyFigures
+from wording import count, number, t
+from wording.numbers import MARKS
+
+
+def show_head(title: str, city: str, lead: str) -> None:
+    """Title of a page with the city's name and one sentence on what it answers."""
+    st.title(f"{t(title)} · {city}", anchor=False)
+    st.html(f"<p class='lead'>{literal(t(lead))}</p>")
+
+
+def show_key_figures(figures: KeyFigures) -> None:
+    """City value, flagged areas and persons living there, in a row."""
+    city, flagged, persons = st.columns(3)
+    city.metric(t("Stadtwert"), figures.city)
+    flagged.metric(
+        t("Gebiete ungünstiger als die Stadt"),
+        t("{n} von {all}", n=count(figures.flagged), all=count(figures.rated)),
+    )
+    persons.metric(t("Menschen in diesen Gebieten"), figures.persons)
+
+
+def show_area(figures: AreaFigures, others: DataFrame) -> None:
+    """One area beside the city: value, reason in a sentence, all other indicators."""
+    mark = "<span class='mark' aria-hidden='true'>▲</span> " if figures.flagged else ""
+    note = f"<p class='sure'>{literal(figures.note)}</p>" if figures.note else ""
+    st.html(
+        f"<div class='area'><h2>{literal(figures.name)}</h2>"
+        f"<p class='big'>{literal(figures.value)} "
+        f"<small>{literal(t('Stadt: {value}', value=figures.city))}</small></p>"
+        f"<p class='why'>{mark}{literal(figures.sentence)}</p>{note}</div>"
+    )
+    with st.expander(t("Alle Kennzahlen dieses Gebiets")):
+        st.html(_figures_table(others))
+
+
+def _figures_table(others: DataFrame) -> str:
+    head = "".join(
+        f"<th scope='col'>{literal(t(word))}</th>" for word in ("Kennzahl", "Gebiet", "Stadt")
+    )
+    rows = "".join(
+        f"<tr><td title='{literal(row.sentence)}'>{_mark(row.flagged)}{literal(row.label)}</td>"
+        f"<td>{literal(row.value)}</td><td>{literal(row.city)}</td></tr>"
+        for row in others.itertuples()
+    )
+    legend = literal(t("▲ ungünstiger als der Stadtdurchschnitt"))
+    return (
+        f"<div class='area'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<p class='sure'>{legend}</p></div>"
+    )
+
+
+def _mark(flagged: bool) -> str:
+    return "<span class='mark'>▲</span> " if flagged else ""
+
+
+def show_table(
+    table: DataFrame,
+    names: Mapping[str, str],
+    *,
+    decimals: Mapping[str, int],
+    alt: str,
+    height: int = 420,
+) -> None:
+    """A table that reads German and sorts as numbers.
+
+    Parameters
+    ----------
+    table : DataFrame
+    names : Mapping of str to str
+        Column → German heading; columns without one are not shown.
+    decimals : Mapping of str to int
+        Places of the columns that hold numbers.
+    alt : str
+        What the table shows, for screen readers.
+    """
+    shown = table[[column for column in names if column in table]]
+    formats = {
+        column: lambda value, places=places: number(value, places)
+        for column, places in decimals.items()
+        if column in shown
+    }
+    st.dataframe(
+        shown.style.format(formats, na_rep=MARKS["missing"]),
+        column_config={column: t(heading) for column, heading in names.items()},
+        hide_index=True,
+        height=height,
+        alt=alt,
+    )

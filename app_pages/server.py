@@ -1,0 +1,148 @@
+"""What the server adds to Streamlit: own assets, shapes, headers, health; nothing from outside."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from app_pages.headers import security_headers
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Any, Send], Awaitable[None]]
+
+#: GeoJSON of the levels shown by this process, by digest. Boundaries only, no figures.
+SHAPES: dict[str, bytes] = {}
+
+
+def routes() -> list[BaseRoute]:
+    """Addresses of this server besides Streamlit's own, under the same base path."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    prefix = f"/{base}" if base else ""
+    maps = Path(__file__).parent.parent / "layers" / "assets"
+    return [
+        Route(f"{prefix}/health", health),
+        Route(f"{prefix}/shapes/{{digest}}.geojson", shapes),
+        Mount(f"{prefix}/vendor/leaflet", StaticFiles(directory=leaflet_folder())),
+        Mount(f"{prefix}/vendor/map", StaticFiles(directory=maps)),
+    ]
+
+
+def leaflet_folder() -> Path:
+    """Folder of the installed Leaflet, found without importing its Django part."""
+    spec = find_spec("js_lib_leaflet")
+    if spec is None or spec.origin is None:
+        msg = "Leaflet is not installed (package django-js-lib-leaflet)."
+        raise FileNotFoundError(msg)
+    return Path(spec.origin).parent / "static" / "js_lib_leaflet"
+
+
+async def health(_request: Request) -> Response:
+    """Say that the server answers."""
+    return JSONResponse({"status": "ok"})
+
+
+async def shapes(request: Request) -> Response:
+    """Boundaries of one level; the address names the content, so it never goes stale."""
+    text = SHAPES.get(request.path_params["digest"])
+    if text is None:
+        return JSONResponse({"status": "unknown"}, status_code=404)
+    cached = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(text, media_type="application/geo+json", headers=cached)
+
+
+@asynccontextmanager
+async def prepare(_app: st.App) -> AsyncIterator[None]:
+    """Load what every page needs while the browser is still starting."""
+    from app_pages.warm_up import warm_up
+
+    task = asyncio.create_task(asyncio.to_thread(warm_up))
+    yield
+    task.cancel()
+
+
+def middleware() -> list[Middleware]:
+    """Security headers on every answer, and pages that name their language."""
+    return [Middleware(with_headers), Middleware(in_german)]
+
+
+def with_headers(app: App) -> App:
+    """Add the security headers of `headers.py` to every answer."""
+    headers = security_headers()
+
+    async def wrapped(scope: Message, receive: Any, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                path = str(scope.get("path", ""))
+                message["headers"] = [*message["headers"], *headers(path)]
+            await send(message)
+
+        await app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+    return wrapped
+
+
+def in_german(app: App) -> App:
+    """Rewrite Streamlit's English page shell: language and title."""
+
+    async def wrapped(scope: Message, receive: Any, send: Send) -> None:
+        if scope["type"] != "http" or not _is_page(str(scope["path"])):
+            await app(scope, receive, send)
+            return
+        plain = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
+        language = b"en" if b"sprache=en" in scope.get("query_string", b"") else b"de"
+        await app({**scope, "headers": plain}, receive, _rewriting(send, language))
+
+    return wrapped
+
+
+def _is_page(path: str) -> bool:
+    """Whether an address may answer with a page: no file ending, or an HTML file."""
+    last = path.rsplit("/", 1)[-1]
+    return "." not in last or last.endswith(".html")
+
+
+def _rewriting(send: Send, language: bytes) -> Send:
+    """Hold back a page until it is whole, then send it rewritten."""
+    held: list[Message] = []
+    body: list[bytes] = []
+
+    async def rewriting(message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_html(message):
+            held.append(message)
+        elif not held:
+            await send(message)
+        else:
+            body.append(message.get("body", b""))
+            if not message.get("more_body"):
+                page = _translated(b"".join(body), language)
+                await send(_with_length(held[0], len(page)))
+                await send({"type": "http.response.body", "body": page})
+
+    return rewriting
+
+
+def _is_html(message: Message) -> bool:
+    kinds = [value for name, value in message["headers"] if name.lower() == b"content-type"]
+    return bool(kinds) and kinds[0].startswith(b"text/html") and message["status"] == 200
+
+
+def _translated(page: bytes, language: bytes) -> bytes:
+    page = page.replace(b'<html lang="en"', b'<html lang="' + language + b'"', 1)
+    page = page.replace(b"<title>Streamlit</title>", b"<title>Aktionsraum-Planer</title>", 1)
+    title = b"<title>Karte</title>"
+    return page.replace(b"<title>Streamlit Folium Component</title>", title, 1)
+
+
+def _with_length(start: Message, length: int) -> Message:
+    kept = [(k, v) for k, v in start["headers"] if k.lower() != b"content-length"]
+    return {**start, "headers": [*kept, (b"content-length", str(length).encode())]}

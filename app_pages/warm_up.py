@@ -1,0 +1,20 @@
+"""Before the first visitor: import what pages need, read and compute the city, shape its areas."""
+
+import contextlib
+import logging
+
+
+def warm_up() -> None:
+    """Fill the caches; faults in the data are shown later, on the page itself."""
+    # Streamlit warns that no page is being run; that is the point here.
+    quiet = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    quiet.setLevel(logging.ERROR)
+    # Not streamlit_folium: Streamlit registers a component only while a page runs.
+    import layers.folium_map  # noqa: F401
+    from app_pages.city import loaded, shapes_of
+    from intake.errors import InputError
+
+    with contextlib.suppress(InputError):
+        load = loaded()
+        for level in load.released.levels:
+            shapes_of(load, level)
