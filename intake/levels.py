@@ -14,6 +14,8 @@ from intake.config import CityConfig, LevelSection
 from intake.errors import InputError, require_none
 from intake.features import listing
 from intake.findings import Finding
+from intake.plain_csv import read_plain
+from intake.sniff import require_kind
 from intake.vector import read_areas
 
 #: Share of a fine area that must lie in its coarse area before it counts as nested.
@@ -145,9 +147,7 @@ def _from_members(folder: Path, section: LevelSection, finest: Level) -> tuple[L
 
 
 def _members_table(path: Path, fine: str, section: LevelSection) -> DataFrame:
-    from intake.tables import read_table
-
-    table, _ = read_table(path)
+    table = _table(path)
     wanted = {fine: "fine", section.key or "key": "key", section.name or "name": "name"}
     missing = [column for column in wanted if column not in table.columns]
     if missing:
@@ -156,6 +156,16 @@ def _members_table(path: Path, fine: str, section: LevelSection) -> DataFrame:
                                   f"Die Tabelle braucht die Spalten {listing(wanted)}.")])  # fmt: skip
     table = table[list(wanted)].rename(columns=wanted).apply(lambda column: column.str.strip())
     return table[(table["fine"] != "") & (table["key"] != "")].reset_index(drop=True)
+
+
+def _table(path: Path) -> DataFrame:
+    """Rows as text; the quick way for a plain CSV, the careful one for the rest."""
+    plain = read_plain(path) if path.suffix.lower() == ".csv" and require_kind(path, {"text"}) else None
+    if plain is not None:
+        return plain
+    from intake.tables import read_table
+
+    return read_table(path)[0]
 
 
 def _member_findings(table: DataFrame, finest: Level, section: LevelSection) -> tuple[Finding, ...]:

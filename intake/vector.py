@@ -1,6 +1,6 @@
 """Any vector file of an office in, areas or places out; the content decides the reader."""
 
-import tempfile
+
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
