@@ -13,9 +13,9 @@ from pandas import DataFrame, Series
 CELL_METRES = 100
 #: A detached part of an area stays only if at least so many addresses lie in it.
 SETTLEMENT_ADDRESSES = 12
-#: Tolerance of the simplification, metres: below the size of a cell, so that a line
-#: moves by less than what the addresses can tell about it.
-TOLERANCE_METRES = 75
+#: Tolerance of the simplification, metres: the size of a cell, so that its steps go and
+#: a line moves by no more than what the addresses can tell about it.
+TOLERANCE_METRES = 100
 
 
 def boundaries(cells: DataFrame, offers: DataFrame, outline: DataFrame) -> Series:
