@@ -14,7 +14,7 @@ from indicators.analysis import Analysis
 from indicators.catalogue import Indicator
 from indicators.coverage import Coverage
 from indicators.masking import mask_counts, mask_coverage, mask_figures, mask_gaps, mask_table
-from indicators.suppression import withheld_cells
+from indicators.withheld import withheld_cells
 from wording import t
 from wording.numbers import MARKS
 
