@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from indicators import mss
 from indicators.index_checks import faults
@@ -31,7 +31,16 @@ __all__ = [
     "with_method",
 ]
 
-SCORED = ["score", "rank", "status_number", "status", "class_value"]
+#: Columns of the result and what stands there for areas that are not rated.
+EMPTY: dict[str, object] = {
+    "score": np.nan,
+    "rank": np.nan,
+    "status": "",
+    "status_number": np.nan,
+    "class_value": np.nan,
+    "change_score": np.nan,
+    "dynamics": "",
+}
 
 
 def composite(definition: IndexDefinition, inputs: IndexInputs) -> IndexResult:
@@ -65,19 +74,25 @@ def composite(definition: IndexDefinition, inputs: IndexInputs) -> IndexResult:
     """
     require_sound(definition, inputs)
     reason = reasons_not_rated(definition, inputs)
-    rated = (reason == "").to_numpy()
-    areas, chosen = inputs.values.index, inputs.values.index[rated]
+    rated = reason == ""
     worse = rated_values(definition, inputs, rated)
-    scored, parts = DataFrame(columns=SCORED), np.empty_like(worse)
+    parts = np.full((len(rated), worse.shape[1]), np.nan)
+    columns = {
+        name: np.full(len(rated), empty, dtype=object if empty == "" else float)
+        for name, empty in EMPTY.items()
+    }
     if rated.any():
-        scored = _status(definition, score_function(definition, inputs)(worse))
-        parts = contribution_function(definition, inputs)(worse)
-    table = DataFrame({"rated": rated, "reason": reason}, index=areas)
-    table = table.join(scored.set_index(chosen)).join(_dynamics(definition, inputs, rated))
-    shares = DataFrame(parts, index=chosen, columns=list(definition.indicators)).reindex(areas)
-    return IndexResult(
-        definition, _finished(table, definition), shares, notes_of(definition, inputs)
-    )
+        parts[rated] = contribution_function(definition, inputs)(worse)
+        for name, filled in _status(definition, score_function(definition, inputs)(worse)).items():
+            columns[name][rated] = filled
+    known, dynamics = _dynamics(definition, inputs, rated)
+    for name, filled in dynamics.items():
+        columns[name][known] = filled
+    columns |= _groups(columns["status"], columns["dynamics"], definition)
+    areas = inputs.values.index
+    table = DataFrame({**columns, "rated": rated, "reason": reason}, index=areas)
+    shares = DataFrame(parts, index=areas, columns=list(definition.indicators))
+    return IndexResult(definition, table, shares, notes_of(definition, inputs))
 
 
 def rated_values(
@@ -89,67 +104,57 @@ def rated_values(
     return worse_up(values, inputs.directions.loc[columns].to_numpy(dtype=float))
 
 
-def reasons_not_rated(definition: IndexDefinition, inputs: IndexInputs) -> Series:
+def reasons_not_rated(definition: IndexDefinition, inputs: IndexInputs) -> NDArray[np.object_]:
     """Why each area is not rated ("" = rated): excluded before too small before missing."""
-    values = inputs.values[list(definition.indicators)]
-    reason = Series("", index=values.index, dtype=object)
-    reason[values.isna().any(axis=1)] = "missing"
+    columns = list(definition.indicators)
+    unknown = inputs.values[columns].isna().to_numpy()
+    reason = np.where(unknown.any(axis=1), "missing", "").astype(object)
     if inputs.reasons is not None:
+        given = inputs.reasons[columns].to_numpy(dtype=object)
         for why in ("not_applicable", "missing", "suppressed"):
-            stands = (inputs.reasons[values.columns] == why) & values.isna()
-            reason[stands.any(axis=1)] = why
-    reason[~inputs.rated.reindex(values.index).fillna(False).astype(bool)] = "too_small"
-    reason[reason.index.isin(definition.exclude)] = "excluded"
+            reason[((given == why) & unknown).any(axis=1)] = why
+    large = inputs.rated.reindex(inputs.values.index, fill_value=False).to_numpy(dtype=bool)
+    reason[~large] = "too_small"
+    reason[inputs.values.index.isin(definition.exclude)] = "excluded"
     return reason
 
 
-def _status(definition: IndexDefinition, scores: Floats) -> DataFrame:
+def _status(definition: IndexDefinition, scores: Floats) -> dict[str, NDArray]:
     numbers = status_numbers(definition, scores)
-    labels = np.asarray(mss.STATUS, dtype=object)
     badness = scores if definition.low_is_worse else -scores
-    return DataFrame(
-        {
-            "score": scores,
-            "rank": ranks(np.round(badness, 10), "min"),
-            "status_number": numbers,
-            "status": labels[numbers - 1],
-            "class_value": class_values(definition, scores),
-        }
-    )
+    return {
+        "score": scores,
+        "rank": ranks(badness.round(10), "min"),
+        "status_number": numbers,
+        "status": np.asarray(mss.STATUS, dtype=object)[numbers - 1],
+        "class_value": class_values(definition, scores),
+    }
 
 
 def _dynamics(
     definition: IndexDefinition, inputs: IndexInputs, rated: NDArray[np.bool_]
-) -> DataFrame:
+) -> tuple[NDArray[np.bool_], dict[str, NDArray]]:
     """Index of the changes over the rated areas that have all of them, with its class."""
-    empty = DataFrame(index=inputs.values.index, columns=["change_score", "dynamics"])
-    if definition.method not in WITH_DYNAMICS or inputs.changes is None:
-        return empty
     changes = inputs.changes
-    known = rated & changes.notna().all(axis=1).to_numpy()
+    if definition.method not in WITH_DYNAMICS or changes is None or changes.empty:
+        return rated, {}
+    values = changes.reindex(inputs.values.index).to_numpy(dtype=float)
+    known = rated & ~np.isnan(values).any(axis=1)
     directions = inputs.directions.loc[list(changes.columns)].to_numpy(dtype=float)
-    worse = worse_up(changes.loc[known].to_numpy(dtype=float), directions)
-    if not known.any() or not changes.shape[1]:
-        return empty
-    scores = mss.standardised_sum(worse)
+    scores = mss.standardised_sum(worse_up(values[known], directions))
     numbers = mss.class_numbers(scores, definition.dynamics_limits)
     labels = np.asarray(mss.DYNAMICS, dtype=object)[numbers - 1]
-    filled = DataFrame({"change_score": scores, "dynamics": labels}, index=changes.index[known])
-    return filled.reindex(inputs.values.index)
+    return known, {"change_score": scores, "dynamics": labels}
 
 
-def _finished(table: DataFrame, definition: IndexDefinition) -> DataFrame:
-    """Blank texts where not rated, the class of both, and what needs attention."""
-    text = ["status", "dynamics"]
-    table[text] = table[text].astype(object).where(table[text].notna(), "")
-    table["change_score"] = table["change_score"].astype(float)
-    pairs = zip(table["status"], table["dynamics"], strict=True)
-    table["group"] = [mss.status_dynamics_class(*pair) for pair in pairs]
-    table["attention"] = table["group"].isin(definition.attention) | (
-        table["group"].eq("") & table["status"].eq(mss.STATUS[-1])
-    )
-    order = ["score", "rank", "status", "status_number", "class_value", "change_score"]
-    return table[[*order, "dynamics", "group", "attention", "rated", "reason"]]
+def _groups(
+    status: NDArray[np.object_], dynamics: NDArray[np.object_], definition: IndexDefinition
+) -> dict[str, NDArray]:
+    """Class of status and dynamics, and whether it needs special attention."""
+    group = np.empty(len(status), dtype=object)
+    group[:] = [mss.status_dynamics_class(*pair) for pair in zip(status, dynamics, strict=True)]
+    attention = np.isin(group, definition.attention) | ((group == "") & (status == mss.STATUS[-1]))
+    return {"group": group, "attention": attention}
 
 
 def notes_of(definition: IndexDefinition, inputs: IndexInputs) -> tuple[str, ...]:

@@ -33,7 +33,9 @@ def exponential(rank_share: Floats) -> Floats:
 
 
 def domain_scores(worse: Floats, groups: tuple[tuple[int, ...], ...]) -> Floats:
-    """Sum of z-scores of each domain's indicators; one indicator stands for itself.
+    """Sum of z-scores of each domain's indicators, rounded so that equal sums stay equal.
+
+    Where each indicator is a domain of its own, the values themselves: only ranks count.
 
     Parameters
     ----------
@@ -45,14 +47,15 @@ def domain_scores(worse: Floats, groups: tuple[tuple[int, ...], ...]) -> Floats:
     -------
     array, shape (areas, domains, …)
     """
+    if all(len(columns) == 1 for columns in groups):
+        return worse[:, [columns[0] for columns in groups]]
     z = z_score(worse)
-    return np.stack([z[:, list(columns)].sum(axis=1) for columns in groups], axis=1)
+    return np.stack([z[:, list(columns)].sum(axis=1) for columns in groups], axis=1).round(10)
 
 
 def domain_points(worse: Floats, groups: tuple[tuple[int, ...], ...]) -> Floats:
     """Points 0–100 of each domain, shape (areas, domains, …)."""
-    scores = np.round(domain_scores(worse, groups), 10)  # equal sums stay equal
-    return exponential(ranks(scores) / len(worse))
+    return exponential(ranks(domain_scores(worse, groups)) / len(worse))
 
 
 def imd_score(worse: Floats, *, groups: tuple[tuple[int, ...], ...], weights: Floats) -> Floats:

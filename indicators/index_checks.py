@@ -1,6 +1,7 @@
 """Whether an index can be computed as it is defined: definition in, German sentences out."""
 
 from collections.abc import Iterator
+from math import isnan, nan
 
 from pandas import Series
 
@@ -94,6 +95,6 @@ def _city_values(definition: IndexDefinition, inputs: IndexInputs) -> Iterator[s
         return
     city = inputs.city if inputs.city is not None else Series(dtype=float)
     for name in definition.indicators:
-        if city.get(name) is None or city.isna().get(name, True):
+        if isnan(city.get(name, nan)):
             yield t("Für den Indikator „{name}“ gibt es keinen Stadtwert, mit dem verglichen werden kann.",
                     name=name)  # fmt: skip

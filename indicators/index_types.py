@@ -90,6 +90,11 @@ class IndexDefinition:
         return self.method == "headline"
 
     @property
+    def middle_holds_its_limits(self) -> bool:
+        """Whether a value on the first limit belongs to the class above (Berlin's −1 … 1)."""
+        return self.method in WITH_DYNAMICS
+
+    @property
     def classes_by_rank(self) -> bool:
         """Whether classes are shares of the ranking, because the method has none."""
         return self.method in ("headline", "imd")

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pandas import Series
 
 from indicators import below_average_count, headline, imd, mss, rise, svi
-from indicators.index_types import WITH_DYNAMICS, IndexDefinition, IndexInputs
+from indicators.index_types import IndexDefinition, IndexInputs
 from indicators.standardise import Floats, ranks
 
 Score = Callable[[Floats], Floats]
@@ -57,7 +57,9 @@ def class_values(definition: IndexDefinition, scores: Floats) -> Floats:
     if not definition.classes_by_rank:
         return scores
     badness = -scores if definition.low_is_worse else scores
-    return (ranks(np.round(badness, 10)) - 0.5) / len(scores)
+    if badness.dtype == np.float64:
+        badness = badness.round(10)
+    return (ranks(badness) - 0.5) / len(scores)
 
 
 def status_numbers(definition: IndexDefinition, scores: Floats) -> NDArray[np.int64]:
@@ -65,7 +67,7 @@ def status_numbers(definition: IndexDefinition, scores: Floats) -> NDArray[np.in
     return mss.class_numbers(
         class_values(definition, scores),
         definition.status_limits,
-        first_limit_belongs_above=definition.method in WITH_DYNAMICS,
+        first_limit_belongs_above=definition.middle_holds_its_limits,
     )
 
 
