@@ -44,3 +44,62 @@ def real_data():
     if not REAL.is_dir():
         pytest.skip(f"the cities' own files are not at {REAL} (AKTIONSRAUM_REAL_DATA)")
     return REAL
+
+
+@pytest.fixture
+def released_squares(squares):
+    """Make released results on the three squares: `released_squares(poor=[…], all=[…], names=[…])`."""
+    from geo.levels import Level
+    from indicators.analysis import Analysis
+    from indicators.catalogue import Indicator
+    from indicators.disclosure import release
+    from indicators.figures import Counts, concatenate, figures_of
+
+    def make(
+        *, poor, everyone, names=("West", "Mitte", "Ost"), worse="higher", min_cases=3, **more
+    ):
+        areas = squares.assign(name=list(names))
+        index = areas.index
+        whole = gpd.GeoDataFrame(
+            {"name": ["Musterstadt"]},
+            geometry=[areas.union_all()],
+            index=pd.Index(["city"], name="key"),
+            crs=areas.crs,
+        )
+        levels = {
+            "area": Level("area", "Gebiete", areas, pd.Series(index, index=index), "angenähert"),
+            "city": Level("city", "Gesamtstadt", whole, pd.Series("city", index=index)),
+        }
+        catalogue = {
+            "quote": Indicator(
+                id="quote", label="Quote", numerator="poor", denominator="all", worse=worse,
+                source="Musteramt",
+            )
+        }  # fmt: skip
+        finest = pd.DataFrame({"poor": poor, "all": everyone}, index=index, dtype=float)
+        tables = {"area": finest, "city": finest.sum(skipna=False).to_frame("city").T}
+        figures, reasons = [], {}
+        for id_, table in tables.items():
+            why = table.isna().replace({True: "missing", False: ""})
+            reasons[id_, 2024] = why
+            rated = (table["all"] >= more.get("min_population", 0)).to_numpy()
+            counts = Counts(table, why, dict.fromkeys(catalogue, finest))
+            figures.append(
+                figures_of(
+                    levels[id_], 2024, counts, tuple(catalogue.values()),
+                    estimated=more.get("estimated", frozenset()), rated=rated,
+                )
+            )  # fmt: skip
+        offers = gpd.GeoDataFrame(
+            {"name": [], "category": [], "address": []}, geometry=[], crs=areas.crs
+        )
+        analysis = Analysis(
+            name="Musterstadt", ags="", min_cases=min_cases, min_population=0, levels=levels,
+            catalogue=catalogue, counts={(i, 2024): t for i, t in tables.items()},
+            reasons=reasons, estimated={2024: more.get("estimated", frozenset())},
+            released={2024: frozenset()}, figures=concatenate(figures),
+            offers=more.get("offers", offers), protected=pd.Series(dtype=float), notes=(),
+        )  # fmt: skip
+        return release(analysis)
+
+    return make
