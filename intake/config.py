@@ -69,6 +69,7 @@ class TableSection(Section):
     decimal: str = ""
     missing_marks: tuple[str, ...] = ()
     suppressed_marks: tuple[str, ...] = ()
+    zero_marks: tuple[str, ...] = ()  # signs that mean exactly 0 in this table
     percent: dict[str, Literal["0-1", "0-100"]] = {}
     merged: dict[str, tuple[str, ...]] = {}  # name or key in the file → keys it covers
     rekey: dict[str, str] = {}  # key or name in the file → key of the level
@@ -116,6 +117,7 @@ class IndexSection(Section):
     aggregation: Literal["geometric", "arithmetic", "minimum"] = "geometric"
     level: str = ""
     change_years: int | None = None
+    attention: tuple[str, ...] = ("4+", "4+/-", "4-", "3-")  # classes to look at first
 
 
 class OffersSection(Section):
