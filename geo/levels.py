@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
@@ -61,12 +62,18 @@ def aggregate(counts: DataFrame, members: Series) -> DataFrame:
     >>> aggregate(counts, Series({"01": "A", "02": "A", "03": "B"}))["persons"].tolist()
     [30.0, 5.0]
     """
-    parts = counts.reindex(members.index)
-    grouped = parts.groupby(members)
-    sums = grouped.sum()
-    complete = parts.notna().groupby(members).all()
-    sums = sums.where(complete)
-    sums.index = pd.Index(sums.index.astype(str), name="key")
+    keys, place = np.unique(members.to_numpy(dtype=str), return_inverse=True)
+    parts = counts.reindex(members.index).to_numpy(dtype=float)
+    sums = group_sums(np.nan_to_num(parts), place, len(keys))
+    unknown = group_sums(np.isnan(parts), place, len(keys)) > 0
+    index = pd.Index(keys.astype(object), name="key")
+    return DataFrame(np.where(unknown, np.nan, sums), index=index, columns=counts.columns)
+
+
+def group_sums(rows: np.ndarray, place: np.ndarray, groups: int) -> np.ndarray:
+    """Sum rows by group number: shape (rows, columns) in, (groups, columns) out."""
+    sums = np.zeros((groups, rows.shape[1]))
+    np.add.at(sums, place, rows)
     return sums
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from pandas import DataFrame, Series
 
 from geo.levels import Level, aggregate, nesting
 from indicators.catalogue import Indicator
+from indicators.rates import city_rate
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,10 @@ class Counts:
     ----------
     values, reasons : DataFrame
         Index `key`; one column per variable; NaN and why where missing.
-    city : Mapping of str to DataFrame
-        By indicator: the counts from which its city value is computed, of the finest
-        level that has all its variables.
     """
 
     values: DataFrame
     reasons: DataFrame
-    city: Mapping[str, DataFrame]
 
 
 def variables_of(indicator: Indicator) -> tuple[str, ...]:
@@ -58,63 +54,89 @@ def counts_by_level(
         One per level.
     """
     weights = {i.value: i.weight for i in catalogue if i.value}
-    tables: dict[str, tuple[DataFrame, DataFrame]] = {}
+    tables: dict[str, Counts] = {}
     for level in levels.values():
         empty = DataFrame(index=level.areas.index)
         values, reasons = delivered.get(level.id, (empty, empty))
         for finer in [name for name in reversed(tables) if name in delivered]:
-            summed, why = _raise(tables[finer], levels[finer], level, weights)
-            new = summed.columns.difference(values.columns)
-            values, reasons = values.join(summed[new]), reasons.join(why[new])
-        tables[level.id] = (values, reasons)
-    basis = _city_basis(tables, catalogue)
-    return {level: Counts(*table, city=basis) for level, table in tables.items()}
+            summed = _raise(tables[finer], levels[finer], level, weights)
+            new = summed.values.columns.difference(values.columns)
+            values, reasons = values.join(summed.values[new]), reasons.join(summed.reasons[new])
+        tables[level.id] = Counts(values, reasons)
+    return tables
 
 
-def _raise(
-    table: tuple[DataFrame, DataFrame],
-    finer: Level,
-    coarser: Level,
-    weights: Mapping[str, str],
-) -> tuple[DataFrame, DataFrame]:
+def _raise(table: Counts, finer: Level, coarser: Level, weights: Mapping[str, str]) -> Counts:
     """Sum a finer level's counts, average its shares by their named weights."""
     members = nesting(finer.members, coarser.members)
     if members is None:
-        return DataFrame(index=coarser.areas.index), DataFrame(index=coarser.areas.index)
-    values, reasons = table
+        empty = DataFrame(index=coarser.areas.index)
+        return Counts(empty, empty)
+    values, reasons = table.values, table.reasons
     shares = [column for column in values.columns if column in weights]
-    sums = aggregate(values.drop(columns=shares), members).reindex(coarser.areas.index)
-    means = {share: _weighted(values, share, weights[share], members) for share in shares}
-    sums = sums.join(DataFrame(means).reindex(sums.index)) if means else sums
-    why = {c: _why_missing(reasons[c], members, weights.get(c) == "") for c in sums}
-    return sums, DataFrame(why).reindex(sums.index).where(sums.isna(), "")
+    sums = aggregate(values.drop(columns=shares), members)
+    sums = sums.join(_weighted_means(values, shares, weights, members))[list(values.columns)]
+    sums = sums.reindex(coarser.areas.index)
+    unweighted = [share for share in shares if not weights[share]]
+    return Counts(sums, _why_missing(sums, reasons, members, unweighted))
 
 
-def _weighted(values: DataFrame, share: str, weight: str, members: Series) -> Series:
-    """Mean of a share over each coarser area by its weight; missing without a weight."""
-    if weight not in values.columns:
-        return Series(np.nan, index=pd.Index(sorted(set(members)), dtype=object))
-    products = DataFrame({"product": values[share] * values[weight], "weight": values[weight]})
-    sums = aggregate(products, members)
-    return sums["product"] / sums["weight"].where(sums["weight"] > 0)
+def _weighted_means(
+    values: DataFrame, shares: Sequence[str], weights: Mapping[str, str], members: Series
+) -> DataFrame:
+    """Means of shares over each coarser area by their weights; missing without a weight."""
+    nothing = Series(np.nan, index=values.index)
+    weight = {share: values.get(weights[share], nothing) for share in shares}
+    products = DataFrame({share: values[share] * weight[share] for share in shares})
+    above, below = aggregate(products, members), aggregate(DataFrame(weight), members)
+    return above / below.where(below > 0)
 
 
-def _why_missing(reasons: Series, members: Series, not_additive: bool) -> Series:
-    """Reason of each coarser area: suppressed parts before missing ones."""
-    if not_additive:
-        return Series("not_applicable", index=pd.Index(sorted(set(members)), dtype=object))
-    parts = reasons.reindex(members.index).fillna("missing")
-    hidden = (parts == "suppressed").groupby(members).any()
-    return hidden.map({True: "suppressed", False: "missing"})
+def _why_missing(
+    sums: DataFrame, reasons: DataFrame, members: Series, not_additive: Sequence[str]
+) -> DataFrame:
+    """Why each sum is missing ("" = it is not): suppressed parts before missing ones."""
+    hidden = aggregate((reasons == "suppressed").astype(float), members).reindex(sums.index) > 0
+    why = np.where(hidden[list(sums.columns)], "suppressed", "missing").astype(object)
+    why[:, sums.columns.isin(not_additive)] = "not_applicable"
+    why[sums.notna().to_numpy()] = ""
+    return DataFrame(why, index=sums.index, columns=sums.columns)
 
 
-def _city_basis(
-    tables: Mapping[str, tuple[DataFrame, DataFrame]], catalogue: Sequence[Indicator]
-) -> dict[str, DataFrame]:
-    """By indicator: the finest counts that have its variables; the city value is their ratio."""
-    basis = {}
-    for indicator in catalogue:
-        needed = [*variables_of(indicator), *([indicator.weight] if indicator.weight else [])]
-        found = (values for values, _ in tables.values() if set(needed) <= set(values.columns))
-        basis[indicator.id] = next(found, DataFrame(columns=needed, dtype=float))[needed]
-    return basis
+def city_values(
+    counts: Mapping[str, Counts], catalogue: Sequence[Indicator], year: int
+) -> dict[str, float]:
+    """City value of each indicator in its unit; NaN where there is none.
+
+    Parameters
+    ----------
+    counts : Mapping of str to Counts
+        Of one year, finest level first.
+    catalogue : sequence of Indicator
+    year : int
+        For published city values.
+
+    Returns
+    -------
+    dict of str to float
+
+    Notes
+    -----
+    A rate: ratio of the sums over the areas of the finest level that has both counts. A
+    published share: the published city value, else the mean by its weight, else none.
+    """
+    return {indicator.id: _city_value(counts, indicator, year) for indicator in catalogue}
+
+
+def _city_value(counts: Mapping[str, Counts], indicator: Indicator, year: int) -> float:
+    if year in indicator.city_values:
+        return indicator.city_values[year]
+    needed = [*variables_of(indicator), *([indicator.weight] if not indicator.is_rate else [])]
+    tables = (table.values for table in counts.values())
+    found = next((table for table in tables if set(needed) <= set(table.columns)), None)
+    if found is None:
+        return float("nan")
+    first, second = found[needed].to_numpy(dtype=float).T
+    if indicator.is_rate:
+        return float(indicator.per * city_rate(first, second))
+    return float(city_rate(first * second, np.where(np.isnan(first), np.nan, second)))

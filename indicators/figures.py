@@ -12,7 +12,7 @@ from indicators.analysis import FIGURE_COLUMNS
 from indicators.catalogue import Indicator
 from indicators.counts import Counts, variables_of
 from indicators.flags import is_below_average
-from indicators.rates import city_rate, probability_above, rate, wilson_interval
+from indicators.rates import probability_above, rate, wilson_interval
 
 Floats = NDArray[np.float64]
 
@@ -23,6 +23,7 @@ def figures_of(
     counts: Counts,
     catalogue: Sequence[Indicator],
     *,
+    city: Mapping[str, float],
     estimated: frozenset[str],
     rated: NDArray[np.bool_],
 ) -> DataFrame:
@@ -34,6 +35,8 @@ def figures_of(
         The areas and their counts.
     catalogue : sequence of Indicator
         Indicators whose variables are missing in this year are left out.
+    city : Mapping of str to float
+        City value of each indicator, in its unit.
     estimated : frozenset of str
         Variables that are estimated.
     rated : array of bool, shape (areas,)
@@ -44,109 +47,75 @@ def figures_of(
     DataFrame
         `FIGURE_COLUMNS`, areas within indicators.
     """
-    blocks = [
-        _block(level, year, counts, indicator, estimated, rated)
-        for indicator in catalogue
-        if set(variables_of(indicator)) <= set(counts.values.columns)
-    ]
-    if not blocks:
+    known = set(counts.values.columns)
+    chosen = [i for i in catalogue if set(variables_of(i)) <= known]
+    if not chosen:
         return DataFrame(columns=list(FIGURE_COLUMNS))
-    table = {column: np.concatenate([b[column] for b in blocks]) for column in FIGURE_COLUMNS}
-    frame = DataFrame(table)
-    frame["below_average"] = frame["below_average"].astype("boolean")
-    return frame
+    blocks = [_block(counts, indicator, city[indicator.id], rated) for indicator in chosen]
+    n, k = len(counts.values), len(chosen)
+    is_estimated = [bool(estimated & {*variables_of(i), i.weight}) for i in chosen]
+    table = {column: np.concatenate([b[column] for b in blocks]) for column in blocks[0]}
+    table |= {
+        "level": np.full(n * k, level.id, dtype=object),
+        "key": np.tile(counts.values.index.to_numpy(dtype=object), k),
+        "name": np.tile(level.areas["name"].reindex(counts.values.index).to_numpy(object), k),
+        "indicator": np.repeat(np.array([i.id for i in chosen], dtype=object), n),
+        "year": np.full(n * k, year),
+        "rated": np.tile(rated, k),
+        "estimated": np.repeat(is_estimated, n),
+    }
+    return DataFrame({column: table[column] for column in FIGURE_COLUMNS})
 
 
 def _block(
-    level: Level,
-    year: int,
-    counts: Counts,
-    indicator: Indicator,
-    estimated: frozenset[str],
-    rated: NDArray[np.bool_],
+    counts: Counts, indicator: Indicator, city: float, rated: NDArray[np.bool_]
 ) -> dict[str, np.ndarray]:
-    n = len(counts.values)
-    measured = _rates(counts, indicator) if indicator.is_rate else _shares(counts, indicator, year)
-    difference = measured["value"] - measured["city_value"]
-    is_estimated = bool(estimated & {*variables_of(indicator), indicator.weight})
-    return {
-        "level": np.full(n, level.id, dtype=object),
-        "key": counts.values.index.to_numpy(dtype=object),
-        "name": level.areas["name"].reindex(counts.values.index).to_numpy(dtype=object),
-        "indicator": np.full(n, indicator.id, dtype=object),
-        "year": np.full(n, year),
-        **measured,
-        "difference": difference,
-        "below_average": is_below_average(difference, indicator.direction, rated),
-        "rated": rated,
-        "estimated": np.full(n, is_estimated),
-    }
+    """Return the measures of one indicator over all areas."""
+    measured = _rates(counts, indicator, city) if indicator.is_rate else _shares(counts, indicator)
+    difference = measured["value"] - city
+    below = is_below_average(difference, indicator.direction, rated)
+    city_value = np.full(len(difference), city)
+    return measured | {"city_value": city_value, "difference": difference, "below_average": below}
 
 
-def _rates(counts: Counts, indicator: Indicator) -> dict[str, np.ndarray]:
+def _rates(counts: Counts, indicator: Indicator, city: float) -> dict[str, np.ndarray]:
     """Return value, interval and probability of a rate from counts."""
-    variables = list(variables_of(indicator))
-    numerator, denominator = counts.values[variables].to_numpy(dtype=float).T
-    city = city_rate(*counts.city[indicator.id][variables].to_numpy(dtype=float).T)
+    numerator, denominator = (_numbers(counts, name) for name in variables_of(indicator))
     low, high = wilson_interval(numerator, denominator)
-    above = probability_above(numerator, denominator, city)
+    above = probability_above(numerator, denominator, np.asarray(city / indicator.per))
     worse = {1: above, -1: 1 - above, 0: np.full(len(above), np.nan)}[indicator.direction]
-    reasons = _first_reason(counts.reasons[variables])
-    reasons = np.where((reasons == "") & (denominator == 0), "not_applicable", reasons)
+    reasons = _first_reason(*(_why(counts, name) for name in variables_of(indicator)))
     return {
         "numerator": numerator,
         "denominator": denominator,
         "value": indicator.per * rate(numerator, denominator),
-        "city_value": np.full(len(numerator), indicator.per * city),
         "low": indicator.per * low,
         "high": indicator.per * high,
         "probability": worse,
-        "reason": reasons,
+        "reason": np.where((reasons == "") & (denominator == 0), "not_applicable", reasons),
     }
 
 
-def _shares(counts: Counts, indicator: Indicator, year: int) -> dict[str, np.ndarray]:
-    """Return a published share as it is, beside the published or weighted city value."""
-    value = counts.values[indicator.value].to_numpy(dtype=float)
+def _shares(counts: Counts, indicator: Indicator) -> dict[str, np.ndarray]:
+    """Return a published share as it is: no counts, no interval."""
+    value = _numbers(counts, indicator.value)
     missing = np.full(len(value), np.nan)
-    city = indicator.city_values.get(year, weighted_mean(counts.city[indicator.id], indicator))
-    return {
-        "numerator": missing,
-        "denominator": missing,
-        "value": value,
-        "city_value": np.full(len(value), city),
-        "low": missing,
-        "high": missing,
-        "probability": missing,
-        "reason": _first_reason(counts.reasons[[indicator.value]]),
-    }
+    nothing = dict.fromkeys(("numerator", "denominator", "low", "high", "probability"), missing)
+    return nothing | {"value": value, "reason": _why(counts, indicator.value)}
 
 
-def weighted_mean(areas: DataFrame, indicator: Indicator) -> float:
-    """Mean of a published share, weighted by its named weight column; missing without one.
-
-    Examples
-    --------
-    >>> areas = DataFrame({"age": [40.0, 50.0], "persons": [300.0, 100.0]})
-    >>> weighted_mean(areas, Indicator(id="age", label="Alter", value="age", weight="persons"))
-    42.5
-    """
-    if indicator.weight not in areas.columns or indicator.value not in areas.columns:
-        return float("nan")
-    known = areas[[indicator.value, indicator.weight]].dropna()
-    total = known[indicator.weight].sum()
-    if not total > 0:
-        return float("nan")
-    return float((known[indicator.value] * known[indicator.weight]).sum() / total)
+def _numbers(counts: Counts, variable: str) -> Floats:
+    return counts.values[variable].to_numpy(dtype=float)
 
 
-def _first_reason(reasons: DataFrame) -> np.ndarray:
-    """Return the first reason of each row; secrecy before everything else."""
-    columns = [reasons[column].to_numpy(dtype=object) for column in reasons.columns]
-    first = columns[0]
-    for column in columns[1:]:
-        first = np.where((first == "") | (column == "suppressed"), column, first)
-    return np.where(np.isin(columns, ["suppressed"]).any(axis=0), "suppressed", first)
+def _why(counts: Counts, variable: str) -> np.ndarray:
+    return counts.reasons[variable].to_numpy(dtype=object)
+
+
+def _first_reason(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return the reason of two counts; secrecy before everything else."""
+    either = np.where((first == "") | (second == "suppressed"), second, first)
+    return np.asarray(either, dtype=object)
 
 
 def concatenate(tables: Sequence[DataFrame]) -> DataFrame:
@@ -154,7 +123,9 @@ def concatenate(tables: Sequence[DataFrame]) -> DataFrame:
     filled = [table for table in tables if len(table)]
     if not filled:
         return DataFrame(columns=list(FIGURE_COLUMNS))
-    return pd.concat(filled, ignore_index=True)
+    figures = pd.concat(filled, ignore_index=True)
+    figures["below_average"] = figures["below_average"].astype("boolean")
+    return figures
 
 
 def select(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from intake.errors import ChoiceError
+from intake.errors import ChoiceError, InputError
 from intake.findings import Finding
 from intake.model import City
 
@@ -72,3 +72,11 @@ def require_category(city: City, asked: str) -> str:
     known += [entry.category for entry in config.standard]
     known += [str(category) for category in city.offers["category"].dropna().unique()]
     return require_choice("Kategorie", asked, list(dict.fromkeys(known)))
+
+
+def index_error(index: str, why: str) -> InputError:
+    """Return the error of an index that cannot be computed as `city.toml` defines it."""
+    finding = Finding(
+        "error", "index_definition", "city.toml", f"[[index]] {index}", why, "Eintrag berichtigen."
+    )
+    return InputError([finding])

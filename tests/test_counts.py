@@ -1,12 +1,14 @@
 """Counts at every level: sums upwards, shares never summed, unknown parts named."""
 
+from dataclasses import replace
+
 import numpy as np
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Index, Series
 
 from geo.levels import Level
 from indicators.catalogue import Indicator
-from indicators.counts import counts_by_level
+from indicators.counts import city_values, counts_by_level
 
 POOR = Indicator("poor", "Leistungsbezug", numerator="poor", denominator="persons")
 AGE = Indicator("age", "Durchschnittsalter", value="age", weight="persons", unit="Jahre")
@@ -73,5 +75,13 @@ def test_the_city_value_is_summed_over_the_finest_level_that_has_both_counts():
     coarse = DataFrame({"poor": [30.0, 4.0]}, index=Index(["A", "B"], name="key"))
     blank = DataFrame({"poor": ["", ""]}, index=coarse.index)
     table = {**delivered(persons=[100, 20, 40]), "coarse": (coarse, blank)}
-    basis = counts_by_level(LEVELS, table, [POOR])["fine"].city["poor"]
-    assert basis.sum().to_dict() == {"poor": 34.0, "persons": 160.0}
+    counts = counts_by_level(LEVELS, table, [POOR])
+    assert city_values(counts, [POOR], 2024) == {"poor": 100 * 34 / 160}
+
+
+def test_the_city_value_of_a_share_is_weighted_published_or_missing():
+    counts = counts_by_level(LEVELS, delivered(age=[40, 50, 30], persons=[300, 100, 50]), [AGE])
+    assert city_values(counts, [AGE], 2024) == {"age": (12000 + 5000 + 1500) / 450}
+    published = replace(AGE, city_values={2024: 41.5})
+    assert city_values(counts, [published], 2024) == {"age": 41.5}
+    assert np.isnan(city_values(counts, [replace(AGE, weight="")], 2024)["age"])

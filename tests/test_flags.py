@@ -5,8 +5,8 @@ from pandas import DataFrame
 
 from geo.levels import Level
 from indicators.catalogue import Indicator
-from indicators.counts import Counts
-from indicators.figures import figures_of
+from indicators.counts import Counts, city_values
+from indicators.figures import concatenate, figures_of
 from indicators.flags import certainty, flag_reasons, is_below_average
 from wording import speak
 
@@ -17,11 +17,15 @@ JOBS = Indicator("jobs", "Beschäftigung", numerator="k", denominator="n", worse
 def table(squares, indicator, numerator, denominator, rated=(True, True, True)):
     values = DataFrame({"k": numerator, "n": denominator}, index=squares.index, dtype=float)
     reasons = values.isna().replace({True: "missing", False: ""}).astype(object)
-    counts = Counts(values, reasons, {indicator.id: values})
+    counts = Counts(values, reasons)
     level = Level("squares", "Quadrate", squares, squares["name"])
-    return figures_of(
-        level, 2024, counts, [indicator], estimated=frozenset(), rated=np.array(rated)
-    )
+    city = city_values({"squares": counts}, [indicator], 2024)
+    return concatenate([
+        figures_of(
+            level, 2024, counts, [indicator],
+            city=city, estimated=frozenset(), rated=np.array(rated),
+        )
+    ])  # fmt: skip
 
 
 def test_the_share_above_the_city_is_the_worse_one(squares):

@@ -1,4 +1,4 @@
-"""The steps in their order: a checked city in, an `Analysis` or a `Coverage` out."""
+"""The steps from a checked city to all its figures."""
 
 from collections.abc import Mapping
 
@@ -10,10 +10,10 @@ from pandas import DataFrame, Series
 from geo.levels import Level
 from indicators.analysis import Analysis
 from indicators.catalogue import Indicator, per_of_unit
-from indicators.counts import counts_by_level
+from indicators.counts import city_values, counts_by_level
 from indicators.figures import concatenate, figures_of
 from intake.config import CityConfig, IndicatorSection
-from intake.model import City
+from intake.model import City, Figures
 
 CITY_LEVEL = "city"
 
@@ -40,12 +40,16 @@ def analyse(city: City) -> Analysis:
         year: counts_by_level(levels, _delivered(city, year), tuple(catalogue.values()))
         for year in years
     }
+    city_value = {
+        year: city_values(counts[year], tuple(catalogue.values()), year) for year in years
+    }
     tables = [
         figures_of(
             level,
             year,
             counts[year][level.id],
             tuple(catalogue.values()),
+            city=city_value[year],
             estimated=estimated[year],
             rated=is_rated(counts[year][level.id].values, city.config),
         )
@@ -100,8 +104,15 @@ def is_rated(counts: DataFrame, config: CityConfig) -> np.ndarray:
     return (population >= config.city.min_population).to_numpy()
 
 
+def figures_of_level(city: City, level: Level) -> tuple[Figures, ...]:
+    """Return a level's figures that refer to its own boundaries."""
+    own = ("", level.vintage)
+    return tuple(f for f in city.figures if f.level == level.id and f.vintage in own)
+
+
 def _delivered(city: City, year: int) -> dict[str, tuple[DataFrame, DataFrame]]:
-    return {f.level: (f.values, f.reasons) for f in city.figures if f.year == year}
+    found = (f for level in city.levels.values() for f in figures_of_level(city, level))
+    return {f.level: (f.values, f.reasons) for f in found if f.year == year}
 
 
 def _union(city: City, year: int, what: str) -> frozenset[str]:

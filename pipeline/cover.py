@@ -1,0 +1,198 @@
+"""The steps from a checked city to the coverage of one category of offers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Series
+
+from indicators.availability import Asking, with_reasons
+from indicators.coverage import Asked, Coverage, coverage_of
+from indicators.demand import persons_at
+from indicators.moments import Moment, MomentError, read_moment
+from indicators.standards import Standard, standard_of
+from intake.choices import require_category, require_choice, require_level
+from intake.config import CategorySection, TargetGroupSection
+from intake.errors import ChoiceError
+from intake.findings import Finding
+from intake.model import City
+from pipeline.figures import CITY_LEVEL, figures_of_level, whole_city
+from pipeline.way import way_of
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a coverage is asked for, beside category and level; empty entries take the standard.
+
+    Attributes
+    ----------
+    target_group : str
+        Another target group than the standard's.
+    mode : str
+        `walk`, `bike`, `transit` or `straight_line`.
+    max_minutes : float, optional
+        Another limit than the standard's.
+    when : str
+        Weekday and hour ("Di 15:00"); "" = at any time.
+    on : date, optional
+        Day on which offers must be valid; default today.
+    without : tuple of str
+        Ids of offers that are left out.
+    confirmed_only, step_free_only : bool
+        Only offers confirmed within a year; only step-free ones.
+    offers : GeoDataFrame, optional
+        Other offers than the city's (a scenario), columns as `City.offers`.
+    """
+
+    target_group: str = ""
+    mode: str = ""
+    max_minutes: float | None = None
+    when: str = ""
+    on: date | None = None
+    without: tuple[str, ...] = ()
+    confirmed_only: bool = False
+    step_free_only: bool = False
+    offers: GeoDataFrame | None = None
+
+
+def cover(
+    city: City,
+    category: str,
+    *,
+    level: str = "",
+    year: int | None = None,
+    question: Question = Question(),
+) -> Coverage:
+    """Persons of the target group who reach an offer of a category, and the gaps.
+
+    Parameters
+    ----------
+    city : City
+    category : str
+    level : str
+        "" = the finest.
+    year : int, optional
+        Year of the persons; default the newest that counts the target group.
+    question : Question
+
+    Returns
+    -------
+    Coverage
+        Not for the public: see `indicators.disclosure.release_coverage`.
+
+    Raises
+    ------
+    InputError
+        If the category, level, year, target group or time does not exist.
+    """
+    standard = standard_for(city, category, question)
+    persons = persons_of(city, standard.target_group, year)
+    demand = demand_of(city, standard.target_group, persons)
+    offers, notes = offers_of(city, category, question)
+    way = way_of(city, standard)
+    level = require_level(city, level)
+    asked = Asked(
+        category_label=label_of(city.config.category, category),
+        target_group_label=label_of(city.config.target_group, standard.target_group),
+        basis=way.basis,
+        mode=way.mode,
+        max_minutes=standard.minutes(way.kmh),
+        year=persons.year,
+        estimated=persons.estimated,
+        notes=(*notes, *way.notes),
+    )
+    area = whole_city(city) if level == CITY_LEVEL else city.levels[level]
+    return coverage_of(demand, offers, area, reach=way.reach, standard=standard, asked=asked)
+
+
+def standard_for(city: City, category: str, question: Question) -> Standard:
+    """Return the standard of a category with what the question changes of it."""
+    require_category(city, category)
+    standard = standard_of(category, city.config.standard)  # type: ignore[arg-type]  # frozen
+    if standard is None:
+        groups = [group.id for group in city.config.target_group]
+        standard = Standard(category, groups[0] if groups else "")
+    changes: dict[str, object] = {}
+    if question.max_minutes is not None:
+        changes |= {"max_minutes": question.max_minutes, "max_metres": None}
+    if question.mode:
+        changes["mode"] = question.mode
+    if question.target_group:
+        changes["target_group"] = question.target_group
+    return replace(standard, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Persons:
+    """Persons of a target group by finest area, their year, and whether they are estimated."""
+
+    counts: Series
+    year: int | None
+    estimated: bool
+
+
+def persons_of(city: City, target_group: str, year: int | None) -> Persons:
+    """Return the newest (or the asked year's) count of a target group in the finest areas."""
+    real = city.settlement.groups
+    if target_group in real.columns:
+        return Persons(
+            real[target_group].groupby(city.settlement.points["area"]).sum(), year, False
+        )
+    groups = {group.id: group.variable for group in city.config.target_group}
+    variable = groups[require_choice("Zielgruppe", target_group, groups)]
+    tables = {f.year: f for f in figures_of_level(city, city.finest) if variable in f.values}
+    years = [str(found) for found in sorted(tables)]
+    newest = years[-1] if years else ""
+    chosen = tables[int(require_choice("Jahr", str(year) if year else newest, years))]
+    return Persons(chosen.values[variable], chosen.year, variable in chosen.estimated)
+
+
+def demand_of(city: City, target_group: str, persons: Persons) -> DataFrame:
+    """Persons at each settlement point: real counts of cells, else spread by the weights."""
+    points = city.settlement.points
+    if target_group in city.settlement.groups.columns:
+        points = points.assign(weight=city.settlement.groups[target_group])
+    return persons_at(points, persons.counts, places=city.finest.areas.geometry)
+
+
+def offers_of(
+    city: City, category: str, question: Question
+) -> tuple[GeoDataFrame, tuple[str, ...]]:
+    """Return a category's offers with the reason why one does not count, and remarks."""
+    offers = city.offers if question.offers is None else question.offers
+    chosen = offers[offers["category"] == category]
+    placed = chosen[~(chosen.geometry.is_empty | chosen.geometry.isna())]
+    on = question.on or date.today()
+    asking = Asking(
+        on=on,
+        when=require_moment(question.when, on=on) if question.when else None,
+        without=question.without,
+        confirmed_only=question.confirmed_only,
+        step_free_only=question.step_free_only,
+    )
+    reasoned, notes = with_reasons(placed, asking)
+    missing = len(chosen) - len(placed)
+    unplaced = (f"{missing} Angebote ohne Ort sind nicht berücksichtigt.",) if missing else ()
+    return reasoned, notes + unplaced
+
+
+def label_of(sections: Iterable[CategorySection | TargetGroupSection], wanted: str) -> str:
+    """Return the label of a category or target group; its id where it has none."""
+    return next((section.label for section in sections if section.id == wanted), wanted)
+
+
+def require_moment(asked: str, *, on: date) -> Moment:
+    """Return the moment of a text such as "Di 15:00", on or after a day.
+
+    Raises
+    ------
+    ChoiceError
+        If the text names none.
+    """
+    try:
+        return read_moment(asked, on=on)
+    except MomentError as error:
+        fix = "Wochentag und Uhrzeit nennen, zum Beispiel „Di 15:00“."
+        finding = Finding("error", "unknown_moment", "Aufruf", "Zeit", str(error), fix)
+        raise ChoiceError([finding]) from error
