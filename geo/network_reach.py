@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.network import Floats, Integers, Network
-from geo.reach import Nearest, Points, Reach, metres_per_minute
+from geo.reach import Nearest, Points, Reach, Ways, Within, metres_per_minute
 
 #: Largest number of distances held at once (float64): 160 MB.
 DISTANCES_AT_ONCE = 20_000_000
@@ -299,3 +299,17 @@ def _remembering(network: Network) -> Callable[[Points], Snapped]:
         return known[content]
 
     return remembered
+
+
+def network_within(network: Network, *, kmh: float) -> Within:
+    """Return the function that finds all pairs within a limit over a network at a speed."""
+    remember = _remembering(network)
+
+    def within(origins: Points, destinations: Points, max_minutes: float) -> Ways:
+        speed = metres_per_minute(kmh)
+        found = pairs_within(
+            network, remember(origins), remember(destinations), max_metres=max_minutes * speed
+        )
+        return Ways(found.origin, found.destination, found.metres / speed)
+
+    return within

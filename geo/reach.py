@@ -123,3 +123,58 @@ def _spread_bits(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
         values = (values | (values << np.uint64(shift))) & np.uint64(mask)
     return values
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Pairs of an origin and a destination within a limit, sorted by origin.
+
+    Attributes
+    ----------
+    origin, destination : ndarray of int
+        Row numbers.
+    minutes : ndarray
+    """
+
+    origin: NDArray[np.int64]
+    destination: NDArray[np.int64]
+    minutes: NDArray[np.float64]
+
+
+#: Origins, destinations, limit in minutes → all pairs within it.
+Within = Callable[[Points, Points, float], Ways]
+
+
+def within_straight(
+    origins: Points, destinations: Points, max_minutes: float, *, kmh: float, detour: float = 1.3
+) -> Ways:
+    """All pairs within a limit along the straight line, times a detour factor.
+
+    Parameters
+    ----------
+    origins, destinations : ndarray, shapes (n, 2) and (m, 2)
+        Metres; rows with NaN reach nothing.
+    max_minutes : float
+        The limit itself is inside.
+    kmh, detour : float
+
+    Returns
+    -------
+    Ways
+    """
+    from scipy.spatial import cKDTree
+
+    speed = metres_per_minute(kmh)
+    here = np.flatnonzero(np.isfinite(origins).all(axis=1))
+    there = np.flatnonzero(np.isfinite(destinations).all(axis=1))
+    if len(here) == 0 or len(there) == 0:
+        empty = np.zeros(0, dtype=np.int64)
+        return Ways(empty, empty, np.zeros(0))
+    radius = max_minutes * speed / detour
+    found = cKDTree(origins[here]).sparse_distance_matrix(
+        cKDTree(destinations[there]), radius * (1 + 1e-12), output_type="ndarray"
+    )
+    origin, destination = here[found["i"]], there[found["j"]]
+    order = np.lexsort((destination, origin))
+    minutes = found["v"] * detour / speed
+    return Ways(origin[order], destination[order], minutes[order])

@@ -1,0 +1,247 @@
+"""Opening hours as people write them: texts in the OSM `opening_hours` grammar in, rules out."""
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from indicators.opening import DAY_MINUTES, OpeningError, Rule
+
+#: "sunrise" and "sunset" without a place: minutes of the day.
+SUNRISE, SUNSET = 6 * 60, 18 * 60
+
+Span = tuple[int, int, int]
+Season = tuple[tuple[int, int], tuple[int, int]]
+Tokens = list[tuple[str, str]]
+
+_WEEKDAY = {"mo": 0, "tu": 1, "di": 1, "we": 2, "mi": 2, "th": 3, "do": 3, "fr": 4, "sa": 5,
+            "su": 6, "so": 6}  # fmt: skip
+_MONTH = {"jan": 1, "feb": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "may": 5, "mai": 5, "jun": 6,
+          "jul": 7, "aug": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "dez": 12}  # fmt: skip
+_HOLIDAY = frozenset({"ph", "sh"})
+_CLOSED = frozenset({"off", "closed", "geschlossen", "zu"})
+
+_TIME = r"(?:\d{1,2}[:.]\d{2}|\d{1,2}(?=\s*(?:-|uhr))|sunrise|sunset)"
+_TOKEN = re.compile(
+    rf"""\s*(?:
+      (?P<always>24/7)
+    | (?P<times>{_TIME}(?:\s*-\s*(?:\d{{1,2}}(?:[:.]\d{{2}})?|sunrise|sunset)\+?|\+)
+        (?:\s*,\s*{_TIME}(?:\s*-\s*(?:\d{{1,2}}(?:[:.]\d{{2}})?|sunrise|sunset)\+?|\+))*)(?:\s*uhr)?
+    | (?P<week>(?:week|kw)\s*\d{{1,2}}(?:-\d{{1,2}})?(?:/\d{{1,2}})?)
+    | (?P<year>(?:19|20)\d{{2}}(?:\s*-\s*(?:19|20)\d{{2}})?\+?)(?!\s*[:.]\d)
+    | (?P<comment>"[^"]*")
+    | (?P<word>[^\W\d_]+\.?)(?P<nth>\[[-\d,]+\])?
+    | (?P<day>\d{{1,2}}\.?)(?![:.\d])
+    | (?P<mark>[-,:])
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+#: A comma after times, before another day or month, starts an additional rule.
+_ADDITIONAL = re.compile(
+    r"(?<=[\d+])\s*,\s*(?=(?:mo|tu|di|we|mi|th|do|fr|sa|su|so|ph|sh|jan|feb|m[aäb]r|apr|ma[yi]|jun|jul"
+    r"|aug|sep|o[ck]t|nov|de[cz])\b)",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(r'\s*"[^"]*"\s*')
+
+
+@lru_cache(maxsize=4096)
+def read_opening(text: str) -> tuple[Rule, ...]:
+    """Read an opening text.
+
+    Parameters
+    ----------
+    text : str
+        For example "Mo-Fr 08:00-12:00,14:00-17:00; We off", "Apr-Sep: Sa[1] 10:00-16:00",
+        "24/7"; German weekdays and months, "Uhr" and long dashes are understood too.
+
+    Returns
+    -------
+    tuple of Rule
+
+    Raises
+    ------
+    OpeningError
+        With the part that was not understood.
+
+    Notes
+    -----
+    Not evaluated: rules for public and school holidays alone (`PH`, `SH`; no calendar of
+    holidays), Easter. Sunrise and sunset count as 6 and 18 o'clock.
+
+    References
+    ----------
+    OpenStreetMap wiki, Key:opening_hours/specification.
+    """
+    plain = re.sub(r"[\u2010-\u2015\u2212]|\bbis\b", "-", text.strip())
+    rules: list[Rule] = []
+    for number, alternative in enumerate(plain.split("||")):
+        for part in filter(str.strip, alternative.split(";")):
+            if _COMMENT.fullmatch(part):
+                continue
+            for place, piece in enumerate(_ADDITIONAL.split(part)):
+                rule = _read_rule(piece)
+                rules.append(replace(rule, additional=place > 0, fallback=number > 0))
+    if not rules:
+        msg = f"„{text.strip()}“ nennt weder Tage noch Zeiten."
+        raise OpeningError(msg)
+    return tuple(rules)
+
+
+def _read_rule(text: str) -> Rule:
+    days, holidays, rest = _read_days(_tokens(text), text)
+    months, rest = _read_months(rest)
+    values: dict[str, list[str]] = {}
+    for kind, value in rest:
+        values.setdefault(_meaning(kind, value, text), []).append(value)
+    if not (days or holidays or months or set(values) - {"nothing"}):
+        msg = f"„{text.strip()}“ nennt weder Tage noch Zeiten."
+        raise OpeningError(msg)
+    return Rule(
+        days=days,
+        months=months,
+        years=tuple(_steps(value) for value in values.get("year", ())),
+        weeks=tuple(_steps(value) for value in values.get("week", ())),
+        times=tuple(span for value in values.get("times", ()) for span in _read_times(value)),
+        closed="closed" in values,
+        holidays=holidays and not days,
+    )
+
+
+def _meaning(kind: str, value: str, text: str) -> str:
+    """What a token that is no day says: times, week, year, closed, open or nothing."""
+    if kind in {"times", "week", "year", "always"}:
+        return kind
+    if kind == "word" and value.lower() in _CLOSED:
+        return "closed"
+    if kind == "word" and value.lower() in {"open", "geöffnet"}:
+        return "open"
+    if kind in {"comment", "mark"} or value.lower() == "uhr":
+        return "nothing"
+    msg = f"„{value}“ in „{text.strip()}“ wird nicht verstanden."
+    raise OpeningError(msg)
+
+
+def _tokens(text: str) -> Tokens:
+    tokens, place = [], 0
+    while place < len(text.rstrip()):
+        found = _TOKEN.match(text, place)
+        if found is None or found.end() == place:
+            msg = f"„{text[place:].strip()}“ wird nicht verstanden."
+            raise OpeningError(msg)
+        kind = found.lastgroup if found.lastgroup != "nth" else "word"
+        value = found.group(0).strip() if kind != "times" else found.group("times")
+        tokens.append((str(kind), value))
+        place = found.end()
+    return tokens
+
+
+def _read_days(tokens: Tokens, text: str) -> tuple[frozenset[tuple[int, int]], bool, Tokens]:
+    """Weekdays of a rule, whether it names holidays, and the tokens that are left."""
+    days: set[tuple[int, int]] = set()
+    holidays, rest = False, []
+    previous: int | None = None
+    ranged = False
+    for kind, value in tokens:
+        name = value.lower().rstrip(".").split("[")[0]
+        weekday = _weekday(name) if kind == "word" else None
+        if kind == "word" and name in _HOLIDAY | {"feiertag", "feiertags"}:
+            holidays = True
+        elif weekday is not None:
+            first = previous if ranged and previous is not None else weekday
+            span = (weekday - first) % 7 + 1
+            days |= {((first + i) % 7, n) for i in range(span) for n in _nths(value, text)}
+            previous, ranged = weekday, False
+        elif kind == "mark" and previous is not None:
+            ranged = value == "-"
+        else:
+            rest.append((kind, value))
+            previous, ranged = None, False
+    return frozenset(days), holidays, rest
+
+
+def _weekday(name: str) -> int | None:
+    """Monday 0; two letters or a German or English name."""
+    if name in _WEEKDAY:
+        return _WEEKDAY[name]
+    if len(name) > 2 and re.fullmatch(
+        r"(\w+tags?|mittwochs?|\w+abends?|\w+day|tue|wed|thu|fri|mon|sat|sun)", name
+    ):
+        return _WEEKDAY.get(name[:2])
+    return None
+
+
+def _nths(value: str, text: str) -> tuple[int, ...]:
+    """The nths of a weekday such as "Sa[1,3]"; 0 = every."""
+    found = re.search(r"\[([-\d,]+)\]", value)
+    if found is None:
+        return (0,)
+    numbers: list[int] = []
+    for part in found.group(1).split(","):
+        span = re.fullmatch(r"([1-5])-([1-5])", part)
+        if span:
+            numbers += range(int(span.group(1)), int(span.group(2)) + 1)
+        elif part in {"1", "2", "3", "4", "5", "-1"}:
+            numbers.append(int(part))
+        else:
+            msg = f"„{value}“ in „{text.strip()}“ wird nicht verstanden."
+            raise OpeningError(msg)
+    return tuple(numbers)
+
+
+def _read_months(
+    tokens: Tokens,
+) -> tuple[tuple[Season, ...], Tokens]:
+    """Seasons such as "Apr-Sep" or "Dec 24-Jan 02", and the tokens that are left."""
+    spans: list[Season] = []
+    rest: Tokens = []
+    ranged = False
+    month = 0
+    for kind, value in tokens:
+        named = _MONTH.get(value.lower().rstrip(".")[:3], 0) if kind == "word" else 0
+        if named:
+            month = named
+            spans = _with_end(spans, (month, 31)) if ranged else [*spans, ((month, 1), (month, 31))]
+            ranged = False
+        elif kind == "day" and month:
+            day = (month, int(value.rstrip(".")))
+            start = day if spans[-1][0] == (month, 1) and not ranged else spans[-1][0]
+            spans[-1] = (start, day)
+            ranged = False
+        elif kind == "mark" and month:
+            ranged = value == "-"
+        else:
+            rest.append((kind, value))
+    return tuple(spans), rest
+
+
+def _with_end(spans: list[Season], end: tuple[int, int]) -> list[Season]:
+    return [*spans[:-1], (spans[-1][0], end)]
+
+
+def _read_times(text: str) -> tuple[tuple[int, int], ...]:
+    spans = []
+    for part in re.sub(r"\s|uhr", "", text.lower()).split(","):
+        start, _, end = part.rstrip("+").partition("-")
+        first = _minute(start)
+        last = _minute(end) if end else DAY_MINUTES
+        spans.append((first, last if last > first else last + DAY_MINUTES))
+    return tuple(spans)
+
+
+def _minute(text: str) -> int:
+    if text in {"sunrise", "sunset"}:
+        return SUNRISE if text == "sunrise" else SUNSET
+    hours, _, minutes = text.replace(".", ":").partition(":")
+    if int(hours) > 48 or int(minutes or 0) > 59:
+        msg = f"„{text}“ ist keine Uhrzeit."
+        raise OpeningError(msg)
+    return int(hours) * 60 + int(minutes or 0)
+
+
+def _steps(text: str) -> Span:
+    """First, last and step of years or weeks: "2024-2026", "week 1-53/2", "2024+"."""
+    span, _, step = re.sub(r"(?i)week|kw|\s", "", text).partition("/")
+    first, _, last = span.rstrip("+").partition("-")
+    end = int(last) if last else 9999 if span.endswith("+") else int(first)
+    return int(first), end, int(step or 1)
