@@ -1,8 +1,8 @@
 """What a composite index is made of: its definition, what goes in, what comes out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal
 
 from pandas import DataFrame, Series
 
@@ -169,3 +169,9 @@ def with_method(definition: IndexDefinition, method: Method) -> IndexDefinition:
     """Return the same index by another method, with that method's own classes."""
     weights = definition.weights if method == "imd" else {}
     return replace(definition, method=method, thresholds={}, weights=weights)
+
+
+def definition_from(entries: Mapping[str, Any]) -> IndexDefinition:
+    """Return the definition that the entries of an `[[index]]` describe."""
+    known = {entry.name for entry in fields(IndexDefinition)}
+    return IndexDefinition(**{name: value for name, value in entries.items() if name in known})
