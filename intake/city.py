@@ -95,7 +95,7 @@ def _attempt(read: Callable[[], tuple[Result, tuple[Finding, ...]]], gathered: l
 def _figures(
     folder: Path, config: CityConfig, levels: Mapping[str, Level]
 ) -> tuple[tuple[Figures, ...], tuple[Finding, ...]]:
-    from intake.tables import read_figures
+    from intake.figures import read_figures
 
     parts: list[Figures] = []
     gathered: list[Finding] = []

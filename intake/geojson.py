@@ -9,7 +9,7 @@ from typing import Any
 from intake.errors import InputError, UnsafeFileError
 from intake.features import MAX_FEATURES, Features, listing, spot, text_table
 from intake.findings import Finding
-from intake.rings import GeometryFault, Shapes, geometry_of
+from intake.rings import KINDS, GeometryFault, Shapes, geometry_of
 
 #: Files larger than this are refused (bytes).
 MAX_BYTES = 400_000_000
@@ -41,6 +41,7 @@ def read_geojson(path: Path) -> Features:
     """
     text, findings = read_text(path)
     root, doubled = parse_json(text, path.name)
+    _require_one_meaning(doubled, path)
     if doubled:
         findings += (_warn(path, "json_doubled_entry", "", f"Einträge stehen mehrfach im selben Objekt: {listing(sorted(doubled))}. "
                            "Der letzte Wert gilt.", "In der Quelle prüfen, welcher Wert stimmt."),)  # fmt: skip
@@ -100,6 +101,14 @@ def parse_json(text: str, name: str) -> tuple[Any, set[str]]:
                                   NEW_COPY)]) from error  # fmt: skip
 
 
+def _require_one_meaning(doubled: set[str], path: Path) -> None:
+    """Ask if entries that carry the structure stand twice: nobody can know which one is meant."""
+    structure = sorted(doubled & {"type", "features", "geometry", "coordinates", "properties"})
+    if structure:
+        raise InputError([_fault(path, "ask_doubled_entry", listing(structure), "Diese Einträge stehen mehrfach im selben Objekt. Welcher gilt?",
+                                 "In der Quelle klären und die Datei neu ausgeben lassen.")])  # fmt: skip
+
+
 def declared_crs(root: Any) -> str:
     """CRS of the old `crs` member, "" if there is none; a link is never followed."""
     member = root.get("crs") if isinstance(root, dict) else None
@@ -139,6 +148,9 @@ def _features_of(root: Any, path: Path) -> list[Any]:
         return features
     if isinstance(kind, str) and kind.lower() in {"featurecollection", "feature"}:
         raise InputError([_fault(path, "geojson_type_case", "", f"„type“ lautet „{kind}“; Groß- und Kleinschreibung sind vorgeschrieben.", NEW_COPY)])
+    if kind in KINDS:
+        raise InputError([_fault(path, "ask_attributes", "", f"Die Datei enthält nur eine Form ({kind}) ohne Schlüssel und Namen. Welches Gebiet ist das?",
+                                 "Als FeatureCollection mit Schlüssel und Namen ausgeben lassen.")])  # fmt: skip
     said = f"„type“ lautet „{str(kind)[:40]}“" if kind is not None else "„type“ fehlt"
     raise InputError([_fault(path, "geojson_type", "", f"Die Datei ist keine FeatureCollection ({said}); "
                              "Flächen ohne Schlüssel und Namen lassen sich keiner Zahl zuordnen.", NEW_COPY)])  # fmt: skip

@@ -1,5 +1,6 @@
 """GeoPackage: its tables checked as a database first, then read in bulk."""
 
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -10,10 +11,22 @@ from intake.drivers import damaged, read_with_gdal
 from intake.errors import InputError, UnsafeFileError
 from intake.features import Features, listing
 from intake.findings import Finding
+from intake.guarded import read_guarded
+
+#: Functions with which SQL reaches beyond the database.
+CALLS_OUT = re.compile(r"\b(load_extension|readfile|writefile|edit|ogr_\w+|gdal_\w+|importshp|exportshp|blobfromfile)\s*\(|\battach\s", re.IGNORECASE)
 
 
-def read_geopackage(path: Path, layer: str = "") -> Features:
+def read_geopackage(path: Path, layer: str = "", *, guarded: bool = True) -> Features:
     """Read one layer of a GeoPackage.
+
+    Parameters
+    ----------
+    path : Path
+    layer : str
+        "" = the only one with geometry.
+    guarded : bool
+        Let GDAL read it in a child process.
 
     Raises
     ------
@@ -27,7 +40,7 @@ def read_geopackage(path: Path, layer: str = "") -> Features:
     if chosen not in layers:
         raise InputError([Finding("error", "layer_unknown", path.name, chosen, f"Den Layer gibt es nicht; es gibt: {listing(layers)}.",
                                   "Einen der genannten Layer angeben.")])  # fmt: skip
-    features = read_with_gdal(path, layer=chosen)
+    features = read_guarded(path, layer=chosen) if guarded else read_with_gdal(path, layer=chosen)
     if len(features.geometry) != layers[chosen][1]:
         raise InputError([damaged(path, f"{len(features.geometry)} von {layers[chosen][1]} Zeilen lesbar")])
     if features.crs or not layers[chosen][0]:
@@ -95,8 +108,7 @@ def _is_virtual(sql: str) -> bool:
 
 
 def _calls_out(sql: str) -> bool:
-    low = sql.lower()
-    return any(word in low for word in ("load_extension", "readfile", "writefile", "ogr_", "gdal_", "attach "))
+    return bool(CALLS_OUT.search(sql))
 
 
 def _only_layer(path: Path, layers: dict[str, tuple[int, int]]) -> str:

@@ -77,7 +77,7 @@ def read_level(
         raise InputError([_config_fault(section, "Der Ebene fehlt die Datei mit den Umrissen.",
                                         "file = „…“ eintragen (die feinste Ebene steht zuerst und braucht eine Datei).")])  # fmt: skip
     path = inside(folder, section.file)
-    features, findings = read_areas(path, layer=section.layer, crs=section.crs, anywhere=True)
+    features, findings = read_areas(path, layer=section.layer, crs=section.crs, known=True)
     areas, more = areas_by_key(features.to_crs(config.city.crs), section, file=section.file)
     if finest is None:
         members = Series(areas.index, index=areas.index)

@@ -48,6 +48,7 @@ class Shapes:
     with_height: list[str] = field(default_factory=list)
     open_rings: list[str] = field(default_factory=list)
     collections: list[str] = field(default_factory=list)
+    shallow: list[str] = field(default_factory=list)
 
     def array(self) -> np.ndarray:
         """Return one geometry per shape; None where there is none."""
@@ -76,6 +77,10 @@ class Shapes:
         if self.open_rings:
             found.append(Finding("warning", "ring_closed", file, listing(self.open_rings),
                                  "Die Umrisslinie endet nicht am Anfangspunkt; sie wurde geschlossen.",
+                                 "Den Umriss auf der Karte prüfen."))  # fmt: skip
+        if self.shallow:
+            found.append(Finding("warning", "ring_nested", file, listing(self.shallow),
+                                 "Die Koordinaten der Fläche sind eine Ebene zu flach verschachtelt; sie wurden als ein Umriss gelesen.",
                                  "Den Umriss auf der Karte prüfen."))  # fmt: skip
         if self.collections:
             found.append(Finding("warning", "collection_split", file, listing(self.collections),
@@ -150,6 +155,9 @@ def _kind_and_coordinates(geometry: Any) -> tuple[str, Any]:
 
 
 def _add_polygons(polygons: Any, shapes: Shapes, number: int, where: str) -> None:
+    if polygons and _is_shallow(polygons[0]):
+        shapes.shallow.append(where)
+        polygons = [polygons]
     for polygon in polygons:
         if not isinstance(polygon, list):
             raise GeometryFault("coordinates_depth", "Die Koordinaten sind nicht so verschachtelt, wie es der Geometrietyp verlangt.")
@@ -219,3 +227,10 @@ def _shape_fault(array: np.ndarray) -> str:
     if array.dtype.kind in "fiu":
         return "Die Koordinaten sind nicht so verschachtelt, wie es der Geometrietyp verlangt."
     return "Die Koordinaten enthalten etwas anderes als Zahlen."
+
+
+def _is_shallow(polygon: Any) -> bool:
+    """Whether this is a list of positions where a list of rings should be."""
+    if not isinstance(polygon, list) or not polygon or not isinstance(polygon[0], list):
+        return False
+    return len(polygon[0]) >= 2 and all(type(number) in (int, float) for number in polygon[0])

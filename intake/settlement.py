@@ -92,7 +92,7 @@ def _rows_and_places(folder: Path, section: PopulationSection, city: GeoDataFram
     """Rows of the file as text, and a point for each in the city's CRS."""
     path = inside(folder, section.file)
     if path.suffix.lower() in VECTOR_SUFFIXES and not section.x:
-        features, findings = read_places(path, layer=section.layer, crs=section.crs, anywhere=True)
+        features, findings = read_places(path, layer=section.layer, crs=section.crs, known=True)
         features = features.to_crs(city.crs)
         return DataFrame(features.drop(columns="geometry")), features.geometry, findings
     table, findings = _table(path, section)

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import shapely
@@ -10,13 +11,13 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 from pyproj import CRS
 
-from intake.drivers import read_with_gdal
 from intake.errors import InputError, UnsafeFileError, require_none
 from intake.features import Features, listing, spots
-from intake.findings import Finding
+from intake.findings import Finding, errors
 from intake.geojson import read_geojson
 from intake.geometry import COLLECTION, POLYGONAL, flatten, polygonal_parts, valid_polygons
 from intake.geopackage import read_geopackage
+from intake.guarded import read_guarded
 from intake.placing import settle_crs
 from intake.sniff import require_kind
 
@@ -39,7 +40,7 @@ KINDS_BY_SUFFIX: Mapping[str, frozenset[str]] = {
 VECTOR_SUFFIXES = frozenset(KINDS_BY_SUFFIX) - {".csv", ".txt"}
 
 
-def read_features(path: Path, *, layer: str = "") -> Features:
+def read_features(path: Path, *, layer: str = "", known: bool = False) -> Features:
     """Read one layer of a vector file as it stands.
 
     Parameters
@@ -49,6 +50,8 @@ def read_features(path: Path, *, layer: str = "") -> Features:
         KML, KMZ, GML, or CSV with a column of WKT.
     layer : str
         "" = the only one; several are a question.
+    known : bool
+        See `read_areas`.
 
     Returns
     -------
@@ -65,7 +68,7 @@ def read_features(path: Path, *, layer: str = "") -> Features:
     if allowed is None:
         raise UnsafeFileError([_unknown_suffix(path)])
     kind = require_kind(path, allowed)
-    return _reader(kind)(path, layer)
+    return read_geopackage(path, layer, guarded=not known) if kind == "sqlite" else _reader(kind)(path, layer)
 
 
 def read_attributes(path: Path, *, layer: str = "") -> DataFrame:
@@ -82,7 +85,7 @@ def read_attributes(path: Path, *, layer: str = "") -> DataFrame:
 
 
 def read_areas(
-    path: Path, *, layer: str = "", crs: str = "", anywhere: bool = False
+    path: Path, *, layer: str = "", crs: str = "", known: bool = False
 ) -> tuple[GeoDataFrame, tuple[Finding, ...]]:
     """Read the polygons of a vector file.
 
@@ -92,8 +95,9 @@ def read_areas(
         As `read_features`.
     crs : str
         CRS that a person has confirmed; it wins over what the file says.
-    anywhere : bool
-        Places outside Germany are a remark instead of a question.
+    known : bool
+        A file of a city folder that was accepted before: places outside Germany are a
+        remark instead of a question, and a GeoPackage is read without a child process.
 
     Returns
     -------
@@ -109,12 +113,14 @@ def read_areas(
         With every finding, if the file cannot be used.
     """
     path = Path(path)
-    features = read_features(path, layer=layer)
+    features = read_features(path, layer=layer, known=known)
     usable, left_out = _only_polygons(features, path.name)
-    placed = settle_crs(usable, path.name, confirmed=crs, anywhere=anywhere)
+    if not len(usable.geometry):
+        _raise_without_areas(features, left_out)
+    placed = settle_crs(usable, path.name, confirmed=crs, anywhere=known)
     if any(finding.code.startswith("ask") for finding in placed.findings):
         raise InputError(_question_first((*features.findings, *left_out, *placed.findings)))
-    require_none((*features.findings, *left_out, *placed.findings))
+    require_none((*features.findings, *placed.findings))
     labels = spots(usable.attributes, range(len(usable.geometry)))
     geometry, repairs = valid_polygons(placed.geometry, labels, path.name)
     table, vanished = _without_empty(usable.attributes, geometry, labels, path.name)
@@ -123,7 +129,7 @@ def read_areas(
 
 
 def read_places(
-    path: Path, *, layer: str = "", crs: str = "", anywhere: bool = False
+    path: Path, *, layer: str = "", crs: str = "", known: bool = False
 ) -> tuple[GeoDataFrame, tuple[Finding, ...]]:
     """Read the features of a vector file as points, for offers and settlement.
 
@@ -131,8 +137,8 @@ def read_places(
     empty point: the caller lists them. Parameters and errors as `read_areas`.
     """
     path = Path(path)
-    features = read_features(path, layer=layer)
-    placed = settle_crs(features, path.name, confirmed=crs, anywhere=anywhere)
+    features = read_features(path, layer=layer, known=known)
+    placed = settle_crs(features, path.name, confirmed=crs, anywhere=known)
     findings = (*features.findings, *placed.findings)
     require_none(findings)
     geometry = np.where(shapely.is_missing(placed.geometry), shapely.from_wkt("POINT EMPTY"), placed.geometry)
@@ -145,10 +151,8 @@ def _reader(kind: str) -> Callable[[Path, str], Features]:
     """Return the reader of a kind; rare formats are imported only when met."""
     if kind == "json":
         return lambda path, _: read_geojson(path)
-    if kind == "sqlite":
-        return read_geopackage
     if kind == "flatgeobuf":
-        return lambda path, _: read_with_gdal(path)
+        return lambda path, _: read_guarded(path)
     from intake.rare_formats import RARE
 
     return RARE[kind]
@@ -191,6 +195,12 @@ def _without_empty(
     return table[~empty], (finding,)
 
 
+def _raise_without_areas(features: Features, left_out: tuple[Finding, ...]) -> NoReturn:
+    """Name the faults if they are why there are no areas; else ask where the areas are."""
+    broken = errors(features.findings) and shapely.is_missing(features.geometry).all()
+    raise InputError(features.findings if broken else _question_first((*features.findings, *left_out)))
+
+
 def _question_first(findings: tuple[Finding, ...]) -> list[Finding]:
     """Ask where the data lie before faults of single features are judged: those become remarks."""
     return [
@@ -203,8 +213,8 @@ def _question_first(findings: tuple[Finding, ...]) -> list[Finding]:
 def _no_polygons(features: Features, file: str) -> Finding:
     kinds = {shapely.get_type_id(shape) for shape in features.geometry if shape is not None}
     said = "nur Punkte oder Linien" if kinds else "keine Geometrie"
-    return Finding("error", "no_polygons", file, "", f"Die Datei enthält keine Flächen ({said}).",
-                   "Eine Datei mit den Umrissen der Gebiete wählen.")  # fmt: skip
+    return Finding("error", "ask_areas", file, "", f"Die Datei enthält keine Flächen ({said}). Welche Datei enthält die Umrisse der Gebiete?",
+                   "Die Datei mit den Umrissen wählen; Orte gehören zu den Angeboten (--offers), Zahlen zu den Tabellen (--table).")  # fmt: skip
 
 
 def _unknown_suffix(path: Path) -> Finding:
