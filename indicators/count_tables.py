@@ -1,6 +1,6 @@
 """Counts of one year as secrecy sees them: areas and sums over areas in one table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +18,8 @@ class CountTable:
 
     Attributes
     ----------
-    places : MultiIndex (level, key), length rows
-        The first `areas` rows are the finest areas themselves.
+    level, key : array of object, shape (rows,)
+        Place of each row; the first `areas` rows are the finest areas themselves.
     members : sparse array, shape (rows, areas)
         1 where a finest area belongs to the row's area.
     variables : tuple of str
@@ -35,7 +35,8 @@ class CountTable:
         Sums that hold in every area: coefficients that give 0.
     """
 
-    places: pd.MultiIndex
+    level: NDArray[np.object_]
+    key: NDArray[np.object_]
     members: sparse.csr_array
     variables: tuple[str, ...]
     values: NDArray[np.float64]
@@ -51,46 +52,57 @@ class CountTable:
 
 
 @dataclass(frozen=True)
-class Tabulated:
-    """Rows of a `CountTable`: places with their members and the numbers that stand there."""
+class Rows:
+    """Rows of a `CountTable` before any number: areas, and what they are made of.
 
-    places: pd.MultiIndex
+    Attributes
+    ----------
+    level, key : array of object, shape (rows,)
+    members : sparse array, shape (rows, areas)
+    picked : Mapping of str to array of bool
+        By level, which of its areas have a row.
+    """
+
+    level: NDArray[np.object_]
+    key: NDArray[np.object_]
     members: sparse.csr_array
-    values: DataFrame
+    picked: Mapping[str, NDArray[np.bool_]]
+
+    def gather(self, tables: Mapping[str, DataFrame], columns: Sequence[str]) -> NDArray:
+        """Numbers of all rows from one table per level; NaN where a level lacks the column."""
+        blocks = [tables[level].reindex(columns=list(columns)) for level in self.picked]
+        pairs = zip(blocks, self.picked.values(), strict=True)
+        return np.concatenate([block.to_numpy()[picked] for block, picked in pairs])
 
 
-def tabulate(counts: Mapping[str, DataFrame], levels: Mapping[str, Level], base: str) -> Tabulated:
+def rows_of(levels: Mapping[str, Level], base: str) -> Rows:
     """Areas of a base level, then the areas of all other levels that are made of them.
 
     Parameters
     ----------
-    counts : Mapping of str to DataFrame
-        By level: areas × the same variables.
     levels : Mapping of str to Level
     base : str
         Level whose areas are the smallest that the variables are known for.
 
     Returns
     -------
-    Tabulated
+    Rows
         Areas of other levels that cut an area of the base level are left out.
     """
-    keys = counts[base].index
-    finest = levels[base].members
-    blocks, places, values = [sparse.eye_array(len(keys), format="csr")], [_at(base, keys)], []
-    values.append(counts[base])
-    for name, table in counts.items():
-        if name == base:
-            continue
-        members, made = members_of(finest, levels[name].members, keys, table.index)
-        blocks.append(members[made])
-        places.append(_at(name, table.index[made]))
-        values.append(table[made])
-    return Tabulated(
-        places=places[0].append(places[1:]),
-        members=sparse.csr_array(sparse.vstack(blocks, format="csr")),
-        values=pd.concat(values, ignore_index=True),
-    )
+    keys = levels[base].areas.index
+    blocks = [sparse.eye_array(len(keys), format="csr")]
+    picked = {base: np.ones(len(keys), dtype=bool)}
+    for name, level in levels.items():
+        if name != base:
+            members, whole = members_of(
+                levels[base].members, level.members, keys, level.areas.index
+            )
+            blocks.append(members[whole])
+            picked[name] = whole
+    names = np.concatenate([np.full(p.sum(), n, dtype=object) for n, p in picked.items()])
+    own = [levels[n].areas.index.to_numpy(dtype=object)[p] for n, p in picked.items()]
+    members = sparse.csr_array(sparse.vstack(blocks, format="csr"))
+    return Rows(names, np.concatenate(own), members, picked)
 
 
 def members_of(
@@ -110,9 +122,10 @@ def members_of(
     made : array of bool, shape (other areas,)
         Whether the area consists of whole base areas.
     """
-    joined = pd.concat([base.rename("base"), other.rename("other")], axis=1)
-    column = base_keys.get_indexer(pd.Index(joined["base"]))
-    row = other_keys.get_indexer(pd.Index(joined["other"]))
+    of_base = base.reindex(base.index.union(other.index, sort=False))
+    of_other = other.reindex(of_base.index)
+    column = base_keys.get_indexer(pd.Index(of_base))
+    row = other_keys.get_indexer(pd.Index(of_other))
     sizes = np.bincount(column[column >= 0], minlength=len(base_keys))
     both = (column >= 0) & (row >= 0)
     shape = (len(other_keys), len(base_keys))
@@ -130,7 +143,3 @@ def members_of(
 
 def _rows(matrix: sparse.csr_array) -> NDArray[np.int64]:
     return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-
-
-def _at(level: str, keys: pd.Index) -> pd.MultiIndex:
-    return pd.MultiIndex.from_arrays([[level] * len(keys), keys], names=["level", "key"])

@@ -75,31 +75,31 @@ def mask_figures(
 
 
 PARTS = ("numerator", "denominator", "value", "weight")
+PLACED = ("level", "key", "year")
 
 
 def _rests_on(
     figures: DataFrame, withheld: DataFrame, catalogue: Mapping[str, Indicator], part: str
 ) -> np.ndarray:
     """Whether the variable that a row uses as numerator, denominator … is withheld there."""
-    variable = figures["indicator"].map({i.id: getattr(i, part) for i in catalogue.values()})
-    rows = pd.MultiIndex.from_arrays(
-        [figures["level"], figures["key"], figures["year"].astype("int64"), variable]
-    )
-    return rows.isin(_cells(withheld))
+    variables = {indicator.id: getattr(indicator, part) for indicator in catalogue.values()}
+    hidden = set(zip(*(withheld[name] for name in PLACED), withheld["what"], strict=True))
+    rows = zip(*(figures[name] for name in PLACED), figures["indicator"], strict=True)
+    return np.array([(*place, variables.get(i)) in hidden for *place, i in rows], dtype=bool)
 
 
 def _city_hidden(
     figures: DataFrame, withheld: DataFrame, catalogue: Mapping[str, Indicator]
 ) -> np.ndarray:
     """Whether the count behind a row's city value is withheld."""
-    at_city = figures.assign(level="city", key="city")
-    return np.any([_rests_on(at_city, withheld, catalogue, part) for part in PARTS], axis=0)
-
-
-def _cells(withheld: DataFrame) -> pd.MultiIndex:
-    return pd.MultiIndex.from_arrays(
-        [withheld["level"], withheld["key"], withheld["year"].astype("int64"), withheld["what"]]
-    )
+    city = withheld[withheld["level"] == "city"]
+    hidden = set(zip(city["year"], city["what"], strict=True))
+    used = {i.id: {getattr(i, part) for part in PARTS} for i in catalogue.values()}
+    gone = {
+        (year, i) for i, variables in used.items() for year, what in hidden if what in variables
+    }
+    pairs = zip(figures["year"], figures["indicator"], strict=True)
+    return np.array([pair in gone for pair in pairs], dtype=bool)
 
 
 def _hidden(table: DataFrame, cells: DataFrame) -> DataFrame:

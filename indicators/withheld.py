@@ -1,20 +1,21 @@
 """Which numbers of an analysis must be withheld: all levels and years in, a list of cells out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pandas import DataFrame
 from scipy import sparse
 
 from indicators.analysis import Analysis
 from indicators.catalogue import Indicator
-from indicators.count_tables import CountTable, Tabulated, tabulate
+from indicators.count_tables import CountTable, Rows, rows_of
 from indicators.relations import linear_relations
 from indicators.secret_cells import (
     counted_variables,
     implied_counts,
+    is_small,
     parts_of_wholes,
     ratios,
 )
@@ -45,7 +46,7 @@ def withheld_cells(analysis: Analysis, *, secondary: bool = True) -> DataFrame:
         for table in count_tables(analysis, year):
             chosen = suppress(table, analysis.min_cases, secondary=secondary)
             found.append(_listed(table, chosen, year))
-        found.append(_shares_of(pd.concat(found), analysis.catalogue, year))
+        found.append(_shares_of(pd.concat(found[1:] or found), analysis.catalogue, year))
     filled = [table for table in found if len(table)]
     return pd.concat(filled, ignore_index=True).drop_duplicates() if filled else found[0]
 
@@ -53,28 +54,32 @@ def withheld_cells(analysis: Analysis, *, secondary: bool = True) -> DataFrame:
 def count_tables(analysis: Analysis, year: int) -> Iterator[CountTable]:
     """Counts of one year as `CountTable`s: one for each level on which variables begin."""
     catalogue = list(analysis.catalogue.values())
-    tables = {
-        level: analysis.counts[level, year]
-        for level in analysis.levels
-        if (level, year) in analysis.counts
-    }
+    tables = {n: analysis.counts[n, year] for n in analysis.levels if (n, year) in analysis.counts}
+    levels = {name: analysis.levels[name] for name in tables}
+    estimated = analysis.estimated.get(year, frozenset())
+    released = analysis.released.get(year, frozenset())
     for base, variables in _by_base(tables, analysis, year).items():
-        finest = tables[base][variables]
-        counted = counted_variables(finest, catalogue, analysis.estimated.get(year, frozenset()))
-        counts = {level: _counts(t, variables, counted, catalogue) for level, t in tables.items()}
-        concealed = {
-            level: (
-                analysis.reasons[level, year].reindex(columns=counts[base].columns) == "suppressed"
-            )
-            for level in counts
-        }
-        order = dict.fromkeys([base, *counts])
-        yield _count_table(
-            tabulate({level: counts[level] for level in order}, analysis.levels, base),
-            tabulate({level: concealed[level] for level in order}, analysis.levels, base),
-            catalogue,
-            analysis.released.get(year, frozenset()),
-        )
+        counted = counted_variables(tables[base][variables], catalogue, estimated)
+        counts = {name: _counts(t, variables, counted, catalogue) for name, t in tables.items()}
+        concealed = {name: analysis.reasons[name, year] == "suppressed" for name in tables}
+        if _has_secrets(counts, concealed, catalogue, analysis.min_cases):
+            rows = rows_of(levels, base)
+            yield _count_table(rows, counts, concealed, catalogue=catalogue, released=released)
+
+
+def _has_secrets(
+    counts: Mapping[str, DataFrame],
+    concealed: Mapping[str, DataFrame],
+    catalogue: list[Indicator],
+    min_cases: int,
+) -> bool:
+    """Whether anything can be secret at all: small counts or rests, or concealed cells."""
+    for name, table in counts.items():
+        rests = [table[whole] - table[part] for part, whole in ratios(table, catalogue)]
+        numbers = np.column_stack([table.to_numpy(dtype=float), *rests])
+        if is_small(numbers, min_cases).any() or concealed[name].to_numpy().any():
+            return True
+    return False
 
 
 def _by_base(
@@ -101,47 +106,52 @@ def _counts(
 
 
 def _count_table(
-    counts: Tabulated, concealed: Tabulated, catalogue: list[Indicator], released: frozenset[str]
+    rows: Rows,
+    counts: Mapping[str, DataFrame],
+    concealed: Mapping[str, DataFrame],
+    *,
+    catalogue: list[Indicator],
+    released: frozenset[str],
 ) -> CountTable:
-    n = counts.members.shape[1]
-    finest = counts.values.iloc[:n]
+    finest = next(counts[name] for name in rows.picked)
+    columns = list(finest.columns)
     pairs = parts_of_wholes(finest, catalogue)
-    source_hides = concealed.values.to_numpy(dtype=bool)
-    counts, source_hides = _with_partial_city(counts, source_hides, ratios(finest, catalogue))
-    columns = list(counts.values.columns)
-    return CountTable(
-        places=counts.places,
-        members=counts.members,
+    table = CountTable(
+        level=rows.level,
+        key=rows.key,
+        members=rows.members,
         variables=tuple(columns),
-        values=counts.values.to_numpy(dtype=float),
+        values=rows.gather(counts, columns).astype(float),
         pairs=tuple((columns.index(part), columns.index(whole)) for part, whole in pairs),
         fixed=np.array([column in released for column in columns], dtype=bool),
-        concealed=source_hides,
+        concealed=rows.gather(concealed, columns) == True,  # noqa: E712  # NaN is not
         relations=linear_relations(finest.to_numpy(dtype=float)),
     )
+    published = ratios(finest, catalogue)
+    return _with_partial_city(table, [(columns.index(a), columns.index(b)) for a, b in published])
 
 
-def _with_partial_city(
-    counts: Tabulated, concealed: NDArray[np.bool_], pairs: Sequence[tuple[str, str]]
-) -> tuple[Tabulated, NDArray[np.bool_]]:
+def _with_partial_city(table: CountTable, published: Sequence[tuple[int, int]]) -> CountTable:
     """Add the sums behind city values that cover only the areas with known counts."""
-    n = counts.members.shape[1]
-    finest = counts.values.iloc[:n]
-    rows, members = [], []
-    for part, whole in pairs:
-        known = (finest[part].notna() & finest[whole].notna()).to_numpy()
+    finest = table.values[: table.areas]
+    members, values = [], []
+    for pair in published:
+        known = ~np.isnan(finest[:, pair]).any(axis=1)
         if known.any() and not known.all():
             members.append(known.astype(float))
-            rows.append(finest.loc[known, [part, whole]].sum())
-    if not rows:
-        return counts, concealed
-    added = pd.MultiIndex.from_arrays([[CITY] * len(rows)] * 2, names=["level", "key"])
-    wider = Tabulated(
-        places=counts.places.append(added),
-        members=sparse.csr_array(sparse.vstack([counts.members, np.array(members)], format="csr")),
-        values=pd.concat([counts.values, DataFrame(rows)], ignore_index=True),
+            values.append(np.full(len(table.variables), np.nan))
+            values[-1][list(pair)] = finest[known][:, pair].sum(axis=0)
+    if not members:
+        return table
+    added = np.full(len(members), CITY, dtype=object)
+    return replace(
+        table,
+        level=np.append(table.level, added),
+        key=np.append(table.key, added),
+        members=sparse.csr_array(sparse.vstack([table.members, np.array(members)], format="csr")),
+        values=np.vstack([table.values, values]),
+        concealed=np.vstack([table.concealed, np.zeros((len(members), finest.shape[1]), bool)]),
     )
-    return wider, np.vstack([concealed, np.zeros((len(rows), concealed.shape[1]), dtype=bool)])
 
 
 def _listed(table: CountTable, chosen: Suppression, year: int) -> DataFrame:
@@ -152,8 +162,8 @@ def _listed(table: CountTable, chosen: Suppression, year: int) -> DataFrame:
     why[[cell in exposed for cell in zip(rows.tolist(), columns.tolist(), strict=True)]] = "exposed"
     return DataFrame(
         {
-            "level": table.places.get_level_values("level")[rows],
-            "key": table.places.get_level_values("key")[rows],
+            "level": table.level[rows],
+            "key": table.key[rows],
             "year": year,
             "what": np.array(table.variables, dtype=object)[columns],
             "why": why,
