@@ -17,8 +17,8 @@ from intake.config import CategorySection, TargetGroupSection
 from intake.errors import ChoiceError
 from intake.findings import Finding
 from intake.model import City
+from intake.travel import Travel, travel_of
 from pipeline.figures import CITY_LEVEL, figures_of_level, whole_city
-from pipeline.way import way_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Question:
     target_group : str
         Another target group than the standard's.
     mode : str
-        `walk`, `bike`, `transit` or `straight_line`.
+        `walk`, `bike`, `transit`, `wheelchair` or `straight_line`; "" = the standard's.
     max_minutes : float, optional
         Another limit than the standard's.
     when : str
@@ -89,21 +89,23 @@ def cover(
     standard = standard_for(city, category, question)
     persons = persons_of(city, standard.target_group, year)
     demand = demand_of(city, standard.target_group, persons)
-    offers, notes = offers_of(city, category, question)
-    way = way_of(city, standard)
+    on = question.on or date.today()
+    when = require_moment(question.when, on=on) if question.when else None
+    offers, notes = offers_of(city, category, question, on=on, when=when)
+    travel = travel_for(city, standard, when)
     level = require_level(city, level)
     asked = Asked(
         category_label=label_of(city.config.category, category),
         target_group_label=label_of(city.config.target_group, standard.target_group),
-        basis=way.basis,
-        mode=way.mode,
-        max_minutes=standard.minutes(way.kmh),
+        basis=travel.basis,
+        mode=travel.mode,
+        max_minutes=standard.minutes(travel.kmh),
         year=persons.year,
         estimated=persons.estimated,
-        notes=(*notes, *way.notes),
+        notes=(*notes, *(f.sentence() for f in travel.findings if f.severity == "warning")),
     )
     area = whole_city(city) if level == CITY_LEVEL else city.levels[level]
-    return coverage_of(demand, offers, area, reach=way.reach, standard=standard, asked=asked)
+    return coverage_of(demand, offers, area, reach=travel.reach, standard=standard, asked=asked)
 
 
 def standard_for(city: City, category: str, question: Question) -> Standard:
@@ -156,17 +158,29 @@ def demand_of(city: City, target_group: str, persons: Persons) -> DataFrame:
     return persons_at(points, persons.counts, places=city.finest.areas.geometry)
 
 
+def travel_for(city: City, standard: Standard, when: Moment | None) -> Travel:
+    """Return how people of the standard's target group travel, at the moment asked for."""
+    departure = (when.day, when.minute) if when and when.minute is not None else None
+    return travel_of(
+        city.config.network,
+        city.folder,
+        crs=city.config.city.crs,
+        mode=standard.mode,
+        group=standard.target_group,
+        departure=departure,
+    )
+
+
 def offers_of(
-    city: City, category: str, question: Question
+    city: City, category: str, question: Question, *, on: date, when: Moment | None
 ) -> tuple[GeoDataFrame, tuple[str, ...]]:
     """Return a category's offers with the reason why one does not count, and remarks."""
     offers = city.offers if question.offers is None else question.offers
     chosen = offers[offers["category"] == category]
     placed = chosen[~(chosen.geometry.is_empty | chosen.geometry.isna())]
-    on = question.on or date.today()
     asking = Asking(
         on=on,
-        when=require_moment(question.when, on=on) if question.when else None,
+        when=when,
         without=question.without,
         confirmed_only=question.confirmed_only,
         step_free_only=question.step_free_only,
