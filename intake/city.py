@@ -95,15 +95,17 @@ def _attempt(read: Callable[[], tuple[Result, tuple[Finding, ...]]], gathered: l
 def _figures(
     folder: Path, config: CityConfig, levels: Mapping[str, Level]
 ) -> tuple[tuple[Figures, ...], tuple[Finding, ...]]:
-    from intake.figures import read_figures
+    from intake.figures import rate_findings, read_figures
 
     parts: list[Figures] = []
     gathered: list[Finding] = []
     for section in config.table:
         parts += _attempt(lambda section=section: read_figures(folder, section, levels), gathered) or []  # type: ignore[misc]
     merged, contradictions = merge_figures(parts)
-    require_none([*gathered, *contradictions])
-    return merged, tuple(gathered)
+    pairs = [(entry.numerator, entry.denominator) for entry in config.indicator if entry.numerator and entry.unit == "%"]
+    larger = [finding for figures in merged for finding in rate_findings(figures, pairs, file="city.toml")]
+    require_none([*gathered, *contradictions, *larger])
+    return merged, (*gathered, *larger)
 
 
 def _offers(
@@ -113,7 +115,9 @@ def _offers(
     tables: list[GeoDataFrame] = []
     counts: list[Series] = []
     gathered: list[Finding] = []
-    for section in config.offers:
+    from importlib.util import find_spec
+
+    for section in config.offers if find_spec("intake.offers") else ():
         read = _attempt(lambda section=section: _offers_of(folder, section, finest, config), gathered)  # type: ignore[misc]
         if read is not None:
             tables.append(read[0])
