@@ -157,6 +157,9 @@ def _read_days(tokens: Tokens, text: str) -> tuple[frozenset[tuple[int, int]], b
         else:
             rest.append((kind, value))
             previous, ranged = None, False
+    if ranged:
+        msg = f"„{text.strip()}“ hört mitten in einer Spanne auf."
+        raise OpeningError(msg)
     return frozenset(days), holidays, rest
 
 
