@@ -4,7 +4,8 @@ import sys
 
 import typer
 
-from commands import figures
+from commands import app as web
+from commands import compare, development, figures, index
 
 app = typer.Typer(
     name="aktionsraum",
@@ -14,8 +15,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-for command in (figures.check, figures.indicators, figures.flags):
+COMMANDS = (
+    figures.check,
+    figures.indicators,
+    figures.flags,
+    index.index,
+    index.why,
+    index.methods,
+    compare.compare,
+    compare.similar,
+    compare.screen,
+    development.change,
+    development.targets,
+    development.moran,
+    web.app,
+)
+for command in COMMANDS:
     app.command()(command)
 
 
