@@ -44,7 +44,6 @@ class Steps:
 
 def needed_changes(
     result: IndexResult,
-    inputs: IndexInputs,
     catalogue: Mapping[str, Indicator],
     key: str,
     *,
@@ -54,8 +53,7 @@ def needed_changes(
 
     Parameters
     ----------
-    result, inputs
-        The index and what it was computed from.
+    result : IndexResult
     catalogue : Mapping of str to Indicator
     key : str
         A rated area.
@@ -69,12 +67,12 @@ def needed_changes(
         (change of the numerator, signed; missing without counts). Both missing where this
         indicator alone cannot do it, or there is no such class.
     """
-    definition = result.definition
+    definition, inputs = result.definition, result.inputs
     rated = result.table["rated"].to_numpy()
     worse = rated_values(definition, inputs, rated)
     row = int(np.flatnonzero(result.table.index[rated] == key)[0])
     sign = -1 if better else 1
-    steps = steps_of(worse, row, inputs, catalogue, result, key, sign)
+    steps = steps_of(result, catalogue, key, sign)
     k = worse.shape[1]
     score = score_function(definition, inputs)
     number = int(result.table.at[key, "status_number"])
@@ -98,28 +96,22 @@ def needed_changes(
     )
 
 
-def steps_of(
-    worse: Floats,
-    row: int,
-    inputs: IndexInputs,
-    catalogue: Mapping[str, Indicator],
-    result: IndexResult,
-    key: str,
-    sign: int,
-) -> Steps:
+def steps_of(result: IndexResult, catalogue: Mapping[str, Indicator], key: str, sign: int) -> Steps:
     """Return the steps of one area's indicators: persons where there are counts."""
-    names = list(result.definition.indicators)
+    names, inputs = list(result.definition.indicators), result.inputs
+    rated = result.table["rated"].to_numpy()
+    worse = rated_values(result.definition, inputs, rated)
+    here = worse[result.table.index[rated] == key][0]
     numerator, denominator = _counts(inputs, names, key)
     counted = is_binomial(numerator, denominator)
     per = np.array([catalogue[name].per for name in names])
     digits = np.array([10.0 ** -(catalogue[name].decimals + 1) for name in names])
     size = np.where(counted, per / np.where(counted, denominator, 1.0), digits)
-    directions = inputs.directions.loc[names].to_numpy(dtype=float)
-    grows = directions * sign > 0
+    grows = inputs.directions.loc[names].to_numpy(dtype=float) * sign > 0
     persons = np.where(grows, denominator - numerator, numerator)
-    furthest = worse.max(axis=0) - worse[row] if sign > 0 else worse[row] - worse.min(axis=0)
+    furthest = worse.max(axis=0) - here if sign > 0 else here - worse.min(axis=0)
     most = np.where(counted, persons, np.ceil(furthest / size))
-    return Steps(worse[row], size, np.floor(np.nan_to_num(most)).astype(np.int64), counted)
+    return Steps(here, size, np.floor(np.nan_to_num(most)).astype(np.int64), counted)
 
 
 def _counts(
@@ -158,13 +150,12 @@ def smallest(
     return np.where(possible, high, np.nan)
 
 
-def needed_together(result: IndexResult, inputs: IndexInputs, key: str) -> float:
+def needed_together(result: IndexResult, key: str) -> float:
     """Share of the way to the areas' mean that all unfavourable indicators need together.
 
     Parameters
     ----------
-    result, inputs
-        The index and what it was computed from.
+    result : IndexResult
     key : str
         A rated area.
 
@@ -175,7 +166,7 @@ def needed_together(result: IndexResult, inputs: IndexInputs, key: str) -> float
         closer to it, the area would reach the next better class. Missing if even the mean
         in all of them is not enough.
     """
-    definition = result.definition
+    definition, inputs = result.definition, result.inputs
     rated = result.table["rated"].to_numpy()
     worse = rated_values(definition, inputs, rated)
     row = int(np.flatnonzero(result.table.index[rated] == key)[0])

@@ -149,7 +149,7 @@ def parse_conditions(text: str) -> tuple[tuple[Condition, ...], Literal["and", "
 
 
 def _condition(text: str) -> Condition:
-    match = re.fullmatch(r"\s*([\w.-]+)\s*(>=|<=|>|<|=)\s*(\S+)\s*", text)
+    match = re.fullmatch(r"\s*([\w.:-]+)\s*(>=|<=|>|<|=)\s*(\S+)\s*", text)
     if not match:
         msg = t("„{text}“ ist keine Bedingung. Beispiel: „sgb2_quote > stadt“.", text=text.strip())
         raise ConditionError(msg)

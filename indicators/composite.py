@@ -1,17 +1,11 @@
 """The one door to all composite indices: values of areas in, scores and classes out."""
 
-from collections.abc import Mapping
-from typing import Protocol
-
 import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from geo.levels import Level
 from indicators import mss
-from indicators.catalogue import Indicator
 from indicators.index_checks import faults
-from indicators.index_inputs import index_inputs
 from indicators.index_types import (
     METHODS,
     WITH_DYNAMICS,
@@ -20,7 +14,6 @@ from indicators.index_types import (
     IndexInputs,
     IndexResult,
     Method,
-    definition_from,
     with_method,
 )
 from indicators.methods import class_values, contribution_function, score_function, status_numbers
@@ -35,8 +28,6 @@ __all__ = [
     "IndexResult",
     "Method",
     "composite",
-    "definition_from",
-    "index_of",
     "with_method",
 ]
 
@@ -101,54 +92,7 @@ def composite(definition: IndexDefinition, inputs: IndexInputs) -> IndexResult:
     areas = inputs.values.index
     table = DataFrame({**columns, "rated": rated, "reason": reason}, index=areas)
     shares = DataFrame(parts, index=areas, columns=list(definition.indicators))
-    return IndexResult(definition, table, shares, notes_of(definition, inputs))
-
-
-class Figures(Protocol):
-    """Figures of a city, before or behind the release gate."""
-
-    @property
-    def figures(self) -> DataFrame: ...  # noqa: D102
-
-    @property
-    def catalogue(self) -> Mapping[str, Indicator]: ...  # noqa: D102
-
-    @property
-    def levels(self) -> Mapping[str, Level]: ...  # noqa: D102
-
-
-def index_of(
-    city: Figures,
-    definition: IndexDefinition,
-    *,
-    year: int,
-    level: str = "",
-    vintages: Mapping[int, str] | None = None,
-) -> IndexResult:
-    """Compute an index straight from a city's figures.
-
-    Parameters
-    ----------
-    city : Analysis or ReleasedAnalysis
-        For anything that leaves the house: released. An index computed from secret counts
-        would give them away through its mean and deviation.
-    definition : IndexDefinition
-    year : int
-    level : str
-        "" = the definition's own, else the finest.
-    vintages : Mapping of int to str, optional
-        Year → vintage of the boundaries, for the dynamics.
-
-    Raises
-    ------
-    DefinitionError
-        See `composite`.
-    """
-    level = level or definition.level or next(iter(city.levels))
-    inputs = index_inputs(
-        city.figures, definition, city.catalogue, level=level, year=year, vintages=vintages
-    )
-    return composite(definition, inputs)
+    return IndexResult(definition, inputs, table, shares, notes_of(definition, inputs))
 
 
 def rated_values(
@@ -215,7 +159,7 @@ def _groups(
 
 def notes_of(definition: IndexDefinition, inputs: IndexInputs) -> tuple[str, ...]:
     """What a reader of the index must know."""
-    notes = list(inputs.notes)
+    notes = list(inputs.change_notes) if definition.method in WITH_DYNAMICS else []
     if definition.method == "rise":
         notes.append(t("Klassengrenzen nicht amtlich bestätigt"))
     if definition.method == "below_average_count":

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from indicators.composite import IndexDefinition, IndexInputs, IndexResult, composite
+from indicators.index_types import IndexInputs, IndexResult
 from indicators.methods import class_values, score_function
 from indicators.mss import STATUS, class_numbers
 from indicators.rates import is_binomial
@@ -120,15 +120,13 @@ def _expanded(
     return np.rint(z, out=z)
 
 
-def rank_intervals(
-    definition: IndexDefinition, inputs: IndexInputs, sampled: Floats | None = None
-) -> DataFrame:
+def rank_intervals(result: IndexResult, sampled: Floats | None = None) -> DataFrame:
     """How far chance could move each area's rank and class.
 
     Parameters
     ----------
-    definition : IndexDefinition
-    inputs : IndexInputs
+    result : IndexResult
+        With counts in its inputs.
     sampled : array, optional
         From `draw_values`, so that several methods share the same draws.
 
@@ -139,12 +137,11 @@ def rank_intervals(
         `status`, `status_best`, `status_worst` (labels, middle 95 %), `own_class_share`
         (0–1), `safe` (own class in at least 95 % of the draws). Missing where not rated.
     """
-    result = composite(definition, inputs)
-    drawn = draw_values(inputs) if sampled is None else sampled
+    drawn = draw_values(result.inputs) if sampled is None else sampled
     rated = result.table["rated"].to_numpy()
     if not rated.any():
         return result.table.reindex(columns=INTERVAL_COLUMNS)
-    drawn_ranks, numbers = drawn_classes(definition, inputs, rated, drawn)
+    drawn_ranks, numbers = drawn_classes(result, rated, drawn)
     table = DataFrame(_ranges(result, rated, drawn_ranks, numbers), index=result.table.index[rated])
     return result.table[["rank", "status"]].join(table)[INTERVAL_COLUMNS]
 
@@ -155,9 +152,10 @@ INTERVAL_COLUMNS = [
 
 
 def drawn_classes(
-    definition: IndexDefinition, inputs: IndexInputs, rated: NDArray[np.bool_], drawn: Floats
+    result: IndexResult, rated: NDArray[np.bool_], drawn: Floats
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Rank (1 = worst) and class (1–4) of each rated area in each draw, shape (areas, draws)."""
+    definition, inputs = result.definition, result.inputs
     columns = inputs.values.columns.get_indexer(list(definition.indicators))
     directions = inputs.directions.loc[list(definition.indicators)].to_numpy(dtype=np.float32)
     score = score_function(definition, inputs)

@@ -8,7 +8,7 @@ from pandas import DataFrame, Index, Series
 from indicators import mss, rise
 from indicators.catalogue import Indicator
 from indicators.change import incomparable
-from indicators.index_types import WITH_DYNAMICS, IndexDefinition, IndexInputs
+from indicators.index_types import IndexDefinition, IndexInputs
 from wording import t
 
 #: Years between the values of a computed change, where the definition names none.
@@ -61,7 +61,7 @@ def index_inputs(
         denominators=wide["denominator"],
         per=Series({name: catalogue[name].per for name in columns}, dtype=float),
         names=areas["name"],
-        notes=notes,
+        change_notes=notes,
     )
 
 
@@ -93,8 +93,6 @@ def _changes(
     vintages: Mapping[int, str],
 ) -> tuple[DataFrame | None, tuple[str, ...]]:
     """Published or computed changes, and what a reader must know of them."""
-    if definition.method not in WITH_DYNAMICS:
-        return None, ()
     years = sorted({int(found) for found in at_level["year"].unique()})
     if definition.changes:
         return _published(at_level, definition.changes, areas, year)
@@ -144,5 +142,5 @@ def earlier_year(definition: IndexDefinition, years: list[int], year: int) -> in
     if definition.change_years is not None:
         wanted = year - definition.change_years
         return wanted if wanted in before else None
-    wanted = year - CHANGE_YEARS[definition.method]
+    wanted = year - CHANGE_YEARS.get(definition.method, mss.CHANGE_YEARS)
     return wanted if wanted in before else max(before, default=None)

@@ -1,8 +1,8 @@
 """What a composite index is made of: its definition, what goes in, what comes out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from pandas import DataFrame, Series
 
@@ -124,8 +124,8 @@ class IndexInputs:
         Indicator → what numerator ÷ denominator is multiplied with.
     names : Series, optional
         Area → name.
-    notes : tuple of str
-        Remarks that belong to the inputs, for example which year a change refers to.
+    change_notes : tuple of str
+        Which years the changes refer to, or why there are none.
     """
 
     values: DataFrame
@@ -138,7 +138,7 @@ class IndexInputs:
     denominators: DataFrame | None = None
     per: Series | None = None
     names: Series | None = None
-    notes: tuple[str, ...] = ()
+    change_notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,8 @@ class IndexResult:
     Attributes
     ----------
     definition : IndexDefinition
+    inputs : IndexInputs
+        What it was computed from; reasons and draws start from here.
     table : DataFrame
         Index `key`; `score`; `rank` (1 = worst); `status`; `status_number` (1 = hoch … 4 =
         sehr niedrig); `class_value` (what the classes are cut on: the score, or the share of
@@ -160,6 +162,7 @@ class IndexResult:
     """
 
     definition: IndexDefinition
+    inputs: IndexInputs
     table: DataFrame
     contributions: DataFrame
     notes: tuple[str, ...] = ()
@@ -169,9 +172,3 @@ def with_method(definition: IndexDefinition, method: Method) -> IndexDefinition:
     """Return the same index by another method, with that method's own classes."""
     weights = definition.weights if method == "imd" else {}
     return replace(definition, method=method, thresholds={}, weights=weights)
-
-
-def definition_from(entries: Mapping[str, Any]) -> IndexDefinition:
-    """Return the definition that the entries of an `[[index]]` describe."""
-    known = {entry.name for entry in fields(IndexDefinition)}
-    return IndexDefinition(**{name: value for name, value in entries.items() if name in known})

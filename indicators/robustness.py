@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pandas import DataFrame
 
-from indicators.composite import IndexDefinition, IndexInputs, IndexResult, composite
+from indicators.composite import IndexDefinition, IndexResult, composite
 
 
 def methods_side_by_side(results: Mapping[str, IndexResult]) -> DataFrame:
@@ -56,14 +56,13 @@ def classes_that_change(first: IndexResult, second: IndexResult) -> DataFrame:
     return table.loc[jump.index]
 
 
-def leave_one_out(definition: IndexDefinition, inputs: IndexInputs) -> DataFrame:
+def leave_one_out(result: IndexResult) -> DataFrame:
     """What each area's rank and class become when one indicator is left out.
 
     Parameters
     ----------
-    definition : IndexDefinition
+    result : IndexResult
         With at least two indicators.
-    inputs : IndexInputs
 
     Returns
     -------
@@ -76,12 +75,12 @@ def leave_one_out(definition: IndexDefinition, inputs: IndexInputs) -> DataFrame
     -----
     The rated areas stay those of the whole index.
     """
-    whole = composite(definition, inputs).table
+    definition, whole = result.definition, result.table
     if len(definition.indicators) < 2:
         return DataFrame(
             columns=["rank", "status", "rank_best", "rank_worst", "classes", "decisive"]
         )
-    fixed = replace(inputs, rated=whole["rated"])
+    fixed = replace(result.inputs, rated=whole["rated"])
     tables = {n: composite(without(definition, n), fixed).table for n in definition.indicators}
     rank = DataFrame({name: table["rank"] for name, table in tables.items()})
     number = DataFrame({name: table["status_number"] for name, table in tables.items()})

@@ -100,6 +100,21 @@ def within_distance(areas: GeoDataFrame | GeoSeries, *, metres: float) -> "Graph
         return Graph.build_distance_band(centroids, threshold=metres, binary=True).transform("r")
 
 
+def graph_of(areas: GeoDataFrame | GeoSeries, weights: str) -> "Graph":
+    """Neighbourhoods by a short name: `queen`, `rook`, `knn4`, or a distance in metres.
+
+    Raises
+    ------
+    ValueError
+        For any other name.
+    """
+    if weights in ("queen", "rook"):
+        return contiguity(areas, rook=weights == "rook")
+    if weights.startswith("knn"):
+        return nearest(areas, k=int(weights.removeprefix("knn")))
+    return within_distance(areas, metres=float(weights))
+
+
 def _geometry(areas: GeoDataFrame | GeoSeries) -> GeoSeries:
     return areas.geometry if isinstance(areas, GeoDataFrame) else areas
 

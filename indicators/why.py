@@ -8,7 +8,7 @@ from pandas import DataFrame, Series
 
 from indicators.catalogue import Indicator
 from indicators.class_change import needed_changes, needed_together
-from indicators.composite import IndexInputs, IndexResult
+from indicators.composite import IndexResult
 from indicators.flags import with_unit
 from indicators.mss import STATUS
 from wording import count, number, percent, signed, t
@@ -61,16 +61,12 @@ class Reason:
 NO_CHANGES = DataFrame({"points": [], "persons": []}, dtype=float)
 
 
-def explain(
-    result: IndexResult, inputs: IndexInputs, catalogue: Mapping[str, Indicator], key: str
-) -> Reason:
+def explain(result: IndexResult, catalogue: Mapping[str, Indicator], key: str) -> Reason:
     """Explain the class of one area.
 
     Parameters
     ----------
     result : IndexResult
-    inputs : IndexInputs
-        What the index was computed from.
     catalogue : Mapping of str to Indicator
     key : str
         An area of the index.
@@ -85,16 +81,17 @@ def explain(
         If the index has no such area.
     """
     row = result.table.loc[key]
-    name = str(inputs.names[key]) if inputs.names is not None else key
+    names = result.inputs.names
+    name = key if names is None else str(names[key])
     if not row["rated"]:
         return _not_rated(result, key, name)
     place = int(row["status_number"]) - 1
     limits = result.definition.status_limits
     better, worse = (STATUS[i] if 0 <= i < len(STATUS) else "" for i in (place - 1, place + 1))
-    parts = contributions(result, inputs, catalogue, key)
-    to_better = _changes(result, inputs, catalogue, key, better=True) if better else NO_CHANGES
-    to_worse = _changes(result, inputs, catalogue, key, better=False) if worse else NO_CHANGES
-    together = needed_together(result, inputs, key) if better else np.nan
+    parts = contributions(result, catalogue, key)
+    to_better = needed_changes(result, catalogue, key, better=True) if better else NO_CHANGES
+    to_worse = needed_changes(result, catalogue, key, better=False) if worse else NO_CHANGES
+    together = needed_together(result, key) if better else np.nan
     rated_areas = int(result.table["rated"].sum())
     sentences = [
         _standing(name, row, rated_areas),
@@ -120,11 +117,9 @@ def explain(
     )
 
 
-def contributions(
-    result: IndexResult, inputs: IndexInputs, catalogue: Mapping[str, Indicator], key: str
-) -> DataFrame:
+def contributions(result: IndexResult, catalogue: Mapping[str, Indicator], key: str) -> DataFrame:
     """Value, mean and contribution of each indicator of an area, largest contribution first."""
-    names = list(result.definition.indicators)
+    names, inputs = list(result.definition.indicators), result.inputs
     values = inputs.values.loc[key, names].astype(float)
     mean = inputs.values.loc[result.table["rated"].to_numpy(), names].mean()
     side = np.sign((values - mean) * inputs.directions.loc[names])
@@ -140,17 +135,6 @@ def contributions(
         index=names,
     )
     return table.sort_values("contribution", ascending=False, kind="stable")
-
-
-def _changes(
-    result: IndexResult,
-    inputs: IndexInputs,
-    catalogue: Mapping[str, Indicator],
-    key: str,
-    *,
-    better: bool,
-) -> DataFrame:
-    return needed_changes(result, inputs, catalogue, key, better=better)
 
 
 def _not_rated(result: IndexResult, key: str, name: str) -> Reason:
