@@ -185,9 +185,9 @@ def covered_by_area(points: DataFrame, level: Level) -> DataFrame:
     """
     key = points["area"].map(level.members)
     keys = level.areas.index
-    target = points["persons"].groupby(key).apply(_sum_if_known).reindex(keys).astype(float)
+    target = _sums_if_known(points["persons"], key).reindex(keys)
     reached = points["persons"].where(points["covered"], 0.0 * points["persons"])
-    covered = reached.groupby(key).apply(_sum_if_known).reindex(keys).astype(float)
+    covered = _sums_if_known(reached, key).reindex(keys)
     covered = (covered * STEPS_PER_PERSON).round() / STEPS_PER_PERSON
     covered = covered.where(covered <= target, target)
     gap = target - covered
@@ -216,9 +216,10 @@ def share_of(points: DataFrame) -> float:
     return float(persons[points["covered"]].sum()) / total if total > 0 else float("nan")
 
 
-def _sum_if_known(persons: Series) -> float:
-    """Sum that is unknown as soon as one summand is."""
-    return float(persons.sum(skipna=False))
+def _sums_if_known(persons: Series, key: Series) -> Series:
+    """Sums by area that are unknown as soon as one summand is."""
+    sums = persons.groupby(key).sum()
+    return sums.where(~persons.isna().groupby(key).any()).astype(float)
 
 
 def _median_minutes(points: DataFrame, key: Series) -> Series:

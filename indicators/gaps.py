@@ -52,17 +52,14 @@ def gap_table(uncovered: DataFrame, level: Level, *, rule: Rule) -> GeoDataFrame
         (the settlement point nearest to the cluster's centre); the level's CRS. The
         persons sum to the gap persons of the areas.
     """
+    import geopandas
+
     keyed = uncovered.assign(key=uncovered["area"].map(level.members)).dropna(subset="key")
-    labelled = keyed.assign(cluster=_clusters(keyed))
-    rows = [_gap(group, rule) for _, group in labelled.groupby("cluster", sort=True)]
-    table = DataFrame(rows, columns=["key", "persons", "nearest_offer", "nearest_minutes",
-                                     "reason", "x", "y"])  # fmt: skip
+    table = _one_row_each(keyed.assign(cluster=_clusters(keyed)), rule)
     table = table.sort_values(["persons", "key"], ascending=[False, True], kind="stable")
     table = table.reset_index(drop=True)
     table["rank"] = np.arange(1, len(table) + 1)
     table["name"] = table["key"].map(level.areas["name"])
-    import geopandas
-
     points = geopandas.points_from_xy(table["x"].astype(float), table["y"].astype(float))
     return GeoDataFrame(table[list(GAP_COLUMNS)], geometry=points, crs=level.areas.crs)
 
@@ -87,18 +84,27 @@ def _clusters(points: DataFrame) -> NDArray[np.int64]:
     return connected_components(links, directed=False)[1].astype(np.int64)
 
 
-def _gap(group: DataFrame, rule: Rule) -> tuple[object, ...]:
-    """One cluster as a row: persons, the offer most of them have nearest, and why it fails."""
-    persons = group["persons"]
-    offers = persons.groupby([group["nearest_offer"], group["why_not"]]).transform("sum")
-    main = group.iloc[int(offers.to_numpy().argmax())]
-    offer, why_not = str(main["nearest_offer"]), str(main["why_not"])
-    mine = group[(group["nearest_offer"] == offer) & (group["why_not"] == why_not)]
-    minutes = _weighted_median(mine["minutes"].to_numpy(), mine["persons"].to_numpy())
-    place = _central(group)
-    reason = why_not or too_far(minutes, rule)
-    known = minutes if np.isfinite(minutes) else np.nan
-    return (group["key"].iloc[0], persons.sum(), offer, known, reason, place[0], place[1])
+def _one_row_each(points: DataFrame, rule: Rule) -> DataFrame:
+    """One row per cluster: persons, the offer most of them have nearest, and why it fails."""
+    ordered = points.sort_values(["cluster", "minutes"], kind="stable")
+    rows = ordered.groupby("cluster").agg(key=("key", "first"), persons=("persons", "sum"))
+    by_offer = ["cluster", "nearest_offer", "why_not"]
+    main = (
+        ordered.groupby(by_offer, as_index=False, sort=False)["persons"].sum()
+        .sort_values("persons", ascending=False, kind="stable")
+        .drop_duplicates("cluster")
+    )  # fmt: skip
+    mine = ordered.merge(main[by_offer], on=by_offer)
+    reached = mine.groupby("cluster")["persons"].cumsum()
+    half = mine["cluster"].map(mine.groupby("cluster")["persons"].sum()) / 2
+    middle = mine[reached >= half].drop_duplicates("cluster").set_index("cluster")
+    rows = rows.join(middle[["nearest_offer", "why_not", "minutes"]]).join(_central(ordered))
+    rows["nearest_minutes"] = rows["minutes"].replace(np.inf, np.nan)
+    rows["reason"] = [
+        why_not or too_far(minutes, rule)
+        for why_not, minutes in zip(rows["why_not"], rows["minutes"], strict=True)
+    ]
+    return rows
 
 
 def too_far(minutes: float, rule: Rule) -> str:
@@ -117,15 +123,11 @@ def too_far(minutes: float, rule: Rule) -> str:
     return f"zu weit: {number(minutes, decimals)} Minuten {how}, Standard {limit}"
 
 
-def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
-
-
-def _central(group: DataFrame) -> tuple[float, float]:
-    """The settlement point nearest to the persons' centre of gravity."""
-    xy = group[["x", "y"]].to_numpy(dtype=float)
-    centre = np.average(xy, axis=0, weights=group["persons"].to_numpy(dtype=float))
-    x, y = xy[((xy - centre) ** 2).sum(axis=1).argmin()]
-    return float(x), float(y)
+def _central(points: DataFrame) -> DataFrame:
+    """By cluster: the settlement point nearest to the persons' centre of gravity."""
+    weights = points["persons"] / points.groupby("cluster")["persons"].transform("sum")
+    x = (points["x"] * weights).groupby(points["cluster"]).transform("sum")
+    y = (points["y"] * weights).groupby(points["cluster"]).transform("sum")
+    off = np.hypot(points["x"] - x, points["y"] - y)
+    nearest = points.assign(off=off).sort_values(["cluster", "off"], kind="stable")
+    return nearest.drop_duplicates("cluster").set_index("cluster")[["x", "y"]]
