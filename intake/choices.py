@@ -44,6 +44,8 @@ _CODES = {
     "Index": "index",
     "Gebiet": "area",
     "Zielgruppe": "target_group",
+    "Verfahren": "method",
+    "Maß": "measure",
 }
 
 
