@@ -124,6 +124,8 @@ def merge_fragments(parts: DataFrame, seeds: DataFrame) -> DataFrame:
     shared = _shared_edges(parts["shape"].to_numpy(), tree)
     while not stays.all():
         gains = shared[~stays[shared["part"]] & stays[shared["neighbour"]]]
+        if gains.empty:  # a part without any neighbour stays where it is
+            break
         best = gains.sort_values(["part", "metres"]).drop_duplicates("part", keep="last")
         areas[best["part"]] = areas[best["neighbour"]]
         stays[best["part"]] = True
