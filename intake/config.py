@@ -135,6 +135,7 @@ class OffersSection(Section):
     area: str = ""
     protected: str = ""
     addresses: str = ""  # register of addresses with coordinates
+    public: tuple[str, ...] = ()  # ids confirmed as public although their name suggests a shelter
     encoding: str = ""
     separator: str = ""
     decimal: str = ""

@@ -45,7 +45,7 @@ def clean_cell(text: str) -> str:
 
 def filled(row: Sequence[str]) -> int:
     """Return the number of cells with text."""
-    return sum(bool(cell.strip()) for cell in row)
+    return sum(map(bool, map(str.strip, row)))
 
 
 def is_number(text: str) -> bool:

@@ -41,6 +41,7 @@ VECTOR_KINDS = {
 WORKBOOK_KINDS = {"xlsx", "xlsb", "ods", "ole"}
 WORKBOOK_ENDINGS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 _FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20 \t\r\n")
+_FORMULA_LINE = re.compile(r"^[ \t\r]*[=+\-@\uff1d\uff0b\uff0d\uff20]", re.MULTILINE)
 _FORMULA = re.compile(r"\s*(?:[=@\uff1d\uff0b\uff0d\uff20]\s*[^\s]|[+\-].*[A-Za-z(|!])")
 
 
@@ -338,6 +339,8 @@ def _formula_notes(table: DataFrame, file: str) -> list[Finding]:
     notes = []
     for name in table.columns:
         cells = table[name].tolist()
+        if not _FORMULA_LINE.search("\n".join(cells)):
+            continue
         first = [place for place, text in enumerate(cells) if text.startswith(_FORMULA_SIGNS)]
         rows = [int(table.index[place]) for place in first if _runs(cells[place])]
         if rows:
