@@ -154,6 +154,7 @@ def _model(puzzle: Puzzle, least: Mapping[Cell, float]) -> highspy.Highs:
     programme.a_matrix_.value_ = columns.data
     model = highspy.Highs()
     model.setOptionValue("output_flag", False)
+    model.setOptionValue("presolve", "off")  # small and asked again and again
     model.passModel(programme)
     return model
 

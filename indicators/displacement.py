@@ -176,16 +176,30 @@ def reader_of(block: Block, hidden: Bools) -> highspy.Highs:
     hidden : array of bool, shape (rows, variables)
         Cells of the table that are not published.
     """
-    moves = hidden[block.area, block.variable]
-    free = hidden[block.sum_row, block.sum_variable]
     return _model(
         sparse.vstack([block.sums, block.laws]),
-        bounds=(np.where(moves, block.lower, 0.0), np.where(moves, block.upper, 0.0)),
-        rows=(
-            np.concatenate([np.where(free, -np.inf, 0.0), block.law_lower]),
-            np.concatenate([np.where(free, np.inf, 0.0), block.law_upper]),
-        ),
+        bounds=_moving(block, hidden),
+        rows=_loose(block, hidden),
     )
+
+
+def hide_more(reader: highspy.Highs, block: Block, hidden: Bools) -> None:
+    """Tell a reader's model that more cells are hidden."""
+    columns = np.arange(len(block.area), dtype=np.int32)
+    reader.changeColsBounds(len(columns), columns, *_moving(block, hidden))
+    for row in np.flatnonzero(hidden[block.sum_row, block.sum_variable]):
+        reader.changeRowBounds(int(row), -np.inf, np.inf)
+
+
+def _moving(block: Block, hidden: Bools) -> tuple[Floats, Floats]:
+    moves = hidden[block.area, block.variable]
+    return np.where(moves, block.lower, 0.0), np.where(moves, block.upper, 0.0)
+
+
+def _loose(block: Block, hidden: Bools) -> tuple[Floats, Floats]:
+    free = hidden[block.sum_row, block.sum_variable]
+    low = np.concatenate([np.where(free, -np.inf, 0.0), block.law_lower])
+    return low, np.concatenate([np.where(free, np.inf, 0.0), block.law_upper])
 
 
 def chooser_of(block: Block, hidden: Bools, sizes: Ints, values: Floats) -> highspy.Highs:
@@ -253,29 +267,28 @@ def _model(
     programme.a_matrix_.value_ = entries.data
     model = highspy.Highs()
     model.setOptionValue("output_flag", False)
+    model.setOptionValue("presolve", "off")  # small and asked again and again
     model.passModel(programme)
     return model
 
 
-def interval(reader: highspy.Highs, columns: Ints, signs: Floats) -> tuple[float, float]:
-    """Smallest and largest displacement of a sum of counts that a reader cannot exclude.
+def farthest(reader: highspy.Highs, columns: Ints, signs: Floats) -> float:
+    """Largest displacement of a sum of counts that a reader cannot exclude.
 
     Parameters
     ----------
     reader : Highs
         From `reader_of`; asked again and again.
     columns, signs : array
-        Columns of the counts and +1 or −1.
+        Columns of the counts and +1 or −1 (the other way round: the smallest, negated).
     """
-    found = []
-    for direction in (1.0, -1.0):
-        reader.changeColsCost(len(columns), columns.astype(np.int32), direction * signs)
-        reader.run()
-        found.append(direction * reader.getInfo().objective_function_value)
-        if reader.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            found[-1] = 0.0
-    reader.changeColsCost(len(columns), columns.astype(np.int32), np.zeros(len(columns)))
-    return min(found), max(found)
+    at = columns.astype(np.int32)
+    reader.changeColsCost(len(at), at, -signs)
+    reader.run()
+    solved = reader.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    found = -reader.getInfo().objective_function_value if solved else 0.0
+    reader.changeColsCost(len(at), at, np.zeros(len(at)))
+    return max(float(found), 0.0)
 
 
 def cheapest_displacement(

@@ -34,7 +34,8 @@ def linear_relations(values: NDArray[np.float64]) -> NDArray[np.float64]:
     -----
     The null space of the table of known areas, brought to row echelon form; where there
     are fewer areas than variables, all sums of up to three variables. A relation counts
-    if whole coefficients up to 3 describe it and at least three areas show it.
+    if whole coefficients up to 3 describe it and three areas show it (two, if the
+    coefficients are all 1 and the other areas have nobody).
     A relation that holds by chance is kept too: that only hides more.
 
     Examples
@@ -91,11 +92,13 @@ def _is_law(row: NDArray[np.float64], known: NDArray[np.float64]) -> bool:
     terms = int(involved.sum())
     coefficients = row[involved] / np.abs(row[involved]).min() if terms else row
     seen = known[:, involved]
+    plain = terms > 0 and np.abs(coefficients).max() < 1.5
+    fewest = max(FEWEST_AREAS - int(plain), terms - 1)
     return bool(
         terms >= 2
         and np.abs(coefficients - np.round(coefficients)).max() < 1e-6
         and np.abs(coefficients).max() <= LARGEST_COEFFICIENT + 0.5
-        and seen.any(axis=1).sum() >= max(FEWEST_AREAS, terms - 1)
+        and seen.any(axis=1).sum() >= fewest
         and np.abs(seen @ coefficients).max() < SAME_COUNT * max(1.0, np.abs(seen).max())
     )
 

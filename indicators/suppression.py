@@ -18,7 +18,8 @@ from indicators.displacement import (
     cell_prices,
     cheapest_displacement,
     chooser_of,
-    interval,
+    farthest,
+    hide_more,
     reader_of,
 )
 from indicators.relations import linked, open_by_relation, wholes_first
@@ -131,8 +132,10 @@ def protect(
     """
     block = block_of(table, variables.tolist(), min_cases)
     targets = list(_targets(table, block, variables, primary))
-    if not len(block.laws.data):
-        _pair_up(block, targets, hidden, min_cases)
+    if not block.laws.nnz:
+        targets = _pair_up(block, targets, hidden, min_cases)
+    if not targets:
+        return []
     return _choose_partners(table, block, targets, hidden, min_cases)
 
 
@@ -164,27 +167,39 @@ def _members(table: CountTable, row: int) -> Ints:
     return table.members.indices[table.members.indptr[row] : table.members.indptr[row + 1]]
 
 
-def _pair_up(block: Block, targets: Sequence[Target], hidden: Bools, min_cases: int) -> None:
+def _pair_up(
+    block: Block, targets: Sequence[Target], hidden: Bools, min_cases: int
+) -> list[Target]:
     """Withhold a neighbour in the same areas of all levels, where there is a large enough one.
 
     Counts that belong to the same published sums can be exchanged for one another
     without anybody noticing.
+
+    Returns
+    -------
+    list of Target
+        Those that found no such neighbour.
     """
     signature = _signatures(block, hidden)
-    for target in targets:
-        if len(target.columns) > 1:
-            continue
-        column = int(target.columns[0])
-        fellows = np.flatnonzero(signature == signature[column])
-        fellows = fellows[fellows != column]
-        open_ones = fellows[~hidden[block.area[fellows], target.variable]]
-        partners = np.setdiff1d(fellows, open_ones)
-        if _exchangeable(block, column, partners) >= min_cases - 1:
-            continue
-        for fellow in open_ones[np.argsort(-block.lower[open_ones], kind="stable")]:
-            if _exchangeable(block, column, np.append(partners, fellow)) >= min_cases - 1:
-                hidden[block.area[fellow], target.variable] = True
-                break
+    return [t for t in targets if not _paired(block, t, signature, hidden, min_cases)]
+
+
+def _paired(block: Block, target: Target, signature: Floats, hidden: Bools, min_cases: int) -> bool:
+    """Whether a secret count has hidden neighbours enough, or one could be hidden."""
+    if len(target.columns) > 1:
+        return False
+    column = int(target.columns[0])
+    fellows = np.flatnonzero(signature == signature[column])
+    fellows = fellows[fellows != column]
+    is_hidden = hidden[block.area[fellows], target.variable]
+    partners, open_ones = fellows[is_hidden], fellows[~is_hidden]
+    if _exchangeable(block, column, partners) >= min_cases - 1:
+        return True
+    for fellow in open_ones[np.argsort(-block.lower[open_ones], kind="stable")]:
+        if _exchangeable(block, column, np.append(partners, fellow)) >= min_cases - 1:
+            hidden[block.area[fellow], target.variable] = True
+            return True
+    return False
 
 
 def _exchangeable(block: Block, column: int, fellows: Ints) -> int:
@@ -209,17 +224,20 @@ def _choose_partners(
     sizes = np.diff(table.members.indptr)
     left = []
     for target in targets:
-        low, high = interval(reader, target.columns, target.signs)
-        if is_wide(target.value + low, target.value + high, min_cases):
+        up = farthest(reader, target.columns, target.signs)
+        if int(up + SAME_COUNT) >= min_cases - 1:
+            continue
+        down = farthest(reader, target.columns, -target.signs)
+        if is_wide(target.value - down, target.value + up, min_cases):
             continue
         if chooser is None:
             chooser = chooser_of(block, hidden, sizes, table.values)
-        amounts = _ways(chooser, block, target, (low, high), min_cases)
+        amounts = _ways(chooser, block, target, (-down, up), min_cases)
         if amounts is None:
             left.append((target.row, target.variable))
             continue
         _withhold(block, amounts, hidden)
-        reader = reader_of(block, hidden)
+        hide_more(reader, block, hidden)
         prices = cell_prices(block, hidden, sizes, table.values)
         chooser.changeColsCost(len(prices), np.arange(len(prices), dtype=np.int32), prices)
     return left

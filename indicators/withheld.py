@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas import DataFrame
 from scipy import sparse
 
@@ -64,7 +65,22 @@ def count_tables(analysis: Analysis, year: int) -> Iterator[CountTable]:
         concealed = {name: analysis.reasons[name, year] == "suppressed" for name in tables}
         if _has_secrets(counts, concealed, catalogue, analysis.min_cases):
             rows = rows_of(levels, base)
-            yield _count_table(rows, counts, concealed, catalogue=catalogue, released=released)
+            relations = _relations(analysis, base, counts[base])
+            yield _count_table(
+                rows, counts, concealed, catalogue=catalogue, released=released, relations=relations
+            )
+
+
+def _relations(analysis: Analysis, base: str, counts: DataFrame) -> NDArray[np.float64]:
+    """Sums between variables that hold in all years that have these variables."""
+    catalogue = list(analysis.catalogue.values())
+    same = [counts.to_numpy(dtype=float)]
+    for (level, _), table in analysis.counts.items():
+        if level == base and set(counts.columns) <= set(table.columns):
+            implied = implied_counts(table, catalogue)
+            counted = table[[c for c in counts.columns if c not in implied]]
+            same.append(counted.join(implied)[counts.columns].to_numpy(dtype=float))
+    return linear_relations(np.vstack(same))
 
 
 def _has_secrets(
@@ -112,6 +128,7 @@ def _count_table(
     *,
     catalogue: list[Indicator],
     released: frozenset[str],
+    relations: NDArray[np.float64],
 ) -> CountTable:
     finest = next(counts[name] for name in rows.picked)
     columns = list(finest.columns)
@@ -125,7 +142,7 @@ def _count_table(
         pairs=tuple((columns.index(part), columns.index(whole)) for part, whole in pairs),
         fixed=np.array([column in released for column in columns], dtype=bool),
         concealed=rows.gather(concealed, columns) == True,  # noqa: E712  # NaN is not
-        relations=linear_relations(finest.to_numpy(dtype=float)),
+        relations=relations,
     )
     published = ratios(finest, catalogue)
     return _with_partial_city(table, [(columns.index(a), columns.index(b)) for a, b in published])

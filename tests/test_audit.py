@@ -17,7 +17,7 @@ def random_tables(seed):
     Returns the limit, the members of every row and, by year, the counts of the areas.
     """
     draw = np.random.default_rng(seed)
-    n, levels, min_cases = draw.integers(5, 13), draw.integers(2, 4), int(draw.integers(3, 6))
+    n, levels, min_cases = draw.integers(5, 10), draw.integers(2, 4), int(draw.integers(3, 6))
     quarters = np.sort(draw.integers(0, n // 2, n))
     groups = [np.arange(n), quarters]
     if levels == 3:
@@ -25,14 +25,14 @@ def random_tables(seed):
     groups += [draw.integers(0, 3, n), np.zeros(n, dtype=int)]  # overlapping areas, and the city
     members = np.vstack([np.equal.outer(np.unique(g), g) for g in groups]).astype(float)
     years = []
-    for _ in range(draw.integers(1, 4)):
+    for _ in range(draw.integers(1, 3)):
         people = draw.poisson(draw.choice([1.5, 5, 20]), n)
         poor = draw.binomial(people, 0.3)
         years.append(np.column_stack([poor, people, people - poor])[:, : draw.integers(1, 4)])
     return min_cases, members, [counts.astype(float) for counts in years]
 
 
-def table_of(members, counts):
+def table_of(members, counts, years):
     """The same counts as the suppression sees them: poor, all and, with three columns, the rest."""
     rows, variables = len(members), counts.shape[1]
     return CountTable(
@@ -44,7 +44,7 @@ def table_of(members, counts):
         pairs=((0, 1),) if variables > 1 else (),
         fixed=np.zeros(variables, dtype=bool),
         concealed=np.zeros((rows, variables), dtype=bool),
-        relations=linear_relations(counts),
+        relations=linear_relations(np.vstack([y for y in years if y.shape == counts.shape])),
     )
 
 
@@ -87,7 +87,7 @@ def recovered(seed, *, secondary):
     """Secret numbers of one random city that a reader finds out; how many there are."""
     min_cases, members, years = random_tables(seed)
     hidden = [
-        suppress(table_of(members, counts), min_cases, secondary=secondary).hidden
+        suppress(table_of(members, counts, years), min_cases, secondary=secondary).hidden
         for counts in years
     ]
     cells, equations = puzzle(members, years, hidden)
