@@ -46,6 +46,7 @@ _CODES = {
     "Zielgruppe": "target_group",
     "Verfahren": "method",
     "Maß": "measure",
+    "Nachbarschaft": "weights",
 }
 
 

@@ -1,0 +1,68 @@
+"""What several commands start from: a city folder in, the released city and its choices out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from geo.levels import Level
+from intake.choices import require_choice, require_level, require_year
+
+if TYPE_CHECKING:
+    from indicators.disclosure import ReleasedAnalysis
+    from intake.model import City
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A city and what may be seen of it.
+
+    Attributes
+    ----------
+    city : City
+    released : ReleasedAnalysis
+    """
+
+    city: "City"
+    released: "ReleasedAnalysis"
+
+    def level(self, asked: str) -> str:
+        """Return the level id, the finest if none is asked for."""
+        return require_level(self.city, asked)
+
+    def year(self, asked: int | None) -> int | None:
+        """Return the asked year if the city has it; None if none is asked for."""
+        return None if asked is None else require_year(self.city, asked)
+
+    def newest(self, level: str, *indicators: str) -> int:
+        """Return the newest year in which all the indicators have values at the level."""
+        figures = self.released.figures
+        rows = figures[(figures["level"] == level) & figures["value"].notna()]
+        if indicators:
+            rows = rows[rows["indicator"].isin(indicators)]
+        found = rows.groupby("year")["indicator"].nunique()
+        complete = found.index[found >= len(set(indicators))]
+        return int(complete.max()) if len(complete) else require_year(self.city, None)
+
+    def indicator(self, asked: str) -> str:
+        """Return the indicator id if the catalogue has it."""
+        return require_choice("Indikator", asked, list(self.released.catalogue))
+
+
+def choose(folder: Path) -> Chosen:
+    """Read, analyse and release a city for the public."""
+    from indicators.disclosure import release
+    from intake.city import read_city
+    from pipeline import analyse
+
+    city = read_city(folder)
+    return Chosen(city, release(analyse(city)))
+
+
+def located(table: DataFrame, level: Level) -> GeoDataFrame:
+    """Return a table indexed by area with the areas' shapes, ready to be written."""
+    shapes = level.areas.geometry.reindex(table.index)
+    rows = table.reset_index(drop=True)
+    return GeoDataFrame(rows, geometry=shapes.reset_index(drop=True), crs=level.areas.crs)
