@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pandas import DataFrame
+from pandas import DataFrame, Series, isna
 
 from export.errors import WriteError
 from intake.errors import InputError
@@ -77,8 +77,9 @@ def print_table(table: DataFrame, *, title: str = "", notes: Sequence[str] = ())
     for column in plain.columns:
         numeric = plain[column].dtype.kind in "if"
         grid.add_column(str(column), justify="right" if numeric else "left", overflow="fold")
-    for row in plain.itertuples(index=False):
-        grid.add_row(*[cell(value) for value in row])
+    cells = [column_cells(plain[column]) for column in plain.columns]
+    for row in zip(*cells, strict=True):
+        grid.add_row(*row)
     width = None if sys.stdout.isatty() else 220
     console = Console(width=width, highlight=False, markup=False)
     console.print(grid)
@@ -86,26 +87,34 @@ def print_table(table: DataFrame, *, title: str = "", notes: Sequence[str] = ())
         console.print(f"Hinweis: {note}")
 
 
-def cell(value: Any) -> str:
-    """Return one cell as people read it.
+def column_cells(column: Series) -> list[str]:
+    """Return the cells of a column as people read them, numbers with the same decimals.
 
     Examples
     --------
-    >>> cell(1234.5), cell(True), cell(None)
-    ('1.234,5', 'ja', '.')
+    >>> column_cells(Series([1234.5, None]))
+    ['1.234,5', '.']
     """
-    from pandas import isna
+    from wording import number
 
-    from wording import count, number
+    if column.dtype.kind in "iuf":
+        known = column.dropna()
+        whole = bool((known % 1 == 0).all())
+        decimals = 0 if whole else 3 if known.abs().max() <= 1 else 1
+        return [
+            str(value) if whole and column.name == "year" else number(value, decimals)
+            for value in column
+        ]
+    return [_text_cell(value) for value in column]
 
-    if value is None or isna(value):
+
+def _text_cell(value: Any) -> str:
+    if value is None or (not isinstance(value, str) and isna(value)):
         return "."
-    if isinstance(value, bool) or str(type(value)).endswith("bool'>"):
+    if isinstance(value, str):
+        return value
+    if str(type(value)).endswith("bool'>"):
         return "ja" if value else "nein"
-    if isinstance(value, float):
-        return number(value, 1 if abs(value) >= 1 else 3)
-    if isinstance(value, int):
-        return count(value)
     return str(value)
 
 
