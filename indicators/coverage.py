@@ -58,6 +58,11 @@ class Coverage:
     estimated : bool
         Whether the persons are estimated.
     notes : tuple of str
+    variable : str
+        Count variable of the target group; "" where points have real counts of their own.
+    published : bool
+        Whether the statistics office has published that variable: then nothing is secret
+        that its spread over settlement points gives.
     """
 
     category: str
@@ -73,6 +78,8 @@ class Coverage:
     points: DataFrame
     estimated: bool
     notes: tuple[str, ...]
+    variable: str = ""
+    published: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,8 @@ class Asked:
     year: int | None = None
     estimated: bool = False
     notes: tuple[str, ...] = ()
+    variable: str = ""
+    published: bool = False
 
 
 def coverage_of(
@@ -165,6 +174,8 @@ def coverage_of(
         points=points,
         estimated=asked.estimated,
         notes=notes,
+        variable=asked.variable,
+        published=asked.published,
     )
 
 

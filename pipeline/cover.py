@@ -102,6 +102,8 @@ def cover(
         max_minutes=standard.minutes(travel.kmh),
         year=persons.year,
         estimated=persons.estimated,
+        variable=persons.variable,
+        published=persons.published,
         notes=(*notes, *(f.sentence() for f in travel.findings if f.severity == "warning")),
     )
     area = whole_city(city) if level == CITY_LEVEL else city.levels[level]
@@ -127,11 +129,13 @@ def standard_for(city: City, category: str, question: Question) -> Standard:
 
 @dataclass(frozen=True)
 class Persons:
-    """Persons of a target group by finest area, their year, and whether they are estimated."""
+    """Persons of a target group by finest area, their year, and where they come from."""
 
     counts: Series
     year: int | None
     estimated: bool
+    variable: str = ""
+    published: bool = False
 
 
 def persons_of(city: City, target_group: str, year: int | None) -> Persons:
@@ -147,7 +151,13 @@ def persons_of(city: City, target_group: str, year: int | None) -> Persons:
     years = [str(found) for found in sorted(tables)]
     newest = years[-1] if years else ""
     chosen = tables[int(require_choice("Jahr", str(year) if year else newest, years))]
-    return Persons(chosen.values[variable], chosen.year, variable in chosen.estimated)
+    return Persons(
+        chosen.values[variable],
+        chosen.year,
+        variable in chosen.estimated,
+        variable,
+        variable in chosen.released,
+    )
 
 
 def demand_of(city: City, target_group: str, persons: Persons) -> DataFrame:
