@@ -8,7 +8,7 @@ from geopandas import GeoDataFrame
 from pandas import Series
 
 from intake.config import LevelSection
-from intake.coverage_check import settle_overlaps
+from intake.coverage_check import settle_coverage
 from intake.errors import InputError, require_none
 from intake.features import listing
 from intake.findings import Finding
@@ -16,6 +16,12 @@ from intake.names import name_findings
 
 #: Two parts of an area may share so much (of the smaller one) before they count as double.
 PART_OVERLAP = 0.01
+#: Parts lie at most so many times the largest part's width apart; farther ones are two areas with one key.
+PART_DISTANCE = 2.0
+#: A part smaller than both (m², share of its area) is a crumb of drawing.
+CRUMB_M2, CRUMB_SHARE = 1.0, 1e-4
+#: Farther than both (metres, times the median distance) from the city's middle is no part of the city.
+FAR_METRES, FAR_FACTOR = 60_000.0, 20.0
 
 
 
@@ -57,10 +63,57 @@ def areas_by_key(
         findings.append(Finding("error", "key_missing", file, listing(f"Zeile {row}" for row in table["row"][empty]),
                                 f"Der Schlüssel in Spalte „{section.key}“ fehlt.", "Schlüssel ergänzen oder eine andere Spalte wählen."))  # fmt: skip
     united, more = _unite_parts(table, file)
-    findings += more
+    findings += [*more, *far_off(united, file)]
     require_none(findings)
-    areas, overlaps = settle_overlaps(united, file=file)
-    return areas, (*findings, *overlaps, *name_findings(areas["name"], file))
+    whole, crumbs = without_crumbs(united, file)
+    areas, doubts = settle_coverage(whole, file=file)
+    return areas, (*findings, *crumbs, *doubts, *name_findings(areas["name"], file))
+
+
+def without_crumbs(areas: GeoDataFrame, file: str) -> tuple[GeoDataFrame, tuple[Finding, ...]]:
+    """Leave out parts of areas that are too small to be anything but errors of drawing.
+
+    Parameters
+    ----------
+    areas : GeoDataFrame
+        Index `key`, metric CRS.
+    file : str
+
+    Returns
+    -------
+    GeoDataFrame
+        Every area keeps at least its largest part.
+    tuple of Finding
+    """
+    shapes = areas.geometry.to_numpy()
+    several = np.flatnonzero(shapely.get_num_geometries(shapes) > 1)
+    parts, owners = shapely.get_parts(shapes[several], return_index=True)
+    sizes = shapely.area(parts)
+    crumb = (sizes < CRUMB_M2) & (sizes < CRUMB_SHARE * shapely.area(shapes)[several][owners])
+    if not crumb.any():
+        return areas, ()
+    result = shapes.copy()
+    touched = np.unique(owners[crumb])
+    for place in touched:
+        kept = parts[(owners == place) & ~crumb]
+        result[several[place]] = kept[0] if len(kept) == 1 else shapely.multipolygons(kept)
+    keys = areas.index[several[touched]]
+    finding = Finding("warning", "crumbs_dropped", file, listing(keys), f"{int(crumb.sum())} winzige Teilflächen (zusammen {sizes[crumb].sum():.2g} m²) "
+                      "wurden weggelassen: Reste vom Zeichnen.", "Nichts zu tun.")  # fmt: skip
+    return areas.set_geometry(result, crs=areas.crs), (finding,)
+
+
+def far_off(areas: GeoDataFrame, file: str) -> list[Finding]:
+    """Errors for areas that lie so far from all others that they cannot belong to the city."""
+    if len(areas) < 3:
+        return []
+    bounds = shapely.bounds(areas.geometry.to_numpy())
+    centres = np.column_stack([bounds[:, [0, 2]].mean(axis=1), bounds[:, [1, 3]].mean(axis=1)])
+    distance = np.hypot(*(centres - np.median(centres, axis=0)).T)
+    limit = max(FAR_METRES, FAR_FACTOR * float(np.median(distance)))
+    return [Finding("error", "area_far_off", file, f"Schlüssel {areas.index[row]}", f"Das Gebiet „{areas['name'].iloc[row]}“ liegt {distance[row] / 1000:.0f} km von der Stadt entfernt.",
+                    "Koordinaten dieses Gebiets berichtigen (vertauscht, anderes System?), oder es mit drop weglassen.")
+            for row in np.flatnonzero(distance > limit)]  # fmt: skip
 
 
 def _keys_and_names(features: GeoDataFrame, section: LevelSection, file: str) -> tuple[np.ndarray, Series]:
@@ -99,9 +152,12 @@ def _unite_parts(table: GeoDataFrame, file: str) -> tuple[GeoDataFrame, list[Fin
 
 
 def _are_parts(shapes: np.ndarray) -> bool:
-    """Whether polygons lie beside each other, as parts of one area do."""
-    united = shapely.area(shapely.union_all(shapes))
-    return bool(shapely.area(shapes).sum() - united <= PART_OVERLAP * shapely.area(shapes).min())
+    """Whether polygons lie beside each other and near, as parts of one area do."""
+    sizes = shapely.area(shapes)
+    apart = sizes.sum() - shapely.area(shapely.union_all(shapes)) <= PART_OVERLAP * sizes.min()
+    largest = shapes[np.argmax(sizes)]
+    near = shapely.distance(shapes, largest) <= PART_DISTANCE * np.sqrt(sizes.max())
+    return bool(apart and near.all())
 
 
 def _parts_finding(key: str, rows: list[int], file: str) -> Finding:

@@ -115,9 +115,7 @@ def _offers(
     tables: list[GeoDataFrame] = []
     counts: list[Series] = []
     gathered: list[Finding] = []
-    from importlib.util import find_spec
-
-    for section in config.offers if find_spec("intake.offers") else ():
+    for section in config.offers:
         read = _attempt(lambda section=section: _offers_of(folder, section, finest, config), gathered)  # type: ignore[misc]
         if read is not None:
             tables.append(read[0])
@@ -166,11 +164,15 @@ def _contradictions(first: Figures, second: Figures) -> list[Finding]:
 
 
 def _joined(first: Figures, second: Figures) -> Figures:
-    """Columns of both; where both have a variable, the first table's values are filled up by the second's."""
-    values = first.values.combine_first(second.values)
-    known = first.values.reindex(columns=values.columns).notna()
-    reasons = first.reasons.reindex(columns=values.columns).where(known | ~second.values.reindex(columns=values.columns).notna())
-    reasons = reasons.combine_first(second.reasons)
-    order = [*first.values.columns, *second.values.columns.difference(first.values.columns, sort=False)]
-    return Figures(first.level, first.year, values.loc[first.values.index, order], reasons.loc[first.values.index, order],
-                   first.estimated | second.estimated, first.released | second.released, first.vintage)  # fmt: skip
+    """Columns of both; where both have a variable, the second table fills the first one's gaps."""
+    index = first.values.index
+    common = first.values.columns.intersection(second.values.columns)
+    values, reasons = first.values.copy(), first.reasons.copy()
+    for variable in common:
+        filled = values[variable].isna() & second.values[variable].reindex(index).notna()
+        values[variable] = values[variable].where(~filled, second.values[variable].reindex(index))
+        reasons[variable] = reasons[variable].where(~filled, second.reasons[variable].reindex(index))
+    values = pd.concat([values, second.values.drop(columns=common).reindex(index)], axis=1)
+    reasons = pd.concat([reasons, second.reasons.drop(columns=common).reindex(index)], axis=1)
+    return Figures(first.level, first.year, values, reasons, first.estimated | second.estimated,
+                   first.released | second.released, first.vintage)  # fmt: skip

@@ -1,9 +1,11 @@
 """Areas that should lie edge to edge in, the same without overlaps out; gaps and slivers told."""
 
 import numpy as np
+import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
+from intake.edges import edges_of, enclosed_holes
 from intake.errors import require_none
 from intake.features import listing
 from intake.findings import Finding
@@ -16,8 +18,8 @@ SLIVER_METRES = 2.0
 NOISE_M2 = 0.01
 
 
-def settle_overlaps(areas: GeoDataFrame, *, file: str) -> tuple[GeoDataFrame, tuple[Finding, ...]]:
-    """Give each place to one area: an overlap stays with the area that stands first in the file.
+def settle_coverage(areas: GeoDataFrame, *, file: str) -> tuple[GeoDataFrame, tuple[Finding, ...]]:
+    """Give each place to one area, and say where ground belongs to none.
 
     Parameters
     ----------
@@ -29,7 +31,7 @@ def settle_overlaps(areas: GeoDataFrame, *, file: str) -> tuple[GeoDataFrame, tu
     Returns
     -------
     GeoDataFrame
-        The same n areas.
+        The same n areas; an overlap stays with the area that stands first in the file.
     tuple of Finding
 
     Raises
@@ -37,35 +39,25 @@ def settle_overlaps(areas: GeoDataFrame, *, file: str) -> tuple[GeoDataFrame, tu
     InputError
         If two areas are (nearly) the same place.
     """
-    shapes = areas.geometry.to_numpy()
-    if shapely.coverage_is_valid(shapes):
-        return areas, ()
-    rows, others, common = overlaps(shapes)
-    if not len(rows):
-        return areas, ()
-    smaller = np.minimum(shapely.area(shapes[rows]), shapely.area(shapes[others]))
-    same = shapely.area(common) > SAME_PLACE * smaller
-    keys = areas.index.to_numpy()
-    require_none(_same_place(file, keys[row], keys[other]) for row, other in zip(rows[same], others[same], strict=True))
-    result = shapes.copy()
-    for row, other in zip(rows, others, strict=True):
-        result[other] = _polygons_of(shapely.difference(result[other], result[row]))
-    wide = np.array([not shapely.is_empty(shapely.buffer(part, -SLIVER_METRES / 2)) for part in common], dtype=bool)
-    findings = [_overlap(file, str(keys[row]), str(keys[other]), shapely.area(part))
-                for row, other, part in zip(rows[wide], others[wide], common[wide], strict=True)]  # fmt: skip
-    if (~wide).any():
-        pairs = [f"{keys[row]}/{keys[other]}" for row, other in zip(rows[~wide], others[~wide], strict=True)]
-        findings.append(_slivers(file, pairs, float(shapely.area(common[~wide]).sum())))
-    return areas.set_geometry(result, crs=areas.crs), tuple(findings)
+    edges = edges_of(areas.geometry.to_numpy())
+    rows, others, common = overlaps(areas.geometry.to_numpy(), edges.suspicious)
+    if len(rows):
+        _require_places_apart(areas, rows, others, common, file)
+        areas, cut = _cut(areas, rows, others), _overlap_findings(areas.index, rows, others, common, file)
+        edges = edges_of(areas.geometry.to_numpy())
+        return areas, (*cut, *_gap_findings(areas, edges.free, file))
+    return areas, _gap_findings(areas, edges.free, file)
 
 
-def overlaps(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def overlaps(shapes: np.ndarray, suspicious: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Pairs of areas that share ground.
 
     Parameters
     ----------
     shapes : ndarray
         n valid polygons, metres.
+    suspicious : ndarray of bool
+        n; as in `Edges`: only pairs with such an area are looked at.
 
     Returns
     -------
@@ -74,13 +66,62 @@ def overlaps(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     common : ndarray of object
         What each pair shares (more than rounding).
     """
-    rows, others = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    rows, others = rows[rows < others], others[rows < others]
-    crossing = shapely.relate_pattern(shapes[rows], shapes[others], "T********")
-    rows, others = rows[crossing], others[crossing]
+    some = np.flatnonzero(suspicious)
+    found, others = shapely.STRtree(shapes).query(shapes[some], predicate="intersects")
+    pairs = np.sort(np.column_stack([some[found], others]), axis=1)
+    rows, others = np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0).T
     common = shapely.intersection(shapes[rows], shapes[others])
     large = shapely.area(common) > NOISE_M2
     return rows[large], others[large], common[large]
+
+
+def _require_places_apart(areas: GeoDataFrame, rows: np.ndarray, others: np.ndarray, common: np.ndarray, file: str) -> None:
+    """Raise if two areas share most of the smaller one's ground."""
+    sizes, keys = areas.area.to_numpy(), areas.index.to_numpy()
+    same = shapely.area(common) > SAME_PLACE * np.minimum(sizes[rows], sizes[others])
+    require_none(_same_place(file, keys[row], keys[other]) for row, other in zip(rows[same], others[same], strict=True))
+
+
+def _cut(areas: GeoDataFrame, rows: np.ndarray, others: np.ndarray) -> GeoDataFrame:
+    """Take each overlap from the later area."""
+    shapes = areas.geometry.to_numpy().copy()
+    for row, other in zip(rows, others, strict=True):
+        shapes[other] = _polygons_of(shapely.difference(shapes[other], shapes[row]))
+    return areas.set_geometry(shapes, crs=areas.crs)
+
+
+def _overlap_findings(keys: pd.Index, rows: np.ndarray, others: np.ndarray, common: np.ndarray, file: str) -> list[Finding]:
+    wide = ~shapely.is_empty(shapely.buffer(common, -SLIVER_METRES / 2))
+    findings = [_overlap(file, str(keys[row]), str(keys[other]), _hectares(part))
+                for row, other, part in zip(rows[wide], others[wide], common[wide], strict=True)]  # fmt: skip
+    if (~wide).any():
+        pairs = [f"{keys[row]}/{keys[other]}" for row, other in zip(rows[~wide], others[~wide], strict=True)]
+        findings.append(_slivers(file, pairs, float(shapely.area(common[~wide]).sum())))
+    return findings
+
+
+def _gap_findings(areas: GeoDataFrame, free: np.ndarray, file: str) -> list[Finding]:
+    """Name holes that the areas enclose; count the narrow ones."""
+    holes = enclosed_holes(areas.geometry.to_numpy(), free)
+    holes = holes[shapely.area(holes) > NOISE_M2]
+    if not len(holes):
+        return []
+    wide = ~shapely.is_empty(shapely.buffer(holes, -SLIVER_METRES / 2))
+    findings = [_hole(file, areas, hole) for hole in holes[wide]]
+    if (~wide).any():
+        findings.append(Finding("info", "gaps_between_areas", file, f"{int((~wide).sum())} Stellen", "Zwischen den Gebieten klaffen schmale Lücken "
+                                f"(zusammen {shapely.area(holes[~wide]).sum():.0f} m²).", "Nichts zu tun: Ungenauigkeiten beim Zeichnen."))  # fmt: skip
+    return findings
+
+
+def _hole(file: str, areas: GeoDataFrame, hole: shapely.Geometry) -> Finding:
+    near = areas.index[areas.geometry.sindex.query(shapely.buffer(hole, 1.0), predicate="intersects")]
+    return Finding("warning", "hole_between_areas", file, listing(near, 6), f"Zwischen diesen Gebieten gehört eine Fläche von {_hectares(hole)} ha zu keinem Gebiet.",
+                   "Prüfen, ob ein Gebiet fehlt.")  # fmt: skip
+
+
+def _hectares(shape: shapely.Geometry) -> str:
+    return f"{shapely.area(shape) / 10_000:.2f}".replace(".", ",")
 
 
 def _polygons_of(shape: shapely.Geometry) -> shapely.Geometry:
@@ -97,10 +138,10 @@ def _same_place(file: str, first: str, second: str) -> Finding:
                    "Prüfen, ob die Datei zwei Ebenen oder zwei Gebietsstände mischt; nur eine davon verwenden.")  # fmt: skip
 
 
-def _overlap(file: str, first: str, second: str, area: float) -> Finding:
+def _overlap(file: str, first: str, second: str, hectares: str) -> Finding:
     return Finding("warning", "areas_overlap", file, f"{first} und {second}",
-                   f"Die Gebiete {first} und {second} überlappen sich auf {area / 10_000:.2f} ha; die Fläche zählt zu {first}, "
-                   "das zuerst in der Datei steht.".replace(".", ",", 1),
+                   f"Die Gebiete {first} und {second} überlappen sich auf {hectares} ha; die Fläche zählt zu {first}, "
+                   "das zuerst in der Datei steht.",
                    "Den richtigen Verlauf der Grenze bei der Vermessung erfragen.")  # fmt: skip
 
 

@@ -103,7 +103,9 @@ def spot(number: int, attributes: dict[str, Any]) -> str:
 
 def spots(table: DataFrame, rows: Iterable[int]) -> list[str]:
     """Name several features of a table of text."""
-    return [spot(int(row), dict(table.iloc[int(row)])) for row in rows]
+    rows = [int(row) for row in rows]
+    records = table.iloc[rows, :6].to_dict("records")
+    return [spot(row, record) for row, record in zip(rows, records, strict=True)]
 
 
 def listing(words: Iterable[str], most: int = MAX_LISTED) -> str:

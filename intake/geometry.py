@@ -1,11 +1,10 @@
 """Geometries as delivered in, valid polygons out; every repair becomes a finding."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import shapely
+from pandas import DataFrame
 
-from intake.features import listing
+from intake.features import listing, spots
 from intake.findings import Finding
 
 #: shapely's numbers of geometry types.
@@ -42,21 +41,21 @@ def polygonal_parts(geometry: np.ndarray) -> np.ndarray:
     return result
 
 
-def valid_polygons(geometry: np.ndarray, labels: Sequence[str], file: str) -> tuple[np.ndarray, tuple[Finding, ...]]:
+def valid_polygons(geometry: np.ndarray, table: DataFrame, file: str) -> tuple[np.ndarray, tuple[Finding, ...]]:
     """Repair invalid polygons.
 
     Parameters
     ----------
     geometry : ndarray
         n polygons or multipolygons.
-    labels : sequence of str
-        n names for findings.
+    table : DataFrame
+        Their n rows of attributes, for the names in findings.
     file : str
 
     Returns
     -------
     ndarray
-        The same n; repaired ones keep every part that lies inside by the even-odd rule.
+        The same n; repaired ones keep what their rings enclose (GEOS, method "structure").
     tuple of Finding
         One per repaired polygon, with the reason.
     """
@@ -65,13 +64,14 @@ def valid_polygons(geometry: np.ndarray, labels: Sequence[str], file: str) -> tu
         return geometry, ()
     reasons = shapely.is_valid_reason(geometry[broken])
     result = geometry.copy()
-    result[broken] = polygonal_parts(shapely.make_valid(geometry[broken]))
+    result[broken] = polygonal_parts(shapely.make_valid(geometry[broken], method="structure", keep_collapsed=False))
+    labels = spots(table, broken)
     if len(broken) > MAX_SINGLE:
-        where = listing([labels[row] for row in broken])
+        where = listing(labels)
         return result, (_repair(file, where, f"{len(broken)} Flächen waren ungültig und wurden repariert."),)
     return result, tuple(
-        _repair(file, labels[row], f"Die Fläche war ungültig ({_in_german(reason)}) und wurde repariert.")
-        for row, reason in zip(broken, reasons, strict=True)
+        _repair(file, label, f"Die Fläche war ungültig ({_in_german(reason)}) und wurde repariert.")
+        for label, reason in zip(labels, reasons, strict=True)
     )
 
 

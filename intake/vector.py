@@ -121,9 +121,8 @@ def read_areas(
     if any(finding.code.startswith("ask") for finding in placed.findings):
         raise InputError(_question_first((*features.findings, *left_out, *placed.findings)))
     require_none((*features.findings, *placed.findings))
-    labels = spots(usable.attributes, range(len(usable.geometry)))
-    geometry, repairs = valid_polygons(placed.geometry, labels, path.name)
-    table, vanished = _without_empty(usable.attributes, geometry, labels, path.name)
+    geometry, repairs = valid_polygons(placed.geometry, usable.attributes, path.name)
+    table, vanished = _without_empty(usable.attributes, geometry, path.name)
     findings = (*features.findings, *left_out, *placed.findings, *repairs, *vanished)
     return GeoDataFrame(table, geometry=geometry[table.index.to_numpy()], crs=CRS.from_user_input(placed.crs)), findings
 
@@ -181,13 +180,13 @@ def _only_polygons(features: Features, file: str) -> tuple[Features, tuple[Findi
 
 
 def _without_empty(
-    table: DataFrame, geometry: np.ndarray, labels: list[str], file: str
+    table: DataFrame, geometry: np.ndarray, file: str
 ) -> tuple[DataFrame, tuple[Finding, ...]]:
     """Leave out areas of which the repair left nothing."""
     empty = shapely.is_empty(geometry) | (shapely.area(geometry) == 0)
     if not empty.any():
         return table, ()
-    where = listing([labels[row] for row in np.flatnonzero(empty)])
+    where = listing(spots(table, np.flatnonzero(empty)))
     finding = Finding("warning" if not empty.all() else "error", "geometry_collapsed", file, where,
                       "Der Umriss schließt keine Fläche ein; das Objekt wurde weggelassen.",
                       "Den Umriss in der Quelle berichtigen.")  # fmt: skip
