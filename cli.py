@@ -5,7 +5,7 @@ import sys
 import typer
 
 from commands import app as web
-from commands import compare, development, figures, index
+from commands import compare, coverage, development, figures, index, reach
 
 app = typer.Typer(
     name="aktionsraum",
@@ -28,6 +28,9 @@ COMMANDS = (
     development.change,
     development.targets,
     development.moran,
+    coverage.coverage,
+    coverage.gaps,
+    reach.reach,
     web.app,
 )
 for command in COMMANDS:
