@@ -34,18 +34,30 @@ def choose(
         Explanation beside the label.
     """
     standard = default if default in options else next(iter(options))
-    asked = st.session_state.get(name, st.query_params.get(name))
-    st.session_state[name] = asked if asked in options else standard
+    if _wish(name) not in st.session_state:
+        st.session_state[_wish(name)] = st.query_params.get(name)
+    wished = st.session_state[_wish(name)]
+    st.session_state[name] = wished if wished in options else standard
     chosen = st.selectbox(
         t(label),
         list(options),
         format_func=lambda option: options.get(option, option),
         key=name,
         help=t(info) if info else None,
-        persist_state="session",
+        on_change=lambda: wish(name, st.session_state[name]),
     )
     remember(name, chosen, standard)
     return str(chosen)
+
+
+def _wish(name: str) -> str:
+    """Where the session keeps what was asked for, also while it is not on offer."""
+    return f"wunsch_{name}"
+
+
+def wish(name: str, option: str) -> None:
+    """Ask for an option of a choice, before its widget is drawn."""
+    st.session_state[_wish(name)] = option
 
 
 def remember(name: str, chosen: str, standard: str) -> None:
@@ -65,15 +77,16 @@ def choose_level(load: Loaded) -> str:
 
 def choose_indicator(load: Loaded, *, name: str = "kennzahl") -> str:
     """An indicator of the catalogue."""
-    labels = {id_: label_of(entry) for id_, entry in load.released.catalogue.items()}
+    catalogue = load.released.catalogue
+    labels = {id_: label_of(entry) for id_, entry in catalogue.items() if load.years[id_]}
     return choose("Kennzahl", labels, name=name)
 
 
 def choose_year(load: Loaded, indicator: str) -> int:
     """A year for which the indicator has figures; the latest at first."""
-    figures = load.released.figures
-    years = sorted(figures.loc[figures["indicator"] == indicator, "year"].unique(), reverse=True)
-    return int(choose("Jahr", {str(year): str(year) for year in years}, name="jahr"))
+    return int(
+        choose("Jahr", {str(year): str(year) for year in load.years[indicator]}, name="jahr")
+    )
 
 
 def choose_classes() -> tuple[Scheme, int]:
@@ -89,10 +102,9 @@ def choose_classes() -> tuple[Scheme, int]:
 
 def choose_area(load: Loaded, level: str) -> str:
     """An area of the level, or none; the same choice as a click on the map."""
-    names = load.released.levels[level].areas["name"].astype(str)
-    keys = names.sort_values().index
-    shown = {"": t("– kein Gebiet gewählt –")} | {str(key): f"{names[key]} ({key})" for key in keys}
-    return choose("Gebiet", shown, name="gebiet")
+    names = load.released.levels[level].areas["name"].astype(str).sort_values()
+    shown = {str(key): f"{name} ({key})" for key, name in names.items()}
+    return choose("Gebiet", {"": t("– kein Gebiet gewählt –")} | shown, name="gebiet")
 
 
 def choose_category(load: Loaded) -> str:

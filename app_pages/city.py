@@ -1,20 +1,23 @@
 """The city of this server: its folder in, released results out, computed once per content."""
 
 import os
+import time
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
 from indicators.disclosure import ReleasedAnalysis, ReleasedCoverage, release, release_coverage
 from intake.model import City
-from layers.classes import Scheme
-from layers.layer import Layer
 from layers.simplified import DisplayGeometry, display_geometry
 
 #: Environment variable with the city's folder.
 CITY_FOLDER = "AKTIONSRAUM_CITY"
 EMBEDDED = Path(__file__).resolve().parent.parent / "data" / "dortmund"
+
+#: A changed file is noticed after so many seconds at most.
+LOOK_AGAIN_SECONDS = 2.0
 
 _CALCULATING = "Die Stadt wird gelesen und berechnet …"
 
@@ -26,6 +29,7 @@ class Loaded:
     stamp: str
     city: City
     released: ReleasedAnalysis
+    years: dict[str, list[int]]  # years with a value by indicator, latest first
 
 
 def loaded() -> Loaded:
@@ -37,11 +41,15 @@ def loaded() -> Loaded:
         If the folder cannot be read.
     """
     folder = Path(os.environ.get(CITY_FOLDER) or EMBEDDED).resolve()
-    return _loaded(str(folder), folder_stamp(folder))
+    return _loaded(str(folder), folder_stamp(folder, int(time.monotonic() / LOOK_AGAIN_SECONDS)))
 
 
-def folder_stamp(folder: Path) -> str:
-    """Names, sizes and times of a folder's files: changes when any of them does."""
+@lru_cache(maxsize=4)
+def folder_stamp(folder: Path, moment: int = 0) -> str:  # noqa: ARG001 - part of the cache key
+    """Names, sizes and times of a folder's files: changes when any of them does.
+
+    `moment` counts the times at which a page looks again.
+    """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     stats = [(str(path.relative_to(folder)), path.stat()) for path in files]
     return repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats])
@@ -53,7 +61,15 @@ def _loaded(folder: str, stamp: str) -> Loaded:
     from pipeline import analyse
 
     city = read_city(Path(folder))
-    return Loaded(f"{folder}:{hash(stamp)}", city, release(analyse(city)))
+    released = release(analyse(city))
+    return Loaded(f"{folder}:{hash(stamp)}", city, released, years_of(released))
+
+
+def years_of(released: ReleasedAnalysis) -> dict[str, list[int]]:
+    """Years for which an indicator has a value anywhere, latest first."""
+    known = released.figures.dropna(subset="value")[["indicator", "year"]].drop_duplicates()
+    years = known.groupby("indicator")["year"].apply(list)
+    return {id_: sorted(map(int, years.get(id_, [])), reverse=True) for id_ in released.catalogue}
 
 
 def shapes_of(load: Loaded, level: str) -> DisplayGeometry:
@@ -66,34 +82,15 @@ def shapes_of(load: Loaded, level: str) -> DisplayGeometry:
 
 
 #: Results are kept under the stamp of the city they were made from.
-_BY_STAMP = {Loaded: lambda load: load.stamp}
+BY_STAMP = {Loaded: lambda load: load.stamp}
 
 
-@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=_BY_STAMP)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY_STAMP)
 def _shapes(level: str, load: Loaded) -> DisplayGeometry:
     return display_geometry(load.released.levels[level].areas)
 
 
-@st.cache_resource(show_spinner=False, max_entries=400, hash_funcs=_BY_STAMP)
-def indicator_map(
-    load: Loaded,
-    *,
-    level: str,
-    indicator: str,
-    year: int,
-    scheme: Scheme,
-    k: int,
-    language: str,  # noqa: ARG001 - the words of the layer are kept by language
-) -> Layer:
-    """Layer of an indicator, kept so that a choice seen before costs nothing."""
-    from layers.choropleth import indicator_layer
-
-    return indicator_layer(
-        load.released, level=level, indicator=indicator, year=year, scheme=scheme, k=k
-    )
-
-
-@st.cache_resource(show_spinner=_CALCULATING, max_entries=100, hash_funcs=_BY_STAMP)
+@st.cache_resource(show_spinner=_CALCULATING, max_entries=100, hash_funcs=BY_STAMP)
 def coverage_result(
     load: Loaded, category: str, *, level: str, options: tuple[tuple[str, object], ...]
 ) -> ReleasedCoverage:

@@ -5,10 +5,10 @@ import hashlib
 import streamlit as st
 from streamlit_folium import st_folium
 
+from app_pages.choices import wish
 from app_pages.city import Loaded, shapes_of
 from layers.folium_map import PlainMap, area_group, place_group
 from layers.layer import Layer, PointLayer
-from layers.legend import legend_html
 
 HEIGHT = 600
 
@@ -47,9 +47,4 @@ def _take_click(key: str) -> None:
     clicked = (st.session_state.get(key) or {}).get("last_active_drawing") or {}
     area = (clicked.get("properties") or {}).get("key")
     if area:
-        st.session_state["gebiet"] = area
-
-
-def show_legend(layer: Layer, *places: PointLayer) -> None:
-    """Show the legend beside the map."""
-    st.html(legend_html(layer, *places))
+        wish("gebiet", area)

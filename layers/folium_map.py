@@ -53,6 +53,9 @@ class PlainMap(folium.Map):
         )
         self.fit_bounds([[south, west], [north, east]], padding=(4, 4))
 
+    def render(self, **kwargs: object) -> None:  # noqa: ARG002 - folium's signature
+        """Skip folium's page: streamlit_folium takes the script and the links as they are."""
+
 
 class ScriptGroup(folium.FeatureGroup):
     """A feature group drawn by one call of `assets/map.js`.
@@ -76,6 +79,9 @@ class ScriptGroup(folium.FeatureGroup):
         super().__init__(name=function, show=False, control=False)
         self.function = function
         self.spec = json.dumps(spec, separators=(",", ":"))
+
+    def render(self, **kwargs: object) -> None:  # noqa: ARG002 - folium's signature
+        """Skip folium's page, as the map does."""
 
 
 def with_tiles(plain: PlainMap, url: str, attribution: str) -> PlainMap:

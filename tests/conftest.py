@@ -52,8 +52,9 @@ def released_squares(squares):
     from geo.levels import Level
     from indicators.analysis import Analysis
     from indicators.catalogue import Indicator
+    from indicators.counts import Counts
     from indicators.disclosure import release
-    from indicators.figures import Counts, concatenate, figures_of
+    from indicators.figures import concatenate, figures_of
 
     def make(
         *, poor, everyone, names=("West", "Mitte", "Ost"), worse="higher", min_cases=3, **more
@@ -83,10 +84,10 @@ def released_squares(squares):
             why = table.isna().replace({True: "missing", False: ""})
             reasons[id_, 2024] = why
             rated = (table["all"] >= more.get("min_population", 0)).to_numpy()
-            counts = Counts(table, why, dict.fromkeys(catalogue, finest))
             figures.append(
                 figures_of(
-                    levels[id_], 2024, counts, tuple(catalogue.values()),
+                    levels[id_], 2024, Counts(table, why), tuple(catalogue.values()),
+                    city={"quote": 100 * finest["poor"].sum() / finest["all"].sum()},
                     estimated=more.get("estimated", frozenset()), rated=rated,
                 )
             )  # fmt: skip

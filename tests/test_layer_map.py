@@ -4,6 +4,7 @@ import json
 
 import folium
 import pytest
+from streamlit_folium import generate_leaflet_string
 
 from layers.choropleth import indicator_layer
 from layers.folium_map import PlainMap, area_group, place_group, with_tiles
@@ -24,9 +25,11 @@ def layer(released_squares):
 
 
 def rendered(map_, *groups):
+    """What the browser is sent: scripts, styles and the map's own script."""
     for group in groups:
         map_.add_child(group)
-    return map_.get_root().render()
+    links = [url for _, url in (*map_.default_js, *map_.default_css)]
+    return "\n".join([*links, generate_leaflet_string(map_)])
 
 
 def test_no_address_of_another_host_is_in_the_page(layer):
