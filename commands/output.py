@@ -100,7 +100,15 @@ def column_cells(column: Series) -> list[str]:
     if column.dtype.kind in "iuf":
         known = column.dropna()
         whole = bool((known % 1 == 0).all())
-        decimals = 0 if whole else 3 if known.abs().max() <= 1 else 1
+        decimals = (
+            5
+            if column.name in ("lon", "lat")
+            else 0
+            if whole
+            else 3
+            if known.abs().max() <= 1
+            else 1
+        )
         return [
             str(value) if whole and column.name == "year" else number(value, decimals)
             for value in column
