@@ -96,9 +96,24 @@ def indicator_of(section: IndicatorSection) -> Indicator:
     return Indicator(**entries)
 
 
+#: Names under which tables count all inhabitants, where `city.toml` does not say it.
+POPULATION_NAMES = (
+    "einwohner", "bevoelkerung", "bevölkerung", "population", "inhabitants", "residents",
+    "einwohner_insgesamt", "einwohner_gesamt", "ew", "einw", "pop",
+)  # fmt: skip
+
+
+def population_variable(counts: DataFrame, config: CityConfig) -> str:
+    """Return the variable that counts all inhabitants: the named one, else a usual name; "" if none."""
+    if config.city.population:
+        return config.city.population
+    by_name = {str(column).lower(): str(column) for column in reversed(counts.columns)}
+    return next((by_name[name] for name in POPULATION_NAMES if name in by_name), "")
+
+
 def is_rated(counts: DataFrame, config: CityConfig) -> np.ndarray:
-    """Whether each area has enough inhabitants to be rated; all, if no such variable is named."""
-    population = counts.get(config.city.population)
+    """Whether each area has enough inhabitants to be rated; all, if nothing counts them."""
+    population = counts.get(population_variable(counts, config))
     if population is None:
         return np.ones(len(counts), dtype=bool)
     return (population >= config.city.min_population).to_numpy()
