@@ -1,11 +1,10 @@
 """The release gate: results in, what a reader may see out. Nothing passes without it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import InitVar, dataclass
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
@@ -13,10 +12,12 @@ from geo.levels import Level
 from indicators.analysis import Analysis
 from indicators.catalogue import Indicator
 from indicators.coverage import Coverage
-from indicators.masking import mask_counts, mask_coverage, mask_figures, mask_gaps, mask_table
+from indicators.coverage_masks import listed_persons, mask_coverage, mask_gaps, withheld_persons
+from indicators.marks import mark
+from indicators.masking import mask_counts, mask_figures
+from indicators.table_masks import rows_to_hide, without_numbers
 from indicators.withheld import withheld_cells
 from wording import t
-from wording.numbers import MARKS
 
 __all__ = [
     "Audience",
@@ -27,6 +28,7 @@ __all__ = [
     "release",
     "release_coverage",
     "release_table",
+    "withheld_keys",
 ]
 
 Audience = Literal["public", "internal"]
@@ -185,7 +187,11 @@ def release(analysis: Analysis, audience: Audience = "public") -> ReleasedAnalys
 
 
 def release_coverage(
-    coverage: Coverage, *, min_cases: int, audience: Audience = "public"
+    coverage: Coverage,
+    *,
+    min_cases: int,
+    audience: Audience = "public",
+    released: ReleasedAnalysis | None = None,
 ) -> ReleasedCoverage:
     """Withhold small numbers of a coverage, and gaps of fewer than `min_cases` persons.
 
@@ -195,19 +201,33 @@ def release_coverage(
     min_cases : int
         Counts from 1 to `min_cases` − 1 are secret.
     audience : {"public", "internal"}
+    released : ReleasedAnalysis, optional
+        What is shown of the same city besides, at all levels. Without it, a coverage of
+        counts that the statistics office has not published shows no persons at all as
+        soon as any of them is secret.
 
     Returns
     -------
     ReleasedCoverage
         Without the settlement points.
     """
-    areas, withheld = mask_coverage(coverage, min_cases)
-    gaps, dropped = mask_gaps(coverage, min_cases)
-    suppressed = pd.concat([withheld, dropped], ignore_index=True)
-    notes = coverage.notes
-    if audience == "internal":
-        areas, gaps = coverage.areas, coverage.gaps
-        notes = (*notes, t(INTERNAL_NOTE)) if len(suppressed) else notes
+    target, persons = withheld_persons(
+        coverage,
+        min_cases=min_cases,
+        levels=None if released is None else released.levels,
+        withheld=None if released is None else released.suppressed,
+    )
+    hidden_areas = coverage.areas.index[persons]
+    shown, dropped = mask_gaps(
+        coverage.gaps, hidden_areas, min_cases, keep_small=coverage.published
+    )
+    suppressed = listed_persons(coverage, persons, dropped)
+    areas, gaps, notes = coverage.areas, coverage.gaps, coverage.notes
+    if audience == "public":
+        areas = mask_coverage(coverage, target, persons, min_cases=min_cases)
+        gaps = shown
+    elif len(suppressed):
+        notes = (*notes, t(INTERNAL_NOTE))
     return ReleasedCoverage(
         category=coverage.category,
         category_label=coverage.category_label,
@@ -233,6 +253,7 @@ def release_table(
     counts: Sequence[str],
     min_cases: int,
     audience: Audience = "public",
+    hidden: Collection[str] = (),
 ) -> ReleasedTable:
     """Withhold the rows of any other result that rest on small counts.
 
@@ -241,47 +262,42 @@ def release_table(
     table : DataFrame
         Results by area (or anything else); text columns stay.
     counts : sequence of str
-        Columns that count persons. If one of a row is secret, all its numbers go.
+        Columns that count persons. If one of a row is secret, all its numbers go, and
+        those of partners, so that the sum of the column does not give it away.
     min_cases : int
     audience : {"public", "internal"}
+    hidden : collection of str
+        Rows (index labels) that are withheld elsewhere, from `withheld_keys`.
 
     Returns
     -------
     ReleasedTable
+
+    Notes
+    -----
+    What can be computed from released figures needs no second gate: compute indices,
+    ranks and changes from a `ReleasedAnalysis`.
     """
-    masked, withheld = mask_table(table, counts, min_cases)
+    gone, small = rows_to_hide(table, counts, min_cases, hidden=hidden)
+    listed = DataFrame({"key": table.index[gone].astype(str), "what": ", ".join(counts)})
+    listed["why"] = np.where(small[gone], "primary", "secondary")
     return ReleasedTable(
-        table=table if audience == "internal" else masked,
+        table=table if audience == "internal" else without_numbers(table, gone),
         audience=audience,
-        suppressed=_list_of(withheld, audience),
+        suppressed=_list_of(listed, audience),
         gate=_GATE,
     )
 
 
-def mark(reason: str, value: float) -> str:
-    """Return the sign that stands for a number in a table, "" where the number itself stands.
-
-    Parameters
-    ----------
-    reason : str
-        As in `figures.reason`: "" or why there is no value.
-    value : float
-
-    Returns
-    -------
-    str
-        `•` secret, `–` exactly zero, `.` unknown, `/` too small, `x` not applicable.
-
-    Examples
-    --------
-    >>> mark("suppressed", float("nan")), mark("", 0.0), mark("", float("nan")), mark("", 12.0)
-    ('•', '–', '.', '')
-    """
-    if reason in MARKS:
-        return MARKS[reason]
-    if np.isnan(value):
-        return MARKS["missing"]
-    return "–" if value == 0 else ""
+def withheld_keys(
+    released: ReleasedAnalysis, *, level: str, year: int, variables: Collection[str] = ()
+) -> frozenset[str]:
+    """Keys of the areas of which a count is withheld (any, or one of some variables)."""
+    cells = released.suppressed
+    here = (cells["level"] == level) & (cells["year"] == year)
+    if variables:
+        here &= cells["what"].isin(list(variables))
+    return frozenset(cells.loc[here, "key"])
 
 
 def _list_of(withheld: DataFrame, audience: Audience) -> DataFrame:

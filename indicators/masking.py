@@ -1,27 +1,17 @@
 """Masks over results: which cells are withheld in, tables without these numbers out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from indicators.catalogue import Indicator
-from indicators.coverage import Coverage
-from indicators.secret_cells import is_small
 
 Tables = Mapping[tuple[str, int], DataFrame]
 
 #: Columns of `Analysis.figures` that go where a count is withheld.
 DERIVED = ("value", "low", "high", "difference", "probability", "below_average")
-
-#: Numbers of a row of `Coverage.areas` that give each other away.
-COVERAGE_NUMBERS = (
-    "covered_persons", "covered_share", "gap_persons", "nearest_minutes", "below_average",
-)  # fmt: skip
-
-LISTED = ["level", "key", "year", "what", "why"]
 
 
 def mask_counts(
@@ -109,51 +99,3 @@ def _hidden(table: DataFrame, cells: DataFrame) -> DataFrame:
     columns = table.columns.get_indexer(pd.Index(cells["what"]))
     hidden[rows, columns] = True
     return DataFrame(hidden, index=table.index, columns=table.columns)
-
-
-def mask_coverage(coverage: Coverage, min_cases: int) -> tuple[DataFrame, DataFrame]:
-    """Areas of a coverage without rows that show a small number, and the list of them."""
-    areas = coverage.areas
-    parts = ["target_persons", "covered_persons", "gap_persons"]
-    small = is_small(areas[parts].to_numpy(dtype=float), min_cases)
-    row, target = np.asarray(small.any(axis=1)), small[:, 0]
-    masked = areas.copy()
-    for column in COVERAGE_NUMBERS:
-        masked[column] = masked[column].mask(row)
-    masked["target_persons"] = masked["target_persons"].mask(target)
-    return masked, _listed(coverage, areas.index[row].to_numpy(), "covered_persons")
-
-
-def mask_gaps(coverage: Coverage, min_cases: int) -> tuple[GeoDataFrame, DataFrame]:
-    """Gaps of at least `min_cases` persons, and the list of those dropped."""
-    small = coverage.gaps["persons"].to_numpy(dtype=float) < min_cases
-    kept = coverage.gaps[~small].copy()
-    kept["rank"] = np.arange(1, len(kept) + 1)
-    return kept, _listed(coverage, coverage.gaps["key"].to_numpy()[small], "gap")
-
-
-def _listed(coverage: Coverage, keys: np.ndarray, what: str) -> DataFrame:
-    return DataFrame(
-        {
-            "level": coverage.level,
-            "key": keys,
-            "year": coverage.year,
-            "what": what,
-            "why": "primary",
-        },
-        columns=LISTED,
-    )
-
-
-def mask_table(
-    table: DataFrame, counts: Sequence[str], min_cases: int
-) -> tuple[DataFrame, DataFrame]:
-    """Any table without the numbers of rows in which a count is small, and the list of rows."""
-    small = is_small(table[list(counts)].to_numpy(dtype=float), min_cases)
-    hidden = np.asarray(small.any(axis=1))
-    numbers = table.select_dtypes(["number", "bool", "boolean"]).columns
-    masked = table.copy()
-    for column in numbers:
-        masked[column] = masked[column].mask(hidden)
-    listed = DataFrame({"key": table.index[hidden].astype(str), "what": ", ".join(counts)})
-    return masked, listed.assign(why="primary").reindex(columns=LISTED)
