@@ -69,9 +69,7 @@ def with_reasons(offers: GeoDataFrame, asking: Asking) -> tuple[GeoDataFrame, tu
     stops = expand_stops(offers)
     closed, notes = _closed(stops, asking.when)
     reasons = [
-        Series(stops.index.isin(list(asking.without)), stops.index).map(
-            {True: "ohne dieses Angebot gerechnet"}
-        ),
+        _left_out(stops, asking.without),
         _out_of_time(stops, asking.on),
         _not_step_free(stops) if asking.step_free_only else None,
         closed,
@@ -80,8 +78,7 @@ def with_reasons(offers: GeoDataFrame, asking: Asking) -> tuple[GeoDataFrame, tu
     why_not = np.full(len(stops), "", dtype=object)
     for reason in reasons:
         if reason is not None:
-            text = reason.fillna("").to_numpy(dtype=object)
-            why_not = np.where(why_not == "", text, why_not)
+            why_not = np.where(why_not == "", reason.to_numpy(dtype=object), why_not)
     return stops.assign(why_not=why_not).drop(columns="stop"), notes
 
 
@@ -126,6 +123,11 @@ def _stop_places(table: GeoDataFrame, stops: "list[Stop | None]") -> GeoSeries:
         geometry[rows] = placed.to_numpy()
         own = GeoSeries(geometry, index=table.index, crs=table.crs)
     return own
+
+
+def _left_out(offers: DataFrame, without: Collection[str]) -> Series:
+    out = offers.index.isin(list(without))
+    return Series(np.where(out, "ohne dieses Angebot gerechnet", ""), dtype=object)
 
 
 def _out_of_time(offers: DataFrame, on: date) -> Series:

@@ -1,0 +1,181 @@
+"""`aktionsraum coverage`, `gaps` and `reach`: who reaches an offer, who does not, how far is it."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands.output import (
+    EMBEDDED_CITY,
+    CityArgument,
+    JsonOption,
+    LevelOption,
+    OutOption,
+    YearOption,
+    emit,
+    findings_shown,
+)
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from pandas import DataFrame
+
+    from indicators.disclosure import ReleasedCoverage
+
+CategoryOption = Annotated[
+    str, typer.Option("--category", help="Art des Angebots, zum Beispiel kita.")
+]
+WhenOption = Annotated[
+    str, typer.Option("--when", help="Nur was dann geöffnet ist, zum Beispiel „Di 15:00“.")
+]
+ModeOption = Annotated[
+    str, typer.Option("--mode", help="walk, bike, transit, wheelchair oder straight_line.")
+]
+MinutesOption = Annotated[
+    float | None, typer.Option("--max-minutes", min=0.01, help="Andere Grenze als im Standard.")
+]
+GroupOption = Annotated[
+    str, typer.Option("--target-group", help="Andere Zielgruppe als im Standard.")
+]
+WithoutOption = Annotated[
+    list[str] | None,
+    typer.Option("--without", help="Ohne dieses Angebot (Kennung; mehrfach möglich)."),
+]
+OnOption = Annotated[
+    str, typer.Option("--on", help="Stichtag der Angebote (JJJJ-MM-TT), sonst heute.")
+]
+ConfirmedOption = Annotated[
+    bool,
+    typer.Option(
+        "--confirmed-only", help="Nur Angebote, die vor höchstens einem Jahr bestätigt wurden."
+    ),
+]
+MODES = ("walk", "bike", "transit", "wheelchair", "straight_line")
+
+#: Columns of `coverage` and of `gaps`, in their order.
+COVERAGE_TABLE = ["key", "name", "target_persons", "covered_persons", "covered_share", "city_share",
+                  "gap_persons", "nearest_minutes", "below_average"]  # fmt: skip
+GAP_TABLE = ["rank", "key", "lon", "lat", "persons", "nearest_offer", "nearest_minutes", "reason"]
+
+
+def coverage(
+    category: CategoryOption,
+    city: CityArgument = EMBEDDED_CITY,
+    level: LevelOption = "",
+    year: YearOption = None,
+    when: WhenOption = "",
+    mode: ModeOption = "",
+    max_minutes: MinutesOption = None,
+    target_group: GroupOption = "",
+    without: WithoutOption = None,
+    on: OnOption = "",
+    confirmed_only: ConfirmedOption = False,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Wie viele Personen der Zielgruppe ein Angebot erreichen, je Gebiet und in der Stadt."""
+    asked = _question(when, mode, max_minutes, target_group, without, on, confirmed_only)
+    with findings_shown(as_json=as_json):
+        released, areas = _covered(city, category, level, year, asked)
+        table = _located(released.areas[COVERAGE_TABLE[1:]], areas)
+        emit(table, out=out, as_json=as_json, title=_title(released), notes=_notes(released))
+
+
+def gaps(
+    category: CategoryOption,
+    city: CityArgument = EMBEDDED_CITY,
+    level: LevelOption = "",
+    year: YearOption = None,
+    when: WhenOption = "",
+    mode: ModeOption = "",
+    max_minutes: MinutesOption = None,
+    target_group: GroupOption = "",
+    without: WithoutOption = None,
+    on: OnOption = "",
+    confirmed_only: ConfirmedOption = False,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Lücken: wo Personen der Zielgruppe kein Angebot erreichen, wie viele, und warum."""
+    asked = _question(when, mode, max_minutes, target_group, without, on, confirmed_only)
+    with findings_shown(as_json=as_json):
+        released, _ = _covered(city, category, level, year, asked)
+        emit(gap_places(released.gaps), out=out, as_json=as_json, title=_title(released),
+             notes=_notes(released))  # fmt: skip
+
+
+def gap_places(found: "GeoDataFrame") -> "GeoDataFrame":
+    """Gaps with longitude and latitude (WGS 84, 1e-5°: about a metre)."""
+    degrees = found.geometry.to_crs("EPSG:4326")
+    table = found.assign(lon=degrees.x.round(5), lat=degrees.y.round(5))
+    return table[[*GAP_TABLE, "geometry"]]
+
+
+def _covered(
+    folder: Path, category: str, level: str, year: int | None, asked: dict[str, Any]
+) -> "tuple[ReleasedCoverage, GeoDataFrame]":
+    """Coverage behind the release gate, and the level's areas."""
+    from indicators.disclosure import release_coverage
+    from intake.choices import require_level
+    from intake.city import read_city
+    from pipeline import CITY_LEVEL, Question, cover
+    from pipeline.figures import whole_city
+
+    city = read_city(folder)
+    level = require_level(city, level)
+    found = cover(city, category, level=level, year=year, question=Question(**asked))
+    areas = whole_city(city) if level == CITY_LEVEL else city.levels[level]
+    return release_coverage(found, min_cases=city.config.city.min_cases), areas.areas
+
+
+def _question(
+    when: str,
+    mode: str,
+    max_minutes: float | None,
+    target_group: str,
+    without: list[str] | None,
+    on: str,
+    confirmed_only: bool,
+) -> dict[str, Any]:
+    """Entries of a `Question`; wrong ones are a wrong call."""
+    if mode and mode not in MODES:
+        msg = f"„{mode}“ ist kein Verkehrsmittel. Zur Wahl stehen: {', '.join(MODES)}."
+        raise typer.BadParameter(msg, param_hint="--mode")
+    return {
+        "when": when,
+        "mode": mode,
+        "max_minutes": max_minutes,
+        "target_group": target_group,
+        "without": tuple(without or ()),
+        "on": _day(on) if on else None,
+        "confirmed_only": confirmed_only,
+    }
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        msg = f"„{text}“ ist kein Tag. Beispiel: 2026-11-24."
+        raise typer.BadParameter(msg, param_hint="--on") from error
+
+
+def _located(table: "DataFrame", areas: "GeoDataFrame") -> "GeoDataFrame":
+    """Rows of areas with their key as first column and their boundaries."""
+    from geopandas import GeoDataFrame
+
+    keyed = table.rename_axis("key").reset_index()
+    return GeoDataFrame(
+        keyed, geometry=areas.geometry.reindex(table.index).to_numpy(), crs=areas.crs
+    )
+
+
+def _title(released: "ReleasedCoverage") -> str:
+    return f"{released.category_label}: {released.standard}"
+
+
+def _notes(released: "ReleasedCoverage") -> tuple[str, ...]:
+    """How ways were measured, whether persons are estimated, and the coverage's own notes."""
+    estimated = ("Personenzahlen geschätzt.",) if released.estimated else ()
+    return (f"Wege: {released.basis}.", *estimated, *released.notes)
