@@ -62,8 +62,10 @@ def count_tables(analysis: Analysis, year: int) -> Iterator[CountTable]:
     for base, variables in _by_base(tables, analysis, year).items():
         counted = counted_variables(tables[base][variables], catalogue, estimated)
         counts = {name: _counts(t, variables, counted, catalogue) for name, t in tables.items()}
-        concealed = {name: analysis.reasons[name, year] == "suppressed" for name in tables}
-        if _has_secrets(counts, concealed, catalogue, analysis.min_cases):
+        concealed = {
+            name: _concealed(analysis.reasons[name, year], t) for name, t in counts.items()
+        }
+        if _has_secrets(counts, concealed, catalogue, released, analysis.min_cases):
             rows = rows_of(levels, base)
             relations = _relations(analysis, base, counts[base])
             yield _count_table(
@@ -87,12 +89,15 @@ def _has_secrets(
     counts: Mapping[str, DataFrame],
     concealed: Mapping[str, DataFrame],
     catalogue: list[Indicator],
+    released: frozenset[str],
     min_cases: int,
 ) -> bool:
     """Whether anything can be secret at all: small counts or rests, or concealed cells."""
     for name, table in counts.items():
-        rests = [table[whole] - table[part] for part, whole in ratios(table, catalogue)]
-        numbers = np.column_stack([table.to_numpy(dtype=float), *rests])
+        closed = [column for column in table if column not in released]
+        pairs = [pair for pair in ratios(table, catalogue) if not released.issuperset(pair)]
+        rests = [table[whole] - table[part] for part, whole in pairs]
+        numbers = np.column_stack([table[closed].to_numpy(dtype=float), *rests])
         if is_small(numbers, min_cases).any() or concealed[name].to_numpy().any():
             return True
     return False
@@ -105,12 +110,18 @@ def _by_base(
     bases: dict[str, list[str]] = {}
     seen: set[str] = set()
     for level, table in tables.items():
-        some = table.notna().any() | (analysis.reasons[level, year] == "suppressed").any()
+        some = table.notna().any() | _concealed(analysis.reasons[level, year], table).any()
         new = [column for column in table.columns if some[column] and column not in seen]
         seen |= set(new)
         if new:
             bases[level] = new
     return bases
+
+
+def _concealed(reasons: DataFrame, table: DataFrame) -> DataFrame:
+    """Where the source withholds a number of a table."""
+    hidden = reasons.reindex(columns=table.columns).to_numpy(dtype=object) == "suppressed"
+    return DataFrame(hidden, index=table.index, columns=table.columns)
 
 
 def _counts(
@@ -141,7 +152,7 @@ def _count_table(
         values=rows.gather(counts, columns).astype(float),
         pairs=tuple((columns.index(part), columns.index(whole)) for part, whole in pairs),
         fixed=np.array([column in released for column in columns], dtype=bool),
-        concealed=rows.gather(concealed, columns) == True,  # noqa: E712  # NaN is not
+        concealed=rows.gather(concealed, columns).astype(bool),
         relations=relations,
     )
     published = ratios(finest, catalogue)

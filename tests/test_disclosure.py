@@ -121,11 +121,13 @@ def test_released_types_are_made_at_the_gate_only():
 
 
 def test_other_tables_lose_the_numbers_of_rows_with_small_counts():
-    table = pd.DataFrame({"name": ["A", "B", "C"], "persons": [2.0, 30.0, 0.0], "rank": [1, 2, 3]})
+    persons = {"persons": [2.0, 30.0, 0.0, 9.0], "rank": [1, 2, 3, 4]}
+    table = pd.DataFrame({"name": ["A", "B", "C", "D"], **persons})
     released = release_table(table, counts=["persons"], min_cases=3).table
-    assert released["name"].tolist() == ["A", "B", "C"]
-    assert released["persons"].isna().tolist() == [True, False, False]
-    assert released["rank"].isna().tolist() == [True, False, False]
+    assert released["name"].tolist() == ["A", "B", "C", "D"]
+    # D goes with A: from the sum and the 30 of B one could compute the 2.
+    assert released["persons"].isna().tolist() == [True, False, False, True]
+    assert released["rank"].isna().tolist() == [True, False, False, True]
 
 
 def test_marks_of_official_statistics():
