@@ -1,6 +1,5 @@
 """Polygons with attributes in, areas by key out: keys and names checked, parts united."""
 
-
 import numpy as np
 import pandas as pd
 import shapely
@@ -22,8 +21,6 @@ PART_DISTANCE = 2.0
 CRUMB_M2, CRUMB_SHARE = 1.0, 1e-4
 #: Farther than both (metres, times the median distance) from the city's middle is no part of the city.
 FAR_METRES, FAR_FACTOR = 60_000.0, 20.0
-
-
 
 
 def areas_by_key(
@@ -116,7 +113,9 @@ def far_off(areas: GeoDataFrame, file: str) -> list[Finding]:
             for row in np.flatnonzero(distance > limit)]  # fmt: skip
 
 
-def _keys_and_names(features: GeoDataFrame, section: LevelSection, file: str) -> tuple[np.ndarray, Series]:
+def _keys_and_names(
+    features: GeoDataFrame, section: LevelSection, file: str
+) -> tuple[np.ndarray, Series]:
     columns = [column for column in features.columns if column != "geometry"]
     wanted = [column for column in (section.key, section.name) if column]
     missing = [column for column in wanted if column not in columns]
@@ -147,7 +146,9 @@ def _unite_parts(table: GeoDataFrame, file: str) -> tuple[GeoDataFrame, list[Fin
         else:
             findings.append(_double_finding(str(key), rows, file))
     first = table[~table.index.duplicated() | (table.index == "")]
-    geometry = [united.get(key, shape) for key, shape in zip(first.index, first.geometry, strict=True)]
+    geometry = [
+        united.get(key, shape) for key, shape in zip(first.index, first.geometry, strict=True)
+    ]
     return first[["name", "geometry"]].set_geometry(geometry, crs=table.crs), findings
 
 

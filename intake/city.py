@@ -1,6 +1,7 @@
 """A city folder in, a checked `City` out; the faults of all files show at once."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -45,12 +46,13 @@ def read_city(folder: Path) -> City:
     levels, findings = read_levels(folder, config)
     finest = next(iter(levels.values()))
     gathered = list(findings)
-    figures = _attempt(lambda: _figures(folder, config, levels), gathered)
-    offers = _attempt(lambda: _offers(folder, config, finest), gathered)
-    settlement = _attempt(lambda: read_settlement(folder, config, finest), gathered)
-    crosswalks = _attempt(lambda: read_crosswalks(folder, config, levels), gathered)
+    figures = _attempt(partial(_figures, folder, config, levels), gathered)
+    offers = _attempt(partial(_offers, folder, config, finest), gathered)
+    settlement = _attempt(partial(read_settlement, folder, config, finest), gathered)
+    crosswalks = _attempt(partial(read_crosswalks, folder, config, levels), gathered)
+    if figures is None or offers is None or settlement is None or crosswalks is None:
+        raise InputError(gathered)
     require_none(gathered)
-    assert figures is not None and offers is not None and settlement is not None and crosswalks is not None
     return City(folder, config, levels, figures, *offers, settlement, crosswalks, tuple(gathered))
 
 
@@ -81,7 +83,9 @@ def merge_figures(figures: Iterable[Figures]) -> tuple[tuple[Figures, ...], tupl
     return tuple(merged.values()), tuple(findings)
 
 
-def _attempt(read: Callable[[], tuple[Result, tuple[Finding, ...]]], gathered: list[Finding]) -> Result | None:
+def _attempt(
+    read: Callable[[], tuple[Result, tuple[Finding, ...]]], gathered: list[Finding]
+) -> Result | None:
     """Run one reader; its findings are gathered, and its errors do not keep the others from being read."""
     try:
         result, findings = read()
@@ -100,10 +104,16 @@ def _figures(
     parts: list[Figures] = []
     gathered: list[Finding] = []
     for section in config.table:
-        parts += _attempt(lambda section=section: read_figures(folder, section, levels), gathered) or []  # type: ignore[misc]
+        parts += _attempt(partial(read_figures, folder, section, levels), gathered) or []
     merged, contradictions = merge_figures(parts)
-    pairs = [(entry.numerator, entry.denominator) for entry in config.indicator if entry.numerator and entry.unit == "%"]
-    larger = [finding for figures in merged for finding in rate_findings(figures, pairs, file="city.toml")]
+    pairs = [
+        (entry.numerator, entry.denominator)
+        for entry in config.indicator
+        if entry.numerator and entry.unit == "%"
+    ]
+    larger = [
+        finding for figures in merged for finding in rate_findings(figures, pairs, file="city.toml")
+    ]
     require_none([*gathered, *contradictions, *larger])
     return merged, (*gathered, *larger)
 
@@ -116,7 +126,7 @@ def _offers(
     counts: list[Series] = []
     gathered: list[Finding] = []
     for section in config.offers:
-        read = _attempt(lambda section=section: _offers_of(folder, section, finest, config), gathered)  # type: ignore[misc]
+        read = _attempt(partial(_offers_of, folder, section, finest, config), gathered)
         if read is not None:
             tables.append(read[0])
             counts.append(read[1])
@@ -146,7 +156,9 @@ def _united(tables: list["GeoDataFrame"], finest: Level) -> "GeoDataFrame":
     if tables:
         return GeoDataFrame(pd.concat(tables), crs=finest.areas.crs)
     columns = {column: pd.Series(dtype="str") for column in OFFER_COLUMNS}
-    return GeoDataFrame(columns, geometry=[], index=pd.Index([], name="id", dtype="str"), crs=finest.areas.crs)
+    return GeoDataFrame(
+        columns, geometry=[], index=pd.Index([], name="id", dtype="str"), crs=finest.areas.crs
+    )
 
 
 def _contradictions(first: Figures, second: Figures) -> list[Finding]:
@@ -171,7 +183,9 @@ def _joined(first: Figures, second: Figures) -> Figures:
     for variable in common:
         filled = values[variable].isna() & second.values[variable].reindex(index).notna()
         values[variable] = values[variable].where(~filled, second.values[variable].reindex(index))
-        reasons[variable] = reasons[variable].where(~filled, second.reasons[variable].reindex(index))
+        reasons[variable] = reasons[variable].where(
+            ~filled, second.reasons[variable].reindex(index)
+        )
     values = pd.concat([values, second.values.drop(columns=common).reindex(index)], axis=1)
     reasons = pd.concat([reasons, second.reasons.drop(columns=common).reindex(index)], axis=1)
     return Figures(first.level, first.year, values, reasons, first.estimated | second.estimated,

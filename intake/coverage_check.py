@@ -43,13 +43,18 @@ def settle_coverage(areas: GeoDataFrame, *, file: str) -> tuple[GeoDataFrame, tu
     rows, others, common = overlaps(areas.geometry.to_numpy(), edges.suspicious)
     if len(rows):
         _require_places_apart(areas, rows, others, common, file)
-        areas, cut = _cut(areas, rows, others), _overlap_findings(areas.index, rows, others, common, file)
+        areas, cut = (
+            _cut(areas, rows, others),
+            _overlap_findings(areas.index, rows, others, common, file),
+        )
         edges = edges_of(areas.geometry.to_numpy())
         return areas, (*cut, *_gap_findings(areas, edges.free, file))
-    return areas, _gap_findings(areas, edges.free, file)
+    return areas, tuple(_gap_findings(areas, edges.free, file))
 
 
-def overlaps(shapes: np.ndarray, suspicious: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def overlaps(
+    shapes: np.ndarray, suspicious: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Pairs of areas that share ground.
 
     Parameters
@@ -75,11 +80,16 @@ def overlaps(shapes: np.ndarray, suspicious: np.ndarray) -> tuple[np.ndarray, np
     return rows[large], others[large], common[large]
 
 
-def _require_places_apart(areas: GeoDataFrame, rows: np.ndarray, others: np.ndarray, common: np.ndarray, file: str) -> None:
+def _require_places_apart(
+    areas: GeoDataFrame, rows: np.ndarray, others: np.ndarray, common: np.ndarray, file: str
+) -> None:
     """Raise if two areas share most of the smaller one's ground."""
     sizes, keys = areas.area.to_numpy(), areas.index.to_numpy()
     same = shapely.area(common) > SAME_PLACE * np.minimum(sizes[rows], sizes[others])
-    require_none(_same_place(file, keys[row], keys[other]) for row, other in zip(rows[same], others[same], strict=True))
+    require_none(
+        _same_place(file, keys[row], keys[other])
+        for row, other in zip(rows[same], others[same], strict=True)
+    )
 
 
 def _cut(areas: GeoDataFrame, rows: np.ndarray, others: np.ndarray) -> GeoDataFrame:
@@ -90,12 +100,17 @@ def _cut(areas: GeoDataFrame, rows: np.ndarray, others: np.ndarray) -> GeoDataFr
     return areas.set_geometry(shapes, crs=areas.crs)
 
 
-def _overlap_findings(keys: pd.Index, rows: np.ndarray, others: np.ndarray, common: np.ndarray, file: str) -> list[Finding]:
+def _overlap_findings(
+    keys: pd.Index, rows: np.ndarray, others: np.ndarray, common: np.ndarray, file: str
+) -> list[Finding]:
     wide = ~shapely.is_empty(shapely.buffer(common, -SLIVER_METRES / 2))
     findings = [_overlap(file, str(keys[row]), str(keys[other]), _hectares(part))
                 for row, other, part in zip(rows[wide], others[wide], common[wide], strict=True)]  # fmt: skip
     if (~wide).any():
-        pairs = [f"{keys[row]}/{keys[other]}" for row, other in zip(rows[~wide], others[~wide], strict=True)]
+        pairs = [
+            f"{keys[row]}/{keys[other]}"
+            for row, other in zip(rows[~wide], others[~wide], strict=True)
+        ]
         findings.append(_slivers(file, pairs, float(shapely.area(common[~wide]).sum())))
     return findings
 
@@ -115,7 +130,9 @@ def _gap_findings(areas: GeoDataFrame, free: np.ndarray, file: str) -> list[Find
 
 
 def _hole(file: str, areas: GeoDataFrame, hole: shapely.Geometry) -> Finding:
-    near = areas.index[areas.geometry.sindex.query(shapely.buffer(hole, 1.0), predicate="intersects")]
+    near = areas.index[
+        areas.geometry.sindex.query(shapely.buffer(hole, 1.0), predicate="intersects")
+    ]
     return Finding("warning", "hole_between_areas", file, listing(near, 6), f"Zwischen diesen Gebieten gehört eine Fläche von {_hectares(hole)} ha zu keinem Gebiet.",
                    "Prüfen, ob ein Gebiet fehlt.")  # fmt: skip
 

@@ -13,8 +13,17 @@ from intake.features import listing
 from intake.findings import Finding
 
 #: Language driver (byte 29 of the header) → encoding; others are found out.
-LANGUAGE_DRIVERS = {0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x57: "cp1252", 0x64: "cp852", 0xC8: "cp1250"}
-NEW_COPY = "Das Shapefile neu ausgeben lassen und alle Teile (.shp, .shx, .dbf, .prj) zusammen packen."
+LANGUAGE_DRIVERS = {
+    0x01: "cp437",
+    0x02: "cp850",
+    0x03: "cp1252",
+    0x57: "cp1252",
+    0x64: "cp852",
+    0xC8: "cp1250",
+}
+NEW_COPY = (
+    "Das Shapefile neu ausgeben lassen und alle Teile (.shp, .shx, .dbf, .prj) zusammen packen."
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,9 @@ class Field:
     width: int
 
 
-def read_dbf(path: Path, *, codepage: str = "", file: str = "") -> tuple[DataFrame, np.ndarray, tuple[Finding, ...]]:
+def read_dbf(
+    path: Path, *, codepage: str = "", file: str = ""
+) -> tuple[DataFrame, np.ndarray, tuple[Finding, ...]]:
     """Read an attribute table.
 
     Parameters
@@ -53,14 +64,29 @@ def read_dbf(path: Path, *, codepage: str = "", file: str = "") -> tuple[DataFra
     """
     raw = path.read_bytes()
     fields, count, header, width = _header(raw, file)
-    rows = np.frombuffer(raw, dtype=np.uint8, count=count * width, offset=header).reshape(count, width)
+    rows = np.frombuffer(raw, dtype=np.uint8, count=count * width, offset=header).reshape(
+        count, width
+    )
     cells = {field: _cells(rows, field) for field in fields}
     encoding, findings = _encoding(raw, fields, cells, codepage, file)
     names = [_decode(field.name, encoding) for field in fields]
     double = sorted({name for name in names if names.count(name) > 1})
     if double:
-        raise InputError([_fault(file, "dbf_doubled_field", listing(double), "Spalten der Attributtabelle heißen gleich.", "Spalten umbenennen und neu ausgeben lassen.")])
-    columns = {name: [_value(cell, field, encoding) for cell in cells[field]] for name, field in zip(names, fields, strict=True)}
+        raise InputError(
+            [
+                _fault(
+                    file,
+                    "dbf_doubled_field",
+                    listing(double),
+                    "Spalten der Attributtabelle heißen gleich.",
+                    "Spalten umbenennen und neu ausgeben lassen.",
+                )
+            ]
+        )
+    columns = {
+        name: [_value(cell, field, encoding) for cell in cells[field]]
+        for name, field in zip(names, fields, strict=True)
+    }
     deleted = rows[:, 0] == ord("*") if count else np.zeros(0, dtype=bool)
     return DataFrame(columns, index=range(count), dtype="str"), deleted, findings
 
@@ -68,14 +94,40 @@ def read_dbf(path: Path, *, codepage: str = "", file: str = "") -> tuple[DataFra
 def _header(raw: bytes, file: str) -> tuple[list[Field], int, int, int]:
     """Fields, number of rows, size of the header, width of a row; all checked against the file's size."""
     if len(raw) < 33:
-        raise InputError([_fault(file, "dbf_damaged", ".dbf", "Die Attributtabelle ist abgeschnitten.", NEW_COPY)])
+        raise InputError(
+            [
+                _fault(
+                    file, "dbf_damaged", ".dbf", "Die Attributtabelle ist abgeschnitten.", NEW_COPY
+                )
+            ]
+        )
     count = int.from_bytes(raw[4:8], "little")
     header, width = int.from_bytes(raw[8:10], "little"), int.from_bytes(raw[10:12], "little")
     if header < 33 or width < 1 or header > len(raw):
-        raise InputError([_fault(file, "dbf_damaged", ".dbf", "Der Kopf der Attributtabelle ist beschädigt.", NEW_COPY)])
+        raise InputError(
+            [
+                _fault(
+                    file,
+                    "dbf_damaged",
+                    ".dbf",
+                    "Der Kopf der Attributtabelle ist beschädigt.",
+                    NEW_COPY,
+                )
+            ]
+        )
     if header + count * width > len(raw) + 1:
         present = (len(raw) - header) // width
-        raise InputError([_fault(file, "dbf_row_count", ".dbf", f"Die Attributtabelle gibt {count} Zeilen an, enthält aber nur {present}.", NEW_COPY)])
+        raise InputError(
+            [
+                _fault(
+                    file,
+                    "dbf_row_count",
+                    ".dbf",
+                    f"Die Attributtabelle gibt {count} Zeilen an, enthält aber nur {present}.",
+                    NEW_COPY,
+                )
+            ]
+        )
     fields, start = [], 1
     for place in range(32, header - 31, 32):
         part = raw[place : place + 32]
@@ -84,18 +136,36 @@ def _header(raw: bytes, file: str) -> tuple[list[Field], int, int, int]:
         fields.append(Field(part[:11], chr(part[11]), start, part[16]))
         start += part[16]
     if start > width or header + count * width > len(raw):
-        raise InputError([_fault(file, "dbf_damaged", ".dbf", "Spalten und Zeilenlänge der Attributtabelle passen nicht zusammen.", NEW_COPY)])
+        raise InputError(
+            [
+                _fault(
+                    file,
+                    "dbf_damaged",
+                    ".dbf",
+                    "Spalten und Zeilenlänge der Attributtabelle passen nicht zusammen.",
+                    NEW_COPY,
+                )
+            ]
+        )
     return fields, count, header, width
 
 
 def _cells(rows: np.ndarray, field: Field) -> list[bytes]:
     part = np.ascontiguousarray(rows[:, field.start : field.start + field.width])
-    return part.view(f"S{field.width}").ravel().tolist() if field.width and len(rows) else [b""] * len(rows)
+    return (
+        part.view(f"S{field.width}").ravel().tolist()
+        if field.width and len(rows)
+        else [b""] * len(rows)
+    )
 
 
-def _encoding(raw: bytes, fields: list[Field], cells: dict[Field, list[bytes]], codepage: str, file: str) -> tuple[str, tuple[Finding, ...]]:
+def _encoding(
+    raw: bytes, fields: list[Field], cells: dict[Field, list[bytes]], codepage: str, file: str
+) -> tuple[str, tuple[Finding, ...]]:
     """Encoding of the texts: what .cpg or header say if it fits, else what fits."""
-    texts = [field.name.split(b"\x00")[0] for field in fields] + [cell for field in fields if field.kind == "C" for cell in cells[field]]
+    texts = [field.name.split(b"\x00")[0] for field in fields] + [
+        cell for field in fields if field.kind == "C" for cell in cells[field]
+    ]
     sample = [text for text in texts if not text.isascii()]
     said = codec_of(codepage) or ("" if codepage.strip() else LANGUAGE_DRIVERS.get(raw[29], ""))
     if said.startswith("utf-16"):
@@ -104,11 +174,19 @@ def _encoding(raw: bytes, fields: list[Field], cells: dict[Field, list[bytes]], 
     if not sample or (said == "utf-8" and is_utf8):
         return said or "utf-8", ()
     if is_utf8:
-        reason = f"die .cpg-Datei sagt {codepage.strip()}, das passt nicht" if said else "ohne .cpg-Datei angenommen"
+        reason = (
+            f"die .cpg-Datei sagt {codepage.strip()}, das passt nicht"
+            if said
+            else "ohne .cpg-Datei angenommen"
+        )
         return "utf-8", (_encoding_finding(file, "UTF-8", reason),)
     if said and said != "utf-8" and _fits(sample, said):
         return said, ()
-    reason = f"die .cpg-Datei sagt {codepage.strip()}, das passt nicht" if codepage.strip() else "ohne .cpg-Datei angenommen"
+    reason = (
+        f"die .cpg-Datei sagt {codepage.strip()}, das passt nicht"
+        if codepage.strip()
+        else "ohne .cpg-Datei angenommen"
+    )
     return "cp1252", (_encoding_finding(file, "Windows-1252 (Latin-1)", reason),)
 
 
@@ -123,7 +201,12 @@ def codec_of(codepage: str) -> str:
     name = codepage.strip().strip("\ufeff\x00").lower()
     number = re.fullmatch(r"(?:ansi|oem|cp|windows|ibm)?[ -]?(\d{3,5})", name)
     if number:
-        name = {"65001": "utf-8", "88591": "iso8859-1", "88592": "iso8859-2", "885915": "iso8859-15"}.get(number[1], f"cp{number[1]}")
+        name = {
+            "65001": "utf-8",
+            "88591": "iso8859-1",
+            "88592": "iso8859-2",
+            "885915": "iso8859-15",
+        }.get(number[1], f"cp{number[1]}")
     try:
         return codecs.lookup(name).name if name else ""
     except LookupError:
@@ -135,13 +218,19 @@ def _fits(texts: list[bytes], encoding: str) -> bool:
         for text in texts:
             text.decode(encoding)
     except UnicodeDecodeError as error:
-        return encoding == "utf-8" and error.end == len(error.object) and error.reason == "unexpected end of data"
+        return (
+            encoding == "utf-8"
+            and error.end == len(error.object)
+            and error.reason == "unexpected end of data"
+        )
     return True
 
 
 def _decode(raw: bytes, encoding: str) -> str:
     if encoding.startswith("utf-16"):
-        return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le", "ignore").strip("\x00 ")
+        return raw.decode(
+            "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le", "ignore"
+        ).strip("\x00 ")
     return raw.split(b"\x00")[0].decode(encoding, "replace").strip()
 
 
@@ -153,7 +242,14 @@ def _value(cell: bytes, field: Field, encoding: str) -> str:
 
 
 def _encoding_finding(file: str, encoding: str, reason: str) -> Finding:
-    return Finding("info", "encoding_read", file, ".dbf", f"Die Attributtabelle wurde als {encoding} gelesen ({reason}).", "Umlaute in den Namen prüfen.")
+    return Finding(
+        "info",
+        "encoding_read",
+        file,
+        ".dbf",
+        f"Die Attributtabelle wurde als {encoding} gelesen ({reason}).",
+        "Umlaute in den Namen prüfen.",
+    )
 
 
 def _fault(file: str, code: str, where: str, message: str, fix: str) -> Finding:

@@ -14,6 +14,7 @@ from intake.findings import Finding
 #: Kinds of files (as `sniff` names them) that GDAL may read, and the driver for each.
 ALLOWED = {"sqlite": "GPKG", "flatgeobuf": "FlatGeobuf", "shp": "ESRI Shapefile", "gml": "GML"}
 
+
 def read_with_gdal(path: Path, *, layer: str = "", geometry_only: bool = False) -> Features:
     """Read one layer in bulk.
 
@@ -38,17 +39,36 @@ def read_with_gdal(path: Path, *, layer: str = "", geometry_only: bool = False) 
     """
     import pyogrio
     import shapely
-    from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, GeometryError
+    from pyogrio.errors import (
+        CRSError,
+        DataLayerError,
+        DataSourceError,
+        FeatureError,
+        GeometryError,
+    )
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what they say is found again by our own checks
             meta, _, geometry, fields = pyogrio.raw.read(
-                str(path.absolute()), layer=layer or None, columns=[] if geometry_only else None, encoding=None
+                str(path.absolute()),
+                layer=layer or None,
+                columns=[] if geometry_only else None,
+                encoding=None,
             )
-    except (DataSourceError, DataLayerError, FeatureError, GeometryError, CRSError, OSError, ValueError) as error:
+    except (
+        DataSourceError,
+        DataLayerError,
+        FeatureError,
+        GeometryError,
+        CRSError,
+        OSError,
+        ValueError,
+    ) as error:
         raise InputError([damaged(path, str(error))]) from error
-    shapes = np.full(0, None) if geometry is None else shapely.from_wkb(geometry, on_invalid="ignore")
+    shapes = (
+        np.full(0, None) if geometry is None else shapely.from_wkb(geometry, on_invalid="ignore")
+    )
     return Features(_attributes(meta, fields, len(shapes)), shapes, meta.get("crs") or "")
 
 

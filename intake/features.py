@@ -96,7 +96,9 @@ def spot(number: int, attributes: dict[str, Any]) -> str:
     >>> spot(4, {"schluessel": "05", "name": "Scharnhorst"})
     'Objekt 5 (05, Scharnhorst)'
     """
-    said = [str(value)[:40] for value in attributes.values() if isinstance(value, (str, int, float))]
+    said = [
+        str(value)[:40] for value in attributes.values() if isinstance(value, (str, int, float))
+    ]
     said = [word for word in said if word.strip()][:2]
     return f"Objekt {number + 1}" + (f" ({', '.join(said)})" if said else "")
 

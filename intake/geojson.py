@@ -5,11 +5,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-
 from intake.errors import InputError, UnsafeFileError
 from intake.features import MAX_FEATURES, Features, listing, spot, text_table
 from intake.findings import Finding
-from intake.rings import KINDS, GeometryFault, Shapes, geometry_of
+from intake.rings import KINDS, GeometryError, Shapes, geometry_of
 
 #: Files larger than this are refused (bytes).
 MAX_BYTES = 400_000_000
@@ -57,11 +56,17 @@ def read_text(path: Path) -> tuple[str, tuple[Finding, ...]]:
         raise UnsafeFileError([_fault(path, "file_too_large", "", f"Die Datei ist größer als {MAX_BYTES // 1_000_000} MB.",
                                       "Nur die benötigten Gebiete ausgeben lassen.")])  # fmt: skip
     raw = path.read_bytes()
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if raw.startswith(mark):
             return _decode(raw, encoding, path), ()
     if raw[:1] == b"\x00" or raw[1:2] == b"\x00":
-        return _decode(raw, "utf-16-be" if raw[:1] == b"\x00" else "utf-16-le", path), (_encoding_finding(path, "UTF-16"),)
+        return _decode(raw, "utf-16-be" if raw[:1] == b"\x00" else "utf-16-le", path), (
+            _encoding_finding(path, "UTF-16"),
+        )
     try:
         return raw.decode("utf-8"), ()
     except UnicodeDecodeError:
@@ -131,41 +136,66 @@ def _decode(raw: bytes, encoding: str, path: Path) -> str:
 
 def _features_of(root: Any, path: Path) -> list[Any]:
     """Return the list of features, or say what the file is instead."""
-    if not isinstance(root, dict):
-        raise InputError([_fault(path, "geojson_root", "", "Die Datei enthält kein GeoJSON-Objekt.", NEW_COPY)])
-    kind = root.get("type")
+    kind = root.get("type") if isinstance(root, dict) else None
     if kind == "Feature":
         return [root]
     if kind == "FeatureCollection":
         _require_no_markup(root, path)
-        features = root.get("features")
-        if not isinstance(features, list):
-            raise InputError([_fault(path, "geojson_no_features", "", "Der Eintrag „features“ fehlt oder ist keine Liste.", NEW_COPY)])
-        if not features:
-            raise InputError([_fault(path, "file_without_features", "", "Die Datei enthält kein einziges Objekt.", NEW_COPY)])
-        if len(features) > MAX_FEATURES:
-            raise UnsafeFileError([_fault(path, "too_many_features", "", f"Die Datei enthält {len(features)} Objekte.", "Auf die Stadt zuschneiden.")])
-        return features
+        return _collected(root.get("features"), path)
+    raise InputError([_no_collection(root, kind, path)])
+
+
+def _collected(features: Any, path: Path) -> list[Any]:
+    if not isinstance(features, list):
+        said = "Der Eintrag „features“ fehlt oder ist keine Liste."
+        raise InputError([_fault(path, "geojson_no_features", "", said, NEW_COPY)])
+    if not features:
+        said = "Die Datei enthält kein einziges Objekt."
+        raise InputError([_fault(path, "file_without_features", "", said, NEW_COPY)])
+    if len(features) > MAX_FEATURES:
+        said = f"Die Datei enthält {len(features)} Objekte."
+        raise UnsafeFileError(
+            [_fault(path, "too_many_features", "", said, "Auf die Stadt zuschneiden.")]
+        )
+    return features
+
+
+def _no_collection(root: Any, kind: Any, path: Path) -> Finding:
+    """Say what a file is that is no FeatureCollection."""
+    if not isinstance(root, dict):
+        return _fault(path, "geojson_root", "", "Die Datei enthält kein GeoJSON-Objekt.", NEW_COPY)
     if isinstance(kind, str) and kind.lower() in {"featurecollection", "feature"}:
-        raise InputError([_fault(path, "geojson_type_case", "", f"„type“ lautet „{kind}“; Groß- und Kleinschreibung sind vorgeschrieben.", NEW_COPY)])
-    if kind in KINDS:
-        raise InputError([_fault(path, "ask_attributes", "", f"Die Datei enthält nur eine Form ({kind}) ohne Schlüssel und Namen. Welches Gebiet ist das?",
-                                 "Als FeatureCollection mit Schlüssel und Namen ausgeben lassen.")])  # fmt: skip
+        said = f"„type“ lautet „{kind}“; Groß- und Kleinschreibung sind vorgeschrieben."
+        return _fault(path, "geojson_type_case", "", said, NEW_COPY)
+    if isinstance(kind, str) and kind in KINDS:
+        said = f"Die Datei enthält nur eine Form ({kind}) ohne Schlüssel und Namen. Welches Gebiet ist das?"
+        return _fault(
+            path,
+            "ask_attributes",
+            "",
+            said,
+            "Als FeatureCollection mit Schlüssel und Namen ausgeben lassen.",
+        )
     said = f"„type“ lautet „{str(kind)[:40]}“" if kind is not None else "„type“ fehlt"
-    raise InputError([_fault(path, "geojson_type", "", f"Die Datei ist keine FeatureCollection ({said}); "
-                             "Flächen ohne Schlüssel und Namen lassen sich keiner Zahl zuordnen.", NEW_COPY)])  # fmt: skip
+    said = f"Die Datei ist keine FeatureCollection ({said}); Flächen ohne Schlüssel und Namen lassen sich keiner Zahl zuordnen."
+    return _fault(path, "geojson_type", "", said, NEW_COPY)
 
 
 def _require_no_markup(root: dict[str, Any], path: Path) -> None:
     """Refuse markup outside the features: such a file is made to be run by a browser."""
     foreign = {name: value for name, value in root.items() if name not in {"type", "features"}}
     text = json.dumps(foreign, ensure_ascii=False).lower()
-    if any(mark in text for mark in ("<script", "<html", "<svg", "<iframe", "<img", "javascript:", "onerror=")):
+    if any(
+        mark in text
+        for mark in ("<script", "<html", "<svg", "<iframe", "<img", "javascript:", "onerror=")
+    ):
         raise UnsafeFileError([_fault(path, "geojson_markup", listing(foreign), "Neben den Daten steht ausführbarer Code (HTML oder Skript); "
                                       "die Datei wird nicht übernommen.", "Die Datei aus vertrauenswürdiger Quelle neu beziehen.")])  # fmt: skip
 
 
-def _read_all(features: list[Any], path: Path) -> tuple[list[dict[str, Any]], Shapes, list[Finding]]:
+def _read_all(
+    features: list[Any], path: Path
+) -> tuple[list[dict[str, Any]], Shapes, list[Finding]]:
     """Read every feature; collect all faults."""
     records: list[dict[str, Any]] = []
     shapes, faults = Shapes(), []
@@ -174,9 +204,11 @@ def _read_all(features: list[Any], path: Path) -> tuple[list[dict[str, Any]], Sh
         try:
             record, geometry = _parts(feature)
             geometry_of(geometry, shapes, spot(number, record))
-        except GeometryFault as fault:
+        except GeometryError as fault:
             geometry_of(None, shapes, "")
-            faults.append(_fault(path, fault.code, spot(number, record), fault.message, fault.fix or NEW_COPY))
+            faults.append(
+                _fault(path, fault.code, spot(number, record), fault.message, fault.fix or NEW_COPY)
+            )
         records.append(record)
     return records, shapes, faults
 
@@ -184,12 +216,14 @@ def _read_all(features: list[Any], path: Path) -> tuple[list[dict[str, Any]], Sh
 def _parts(feature: Any) -> tuple[dict[str, Any], Any]:
     """Attributes and geometry of one feature."""
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        raise GeometryFault("geojson_not_a_feature", "Der Eintrag ist kein Feature.")
+        raise GeometryError(code="geojson_not_a_feature", message="Der Eintrag ist kein Feature.")
     properties = feature.get("properties")
     if properties is not None and not isinstance(properties, dict):
-        raise GeometryFault("geojson_properties", "„properties“ ist kein Objekt mit Namen und Werten.")
+        raise GeometryError(
+            code="geojson_properties", message="„properties“ ist kein Objekt mit Namen und Werten."
+        )
     if "geometry" not in feature:
-        raise GeometryFault("geojson_no_geometry", "Der Eintrag „geometry“ fehlt.")
+        raise GeometryError(code="geojson_no_geometry", message="Der Eintrag „geometry“ fehlt.")
     record = dict(properties or {})
     if "id" in feature and "id" not in record and isinstance(feature["id"], (str, int)):
         record["id"] = feature["id"]
@@ -207,5 +241,3 @@ def _warn(path: Path, code: str, where: str, message: str, fix: str) -> Finding:
 def _encoding_finding(path: Path, encoding: str) -> Finding:
     return Finding("info", "encoding_read", path.name, "", f"Die Datei ist nicht in UTF-8; gelesen als {encoding}.",
                    "Umlaute in den Namen prüfen.")  # fmt: skip
-
-

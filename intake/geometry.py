@@ -41,7 +41,9 @@ def polygonal_parts(geometry: np.ndarray) -> np.ndarray:
     return result
 
 
-def valid_polygons(geometry: np.ndarray, table: DataFrame, file: str) -> tuple[np.ndarray, tuple[Finding, ...]]:
+def valid_polygons(
+    geometry: np.ndarray, table: DataFrame, file: str
+) -> tuple[np.ndarray, tuple[Finding, ...]]:
     """Repair invalid polygons.
 
     Parameters
@@ -64,11 +66,15 @@ def valid_polygons(geometry: np.ndarray, table: DataFrame, file: str) -> tuple[n
         return geometry, ()
     reasons = shapely.is_valid_reason(geometry[broken])
     result = geometry.copy()
-    result[broken] = polygonal_parts(shapely.make_valid(geometry[broken], method="structure", keep_collapsed=False))
+    result[broken] = polygonal_parts(
+        shapely.make_valid(geometry[broken], method="structure", keep_collapsed=False)
+    )
     labels = spots(table, broken)
     if len(broken) > MAX_SINGLE:
         where = listing(labels)
-        return result, (_repair(file, where, f"{len(broken)} Flächen waren ungültig und wurden repariert."),)
+        return result, (
+            _repair(file, where, f"{len(broken)} Flächen waren ungültig und wurden repariert."),
+        )
     return result, tuple(
         _repair(file, label, f"Die Fläche war ungültig ({_in_german(reason)}) und wurde repariert.")
         for label, reason in zip(labels, reasons, strict=True)

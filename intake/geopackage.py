@@ -14,7 +14,10 @@ from intake.findings import Finding
 from intake.guarded import read_guarded
 
 #: Functions with which SQL reaches beyond the database.
-CALLS_OUT = re.compile(r"\b(load_extension|readfile|writefile|edit|ogr_\w+|gdal_\w+|importshp|exportshp|blobfromfile)\s*\(|\battach\s", re.IGNORECASE)
+CALLS_OUT = re.compile(
+    r"\b(load_extension|readfile|writefile|edit|ogr_\w+|gdal_\w+|importshp|exportshp|blobfromfile)\s*\(|\battach\s",
+    re.IGNORECASE,
+)
 
 
 def read_geopackage(path: Path, layer: str = "", *, guarded: bool = True) -> Features:
@@ -42,7 +45,9 @@ def read_geopackage(path: Path, layer: str = "", *, guarded: bool = True) -> Fea
                                   "Einen der genannten Layer angeben.")])  # fmt: skip
     features = read_guarded(path, layer=chosen) if guarded else read_with_gdal(path, layer=chosen)
     if len(features.geometry) != layers[chosen][1]:
-        raise InputError([damaged(path, f"{len(features.geometry)} von {layers[chosen][1]} Zeilen lesbar")])
+        raise InputError(
+            [damaged(path, f"{len(features.geometry)} von {layers[chosen][1]} Zeilen lesbar")]
+        )
     if features.crs or not layers[chosen][0]:
         return features
     code = layers[chosen][0]
@@ -95,8 +100,14 @@ def _layers_of(database: sqlite3.Connection, path: Path) -> dict[str, tuple[int,
 def _require_plain(database: sqlite3.Connection, path: Path) -> None:
     """Refuse virtual tables that could read other files, and triggers or views that run code."""
     rows = database.execute("SELECT name, type, COALESCE(sql, '') FROM sqlite_master").fetchall()
-    odd = [str(name) for name, kind, sql in rows if _is_virtual(sql) and "using rtree" not in " ".join(sql.lower().split())]
-    odd += [str(name) for name, kind, sql in rows if kind in {"view", "trigger"} and _calls_out(sql)]
+    odd = [
+        str(name)
+        for name, kind, sql in rows
+        if _is_virtual(sql) and "using rtree" not in " ".join(sql.lower().split())
+    ]
+    odd += [
+        str(name) for name, kind, sql in rows if kind in {"view", "trigger"} and _calls_out(sql)
+    ]
     if odd:
         raise UnsafeFileError([Finding("error", "database_unsafe", path.name, listing(odd),
                                        "Die Datenbank enthält Tabellen oder Befehle, die andere Dateien lesen können; sie wird nicht geöffnet.",

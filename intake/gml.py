@@ -42,7 +42,9 @@ def read_gml(path: Path, layer: str = "") -> Features:
         try:
             return read_guarded(copy, layer=layer or _only_layer(copy))
         except InputError as error:
-            raise type(error)([replace(finding, file=path.name) for finding in error.findings]) from error
+            raise type(error)(
+                [replace(finding, file=path.name) for finding in error.findings]
+            ) from error
 
 
 def _only_layer(path: Path) -> str:
@@ -50,6 +52,17 @@ def _only_layer(path: Path) -> str:
     if len(layers) == 1:
         return layers[0]
     if not layers:
-        raise InputError([Finding("error", "file_without_features", path.name, "", "Die GML-Datei enthält keine Objekte.", "Die richtige Datei wählen.")])
+        raise InputError(
+            [
+                Finding(
+                    "error",
+                    "file_without_features",
+                    path.name,
+                    "",
+                    "Die GML-Datei enthält keine Objekte.",
+                    "Die richtige Datei wählen.",
+                )
+            ]
+        )
     raise InputError([Finding("error", "ask_layer", path.name, "", f"Die Datei hat mehrere Objektarten: {listing(layers)}. Welche sind die Gebiete?",
                               "Den Layer angeben (z. B. --layer NAME).")])  # fmt: skip

@@ -27,8 +27,25 @@ def read_guarded(path: Path, *, layer: str = "", geometry_only: bool = False) ->
     packed = run_guarded(_packed_features, str(path), layer, geometry_only, file=path.name)
     try:
         return _unpacked(packed)
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile, shapely.errors.GEOSException) as error:
-        raise InputError([Finding("error", "file_damaged", path.name, "", "Die Datei ist beschädigt.", "Neu ausgeben lassen.")]) from error
+    except (
+        ValueError,
+        KeyError,
+        OSError,
+        zipfile.BadZipFile,
+        shapely.errors.GEOSException,
+    ) as error:
+        raise InputError(
+            [
+                Finding(
+                    "error",
+                    "file_damaged",
+                    path.name,
+                    "",
+                    "Die Datei ist beschädigt.",
+                    "Neu ausgeben lassen.",
+                )
+            ]
+        ) from error
 
 
 def layers_guarded(path: Path) -> list[str]:
@@ -49,14 +66,25 @@ def _packed_features(path: str, layer: str, geometry_only: bool) -> bytes:
     text = json.dumps({"crs": features.crs, "attributes": features.attributes.to_dict("list")})
     lengths = np.array([len(part) for part in wkb], dtype=np.int64)
     stream = io.BytesIO()
-    np.savez(stream, lengths=lengths, wkb=np.frombuffer(b"".join(wkb), np.uint8), text=np.frombuffer(text.encode(), np.uint8))
+    np.savez(
+        stream,
+        lengths=lengths,
+        wkb=np.frombuffer(b"".join(wkb), np.uint8),
+        text=np.frombuffer(text.encode(), np.uint8),
+    )
     return stream.getvalue()
 
 
 def _unpacked(packed: bytes) -> Features:
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
-        lengths, wkb, text = arrays["lengths"], arrays["wkb"].tobytes(), json.loads(arrays["text"].tobytes())
+        lengths, wkb, text = (
+            arrays["lengths"],
+            arrays["wkb"].tobytes(),
+            json.loads(arrays["text"].tobytes()),
+        )
     ends = np.cumsum(lengths)
     parts = [wkb[end - length : end] or None for end, length in zip(ends, lengths, strict=True)]
     geometry = shapely.from_wkb(np.array(parts, dtype=object), on_invalid="ignore")
-    return Features(DataFrame(text["attributes"], index=range(len(parts)), dtype="str"), geometry, text["crs"])
+    return Features(
+        DataFrame(text["attributes"], index=range(len(parts)), dtype="str"), geometry, text["crs"]
+    )

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import numpy as np
@@ -13,13 +14,30 @@ import numpy as np
 from intake.errors import InputError, UnsafeFileError
 from intake.features import Features, listing, spot, text_table
 from intake.findings import Finding
-from intake.rings import GeometryFault, Shapes, geometry_of
+from intake.rings import GeometryError, Shapes, geometry_of
 from intake.xml_guard import local, read_xml, text_of
 from intake.zips import checked_members, unpack
 
 #: Elements that make a viewer load something.
-LINKS = {"NetworkLink", "NetworkLinkControl", "GroundOverlay", "ScreenOverlay", "PhotoOverlay", "Model", "Icon", "Link"}
-GEOMETRIES = {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "MultiTrack", "Track"}
+LINKS = {
+    "NetworkLink",
+    "NetworkLinkControl",
+    "GroundOverlay",
+    "ScreenOverlay",
+    "PhotoOverlay",
+    "Model",
+    "Icon",
+    "Link",
+}
+GEOMETRIES = {
+    "Point",
+    "LineString",
+    "LinearRing",
+    "Polygon",
+    "MultiGeometry",
+    "MultiTrack",
+    "Track",
+}
 #: Elements that older programs write, although KML does not know them.
 UNKNOWN_GEOMETRIES = {"MultiPolygon", "MultiLineString", "MultiPoint", "GeometryCollection"}
 
@@ -44,7 +62,7 @@ def read_kml(path: Path, layer: str = "") -> Features:
         If it is no well-formed XML, defines entities, or is an attack.
     """
     root = read_xml(path)
-    placemarks = [mark for mark in _placemarks(root, layer)]
+    placemarks = list(_placemarks(root, layer))
     findings = [*_link_findings(root, path), *_attribute_finding(placemarks, path)]
     records, shapes = [], Shapes()
     for number, mark in enumerate(placemarks):
@@ -52,9 +70,18 @@ def read_kml(path: Path, layer: str = "") -> Features:
         records.append(record)
         try:
             geometry_of(_geometry(mark), shapes, spot(number, record))
-        except GeometryFault as fault:
+        except GeometryError as fault:
             geometry_of(None, shapes, "")
-            findings.append(Finding("error", fault.code, path.name, spot(number, record), fault.message, fault.fix or "Den Umriss in der Quelle berichtigen."))
+            findings.append(
+                Finding(
+                    "error",
+                    fault.code,
+                    path.name,
+                    spot(number, record),
+                    fault.message,
+                    fault.fix or "Den Umriss in der Quelle berichtigen.",
+                )
+            )
     if not placemarks:
         findings.append(Finding("error", "ask_areas", path.name, "", "Die KML-Datei enthält keine Orte oder Flächen. Welche Datei enthält die Gebiete?",
                                 "Die Datei mit den Umrissen wählen; Verweise auf andere Dateien werden nicht geladen."))  # fmt: skip
@@ -71,12 +98,20 @@ def read_kmz(path: Path, layer: str = "") -> Features:
         try:
             features = read_kml(file, layer)
         except (InputError, UnsafeFileError) as error:
-            raise type(error)([replace(finding, file=path.name) for finding in error.findings]) from error
-    return replace(features, findings=tuple(replace(finding, file=path.name) for finding in features.findings))
+            raise type(error)(
+                [replace(finding, file=path.name) for finding in error.findings]
+            ) from error
+    return replace(
+        features, findings=tuple(replace(finding, file=path.name) for finding in features.findings)
+    )
 
 
 def _placemarks(root: Element, layer: str) -> Iterator[Element]:
-    folders = [element for element in root.iter() if local(element) in {"Folder", "Document"} and _child_text(element, "name") == layer]
+    folders = [
+        element
+        for element in root.iter()
+        if local(element) in {"Folder", "Document"} and _child_text(element, "name") == layer
+    ]
     for start in folders if layer else [root]:
         yield from (element for element in start.iter() if local(element) == "Placemark")
 
@@ -89,9 +124,16 @@ def _attributes(mark: Element) -> dict[str, str]:
         if kind == "SimpleData" and name:
             record[name] = text_of(element)
         elif kind == "Data" and name:
-            record[name] = next((text_of(child) for child in element if local(child) == "value"), "")
+            record[name] = next(
+                (text_of(child) for child in element if local(child) == "value"), ""
+            )
     record = {**description_fields(_child_text(mark, "description")), **record}
-    named = {"name": _child_text(mark, "name"), **record, "description": _child_text(mark, "description"), "kml_id": mark.get("id", "")}
+    named = {
+        "name": _child_text(mark, "name"),
+        **record,
+        "description": _child_text(mark, "description"),
+        "kml_id": mark.get("id", ""),
+    }
     return {key: value for key, value in named.items() if value or key in record}
 
 
@@ -105,68 +147,117 @@ def description_fields(description: str) -> dict[str, str]:
     >>> description_fields("key: 01<br>Einwohner: 53210")
     {'key': '01', 'Einwohner': '53210'}
     """
-    cells = re.findall(r"<t[dh][^>]*>\s*(?:<b>)?([^<]*?)(?:</b>)?\s*</t[dh]>\s*<td[^>]*>([^<]*)</td>", description, re.IGNORECASE)
+    cells = re.findall(
+        r"<t[dh][^>]*>\s*(?:<b>)?([^<]*?)(?:</b>)?\s*</t[dh]>\s*<td[^>]*>([^<]*)</td>",
+        description,
+        re.IGNORECASE,
+    )
     lines = re.split(r"<br\s*/?>|\n|</li>|</p>", description, flags=re.IGNORECASE)
     plain = [re.sub(r"<[^>]*>", "", line) for line in lines]
-    pairs = cells or [match.groups() for line in plain if (match := re.fullmatch(r"\s*([\w .-]{1,40}?)\s*[:=]\s*(.{0,200})", line))]
-    return {html.unescape(name).strip(): html.unescape(value).strip() for name, value in pairs if name.strip()}
+    pairs = cells or [
+        match.groups()
+        for line in plain
+        if (match := re.fullmatch(r"\s*([\w .-]{1,40}?)\s*[:=]\s*(.{0,200})", line))
+    ]
+    return {
+        html.unescape(name).strip(): html.unescape(value).strip()
+        for name, value in pairs
+        if name.strip()
+    }
 
 
-def _geometry(mark: Element) -> dict[str, object] | None:
+def _geometry(mark: Element) -> dict[str, Any] | None:
     """Geometry of a placemark in the form of GeoJSON."""
     found = [_shape(child) for child in mark if local(child) in GEOMETRIES]
     if any(local(child) in UNKNOWN_GEOMETRIES for child in mark):
-        raise GeometryFault("kml_unknown_geometry", "Die Datei benutzt Geometrien, die es in KML nicht gibt (z. B. MultiPolygon).", "Als gültiges KML oder GeoJSON neu ausgeben lassen.")
+        raise GeometryError(
+            code="kml_unknown_geometry",
+            message="Die Datei benutzt Geometrien, die es in KML nicht gibt (z. B. MultiPolygon).",
+            fix="Als gültiges KML oder GeoJSON neu ausgeben lassen.",
+        )
     return found[0] if found else None
 
 
-def _shape(element: Element) -> dict[str, object]:
+def _shape(element: Element) -> dict[str, Any]:
     kind = local(element)
     if kind == "MultiGeometry":
         return _collected([_shape(child) for child in element if local(child) in GEOMETRIES])
     if kind == "Polygon":
         outer = [_positions(ring) for ring in _rings(element, "outerBoundaryIs")]
         if not outer:
-            raise GeometryFault("coordinates_missing", "Der Fläche fehlt der äußere Umriss.")
-        return {"type": "Polygon", "coordinates": [outer[0], *(_positions(ring) for ring in _rings(element, "innerBoundaryIs"))]}
+            raise GeometryError(
+                code="coordinates_missing", message="Der Fläche fehlt der äußere Umriss."
+            )
+        return {
+            "type": "Polygon",
+            "coordinates": [
+                outer[0],
+                *(_positions(ring) for ring in _rings(element, "innerBoundaryIs")),
+            ],
+        }
     coordinates = _positions(element)
     if kind == "Point":
         return {"type": "Point", "coordinates": coordinates[0]}
     return {"type": "LineString", "coordinates": coordinates}
 
 
-def _collected(parts: list[dict[str, object]]) -> dict[str, object]:
+def _collected(parts: list[dict[str, Any]]) -> dict[str, Any]:
     """Several polygons are one MultiPolygon; anything mixed stays a collection."""
     if not parts:
-        raise GeometryFault("coordinates_missing", "Die Geometrie ist leer.")
+        raise GeometryError(code="coordinates_missing", message="Die Geometrie ist leer.")
     kinds = {part["type"] for part in parts}
     if kinds == {"Polygon"}:
         return {"type": "MultiPolygon", "coordinates": [part["coordinates"] for part in parts]}
     if "MultiPolygon" in kinds and kinds <= {"Polygon", "MultiPolygon"}:
-        polygons = [polygon for part in parts for polygon in (part["coordinates"] if part["type"] == "MultiPolygon" else [part["coordinates"]])]  # type: ignore[attr-defined]
+        polygons = [
+            polygon
+            for part in parts
+            for polygon in (
+                part["coordinates"] if part["type"] == "MultiPolygon" else [part["coordinates"]]
+            )
+        ]
         return {"type": "MultiPolygon", "coordinates": polygons}
     return {"type": "GeometryCollection", "geometries": parts}
 
 
 def _rings(polygon: Element, boundary: str) -> list[Element]:
-    return [ring for side in polygon if local(side) == boundary for ring in side if local(ring) == "LinearRing"]
+    return [
+        ring
+        for side in polygon
+        if local(side) == boundary
+        for ring in side
+        if local(ring) == "LinearRing"
+    ]
 
 
 def _positions(element: Element) -> list[list[float]]:
     """Coordinates "lon,lat[,height] …" of a ring, line or point."""
     text = next((child.text or "" for child in element if local(child) == "coordinates"), "")
     try:
-        positions = [[float(number) for number in position.split(",")[:2]] for position in text.split()]
+        positions = [
+            [float(number) for number in position.split(",")[:2]] for position in text.split()
+        ]
     except ValueError as error:
-        raise GeometryFault("coordinates_not_numeric", "Die Koordinaten enthalten etwas anderes als Zahlen.") from error
+        raise GeometryError(
+            code="coordinates_not_numeric",
+            message="Die Koordinaten enthalten etwas anderes als Zahlen.",
+        ) from error
     if not positions or any(len(position) < 2 for position in positions):
-        raise GeometryFault("coordinates_missing", "Die Koordinaten fehlen oder sind unvollständig.")
+        raise GeometryError(
+            code="coordinates_missing", message="Die Koordinaten fehlen oder sind unvollständig."
+        )
     return np.asarray(positions).tolist()
 
 
 def _link_findings(root: Element, path: Path) -> list[Finding]:
     """Say which links were not followed."""
-    kinds = sorted({local(element) for element in root.iter() if local(element) in LINKS or (local(element) == "href")})
+    kinds = sorted(
+        {
+            local(element)
+            for element in root.iter()
+            if local(element) in LINKS or (local(element) == "href")
+        }
+    )
     if not kinds:
         return []
     return [Finding("warning", "kml_links_ignored", path.name, listing(kinds), "Die Datei verweist auf andere Dateien oder Adressen; nichts davon wurde geladen.",
@@ -174,7 +265,9 @@ def _link_findings(root: Element, path: Path) -> list[Finding]:
 
 
 def _attribute_finding(placemarks: list[Element], path: Path) -> list[Finding]:
-    extended = any(local(element) in {"SimpleData", "Data"} for mark in placemarks for element in mark.iter())
+    extended = any(
+        local(element) in {"SimpleData", "Data"} for mark in placemarks for element in mark.iter()
+    )
     said = "Name und Zusatzdaten (ExtendedData)" if extended else "nur Name und Beschreibung"
     return [Finding("info", "kml_attributes", path.name, "", f"KML kennt keine Attributtabelle; gelesen wurden {said}.",
                     "Schlüssel und Namen prüfen; GeoPackage oder GeoJSON sind sicherer.")] if placemarks else []  # fmt: skip

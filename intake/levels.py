@@ -108,11 +108,18 @@ def members_by_area(
     """
     shapes, holders = fine.geometry.to_numpy(), coarse.geometry.to_numpy()
     rows, columns = shapely.STRtree(holders).query(shapes, predicate="intersects")
-    shared = shapely.area(shapely.intersection(shapes[rows], holders[columns])) / shapely.area(shapes)[rows]
-    table = DataFrame({"row": rows, "column": columns, "share": shared}).sort_values("share", ascending=False)
+    shared = (
+        shapely.area(shapely.intersection(shapes[rows], holders[columns]))
+        / shapely.area(shapes)[rows]
+    )
+    table = DataFrame({"row": rows, "column": columns, "share": shared}).sort_values(
+        "share", ascending=False
+    )
     best = table.drop_duplicates("row").set_index("row").sort_index()
     held = best[best["share"] >= 0.5]
-    members = Series(coarse.index[held["column"]], index=fine.index[held.index.to_numpy()], name=level)
+    members = Series(
+        coarse.index[held["column"]], index=fine.index[held.index.to_numpy()], name=level
+    )
     cut = fine.index[held.index[held["share"] < NESTED_SHARE].to_numpy(int)]
     left = fine.index.difference(members.index)
     return members, (*_cut_finding(cut, file, level), *_left_finding(left, file, level))
@@ -133,7 +140,9 @@ def inside(folder: Path, name: str) -> Path:
     return folder / name
 
 
-def _from_members(folder: Path, section: LevelSection, finest: Level) -> tuple[Level, tuple[Finding, ...]]:
+def _from_members(
+    folder: Path, section: LevelSection, finest: Level
+) -> tuple[Level, tuple[Finding, ...]]:
     """Build a level from a table with the columns <finest level>, key, name."""
     table = _members_table(inside(folder, section.members), finest.id, section)
     findings = _member_findings(table, finest, section)
@@ -142,7 +151,9 @@ def _from_members(folder: Path, section: LevelSection, finest: Level) -> tuple[L
     members = table.set_index("fine")["key"].reindex(finest.areas.index).dropna()
     members.name = section.id
     areas = _dissolve(finest.areas, members)
-    areas.insert(0, "name", table.drop_duplicates("key").set_index("key")["name"].reindex(areas.index))
+    areas.insert(
+        0, "name", table.drop_duplicates("key").set_index("key")["name"].reindex(areas.index)
+    )
     return _level(section, areas, members), findings
 
 
@@ -160,7 +171,9 @@ def _members_table(path: Path, fine: str, section: LevelSection) -> DataFrame:
 
 def _table(path: Path) -> DataFrame:
     """Rows as text; the quick way for a plain CSV, the careful one for the rest."""
-    plain = read_plain(path) if path.suffix.lower() == ".csv" and require_kind(path, {"text"}) else None
+    plain = (
+        read_plain(path) if path.suffix.lower() == ".csv" and require_kind(path, {"text"}) else None
+    )
     if plain is not None:
         return plain
     from intake.tables import read_table
@@ -183,7 +196,16 @@ def _member_findings(table: DataFrame, finest: Level, section: LevelSection) -> 
     findings = [Finding(severity, code, file, listing(map(str, keys)), message, fix)  # type: ignore[arg-type]
                 for severity, code, keys, message, fix in found if len(keys)]  # fmt: skip
     if table.empty:
-        findings.append(Finding("error", "members_empty", file, "", "Die Tabelle ordnet kein Gebiet zu.", "Zeilen ergänzen."))
+        findings.append(
+            Finding(
+                "error",
+                "members_empty",
+                file,
+                "",
+                "Die Tabelle ordnet kein Gebiet zu.",
+                "Zeilen ergänzen.",
+            )
+        )
         return tuple(findings)
     return (*findings, *_left_finding(left, file, section.id))
 
@@ -198,11 +220,22 @@ def _dissolve(fine: GeoDataFrame, members: Series) -> GeoDataFrame:
 
 def _union(shapes: np.ndarray) -> shapely.Geometry:
     """Union of areas; quick where they share their edges exactly."""
-    return shapely.coverage_union_all(shapes) if shapely.coverage_is_valid(shapes) else shapely.union_all(shapes)
+    return (
+        shapely.coverage_union_all(shapes)
+        if shapely.coverage_is_valid(shapes)
+        else shapely.union_all(shapes)
+    )
 
 
 def _level(section: LevelSection, areas: GeoDataFrame, members: Series) -> Level:
-    return Level(section.id, section.label, areas[["name", "geometry"]], members, section.note, section.vintage)
+    return Level(
+        section.id,
+        section.label,
+        areas[["name", "geometry"]],
+        members,
+        section.note,
+        section.vintage,
+    )
 
 
 def _cut_finding(keys: pd.Index, file: str, level: str) -> tuple[Finding, ...]:
@@ -222,5 +255,3 @@ def _left_finding(keys: pd.Index, file: str, level: str) -> tuple[Finding, ...]:
 
 def _config_fault(section: LevelSection, message: str, fix: str) -> Finding:
     return Finding("error", "level_without_file", "city.toml", f"level {section.id}", message, fix)
-
-

@@ -8,6 +8,7 @@ from pyproj import CRS
 
 from intake.features import Features
 from intake.findings import Finding
+from intake.known_places import KnownCity, recognised_city
 from intake.projection import (
     Guess,
     crs_of,
@@ -21,6 +22,8 @@ from intake.projection import (
 
 #: CRSs that need no word: degrees and the two UTM zones of Germany.
 USUAL = {4326, 25832, 25833}
+#: Areas may lie so far outside the city that their names are known from (kilometres): neighbours.
+NEAR_KM = 40.0
 CHECK_MAP = "Die Lage auf der Karte prüfen; ein anderes System mit --crs angeben."
 
 
@@ -33,7 +36,9 @@ class Placed:
     findings: tuple[Finding, ...] = ()
 
 
-def settle_crs(features: Features, file: str, *, confirmed: str = "", anywhere: bool = False) -> Placed:
+def settle_crs(
+    features: Features, file: str, *, confirmed: str = "", anywhere: bool = False
+) -> Placed:
     """Find the CRS of features: confirmed by a person, declared by the file, or assumed.
 
     Parameters
@@ -59,7 +64,8 @@ def settle_crs(features: Features, file: str, *, confirmed: str = "", anywhere: 
     if not np.isfinite(x):
         return Placed(features.geometry, "EPSG:4326")
     if declared is not None:
-        return _as_declared(features, file, declared, x, y, anywhere=anywhere)
+        placed = _as_declared(features, file, declared, x, y, anywhere=anywhere)
+        return placed if anywhere else _where_names_say(placed, features, file)
     return _as_assumed(features, file, x, y, anywhere=anywhere)
 
 
@@ -88,22 +94,38 @@ def _as_confirmed(features: Features, file: str, confirmed: str, x: float, y: fl
     return Placed(features.geometry, confirmed, remark)
 
 
-def _as_declared(features: Features, file: str, declared: CRS, x: float, y: float, *, anywhere: bool) -> Placed:
+def _as_declared(
+    features: Features, file: str, declared: CRS, x: float, y: float, *, anywhere: bool
+) -> Placed:
     inside, lon, lat = _lies_in_germany(x, y, declared)
     if inside:
         return Placed(features.geometry, declared.to_wkt(), _conversion(declared, file))
     if _numbers_contradict(declared, x, y) or _lies_in_germany(y, x, declared)[0]:
-        found = [guess for guess in guesses(np.array([x]), np.array([y])) if _same_kind(guess, declared, x, y)]
+        found = [
+            guess
+            for guess in guesses(np.array([x]), np.array([y]))
+            if _same_kind(guess, declared, x, y)
+        ]
         if found:
-            return _take(features, file, found, f"Die Datei nennt {describe(declared)}; damit lägen die Daten nicht in Deutschland.")
+            return _take(
+                features,
+                file,
+                found,
+                f"Die Datei nennt {describe(declared)}; damit lägen die Daten nicht in Deutschland.",
+            )
     question = location_question(file, lon, lat, describe(declared), sure=anywhere)
     return Placed(features.geometry, declared.to_wkt(), (question,))
 
 
 def _as_assumed(features: Features, file: str, x: float, y: float, *, anywhere: bool) -> Placed:
-    found = guesses(np.array([x]), np.array([y]))
+    city = _named_city(features)
+    found = sorted(
+        guesses(np.array([x]), np.array([y])), key=lambda guess: not _hits(city, guess, x, y)
+    )
     if found:
-        missing = "Die Datei nennt kein Koordinatensystem (bei Shapefiles steht es in der .prj-Datei)."
+        missing = (
+            "Die Datei nennt kein Koordinatensystem (bei Shapefiles steht es in der .prj-Datei)."
+        )
         return _take(features, file, found, missing)
     if abs(x) <= 180 and abs(y) <= 90:
         question = location_question(file, x, y, describe("EPSG:4326"), sure=anywhere)
@@ -114,19 +136,65 @@ def _as_assumed(features: Features, file: str, x: float, y: float, *, anywhere: 
     return Placed(features.geometry, "EPSG:4326", (question,))
 
 
+def _named_city(features: Features) -> KnownCity | None:
+    """City that one of the columns names by its districts."""
+    for column in features.attributes.columns:
+        city = recognised_city(features.attributes[column].unique()[:500])
+        if city is not None:
+            return city
+    return None
+
+
+def _hits(city: KnownCity | None, guess: Guess, x: float, y: float) -> bool:
+    """Whether a place, read by a guess, lies in a city."""
+    if city is None:
+        return False
+    a, b = (y, x) if guess.swapped else (x, y)
+    lon, lat = to_degrees(np.array([a]), np.array([b]), guess.crs)
+    return city.distance_km(float(lon[0]), float(lat[0])) <= city.radius_km
+
+
+def _where_names_say(placed: Placed, features: Features, file: str) -> Placed:
+    """Ask if the areas carry the names of a city and lie outside it."""
+    city = _named_city(features)
+    x, y = _middle(placed.geometry)
+    if city is None or placed.findings[:1] and placed.findings[0].severity == "error":
+        return placed
+    lon, lat = to_degrees(np.array([x]), np.array([y]), placed.crs)
+    away = city.distance_km(float(lon[0]), float(lat[0]))
+    if away <= city.radius_km + NEAR_KM:
+        return placed
+    fitting = [
+        describe(guess.crs)
+        for guess in guesses(np.array([x]), np.array([y]))
+        if _hits(city, guess, x, y)
+    ]
+    advice = f"Als {fitting[0]} gelesen lägen sie dort. " if fitting else ""
+    question = Finding("error", "ask_location", file, "", f"Die Gebiete tragen Namen aus {city.name}, liegen aber nach {describe(placed.crs)} {away:.0f} km "
+                       f"außerhalb der Stadt. {advice}Stimmt das Koordinatensystem (.prj)?",
+                       "Das richtige Koordinatensystem angeben (z. B. --crs EPSG:25832) oder das genannte so bestätigen.")  # fmt: skip
+    return Placed(placed.geometry, placed.crs, (*placed.findings, question))
+
+
 def _take(features: Features, file: str, found: list[Guess], why: str) -> Placed:
     """Assume the first guess, and say so."""
     best = found[0]
     if best.crs == "EPSG:4326" and not best.swapped and not features.crs:
-        return Placed(features.geometry, best.crs)  # degrees are what GeoJSON, KML and CSV mean by themselves
+        return Placed(
+            features.geometry, best.crs
+        )  # degrees are what GeoJSON, KML and CSV mean by themselves
     others = [describe(guess.crs) for guess in found[1:] if guess.swapped == best.swapped]
     also = f" Möglich wäre auch {', '.join(others)}." if others else ""
     geometry = swap_axes(features.geometry) if best.swapped else features.geometry
     if best.swapped:
         message = f"{why} Die Achsen sind vertauscht (Nord vor Ost); sie wurden getauscht und als {describe(best.crs)} gelesen."
-        return Placed(geometry, best.crs, (Finding("warning", "axes_swapped", file, "", message, CHECK_MAP),))
+        return Placed(
+            geometry, best.crs, (Finding("warning", "axes_swapped", file, "", message, CHECK_MAP),)
+        )
     message = f"{why} Das Koordinatensystem wurde nach den Koordinaten angenommen: {describe(best.crs)}.{also}"
-    return Placed(geometry, best.crs, (Finding("warning", "crs_assumed", file, "", message, CHECK_MAP),))
+    return Placed(
+        geometry, best.crs, (Finding("warning", "crs_assumed", file, "", message, CHECK_MAP),)
+    )
 
 
 def _numbers_contradict(declared: CRS, x: float, y: float) -> bool:

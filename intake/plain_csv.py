@@ -44,7 +44,11 @@ def _header(head: bytes) -> tuple[list[str], str]:
     if len(used) != 1:
         return [], ""
     names = [name.strip() for name in next(csv.reader([line], delimiter=used[0]))]
-    plain = all(names) and len(set(names)) == len(names) and not any(name[0].isdigit() for name in names)
+    plain = (
+        all(names)
+        and len(set(names)) == len(names)
+        and not any(name[0].isdigit() for name in names)
+    )
     return (names, used[0]) if plain else ([], "")
 
 
@@ -54,8 +58,12 @@ def _even_table(raw: bytes, names: list[str], separator: str) -> DataFrame | Non
     from pyarrow import csv as arrow_csv
 
     reading = arrow_csv.ReadOptions(column_names=names, skip_rows=1)
-    parsing = arrow_csv.ParseOptions(delimiter=separator, newlines_in_values=b'"' in raw, ignore_empty_lines=False)
-    types = arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pyarrow.string()), strings_can_be_null=False)
+    parsing = arrow_csv.ParseOptions(
+        delimiter=separator, newlines_in_values=b'"' in raw, ignore_empty_lines=False
+    )
+    types = arrow_csv.ConvertOptions(
+        column_types=dict.fromkeys(names, pyarrow.string()), strings_can_be_null=False
+    )
     try:
         table = arrow_csv.read_csv(io.BytesIO(raw), reading, parsing, types)
     except pyarrow.ArrowInvalid:

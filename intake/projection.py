@@ -92,13 +92,19 @@ def guesses(x: np.ndarray, y: np.ndarray) -> list[Guess]:
     for swapped, (a, b) in ((False, (east, north)), (True, (north, east))):
         if west <= a <= most_east and south <= b <= most_north:
             found.append(Guess("EPSG:4326", swapped))
-        found += [Guess(f"EPSG:{code}", swapped) for code, _, x0, x1, y0, y1 in KNOWN if x0 <= a <= x1 and y0 <= b <= y1]
+        found += [
+            Guess(f"EPSG:{code}", swapped)
+            for code, _, x0, x1, y0, y1 in KNOWN
+            if x0 <= a <= x1 and y0 <= b <= y1
+        ]
     return [guess for guess in found if lies_in_germany(east, north, guess)]
 
 
 def lies_in_germany(x: float, y: float, guess: Guess) -> bool:
     """Whether one place, read in that way, lies in Germany."""
-    lon, lat = to_degrees(np.array([y if guess.swapped else x]), np.array([x if guess.swapped else y]), guess.crs)
+    lon, lat = to_degrees(
+        np.array([y if guess.swapped else x]), np.array([x if guess.swapped else y]), guess.crs
+    )
     return bool(in_germany(lon, lat)[0])
 
 
@@ -118,7 +124,9 @@ def to_degrees(x: np.ndarray, y: np.ndarray, crs: CRS | str) -> tuple[np.ndarray
 @lru_cache(maxsize=64)
 def transformer_between(source: str, target: str) -> Transformer:
     """Transformer from one CRS to another, x before y; kept, because making one takes 30 ms."""
-    return Transformer.from_crs(CRS.from_user_input(source), CRS.from_user_input(target), always_xy=True)
+    return Transformer.from_crs(
+        CRS.from_user_input(source), CRS.from_user_input(target), always_xy=True
+    )
 
 
 def utm_of(lon: float, lat: float) -> str:
@@ -142,11 +150,12 @@ def swap_axes(geometry: np.ndarray) -> np.ndarray:
 
 def location_question(file: str, lon: float, lat: float, crs: str, *, sure: bool) -> Finding:
     """Return the finding that a file's places lie outside Germany: a question, or a remark if confirmed."""
-    place = f"{abs(lon):.1f}° {'östlicher' if lon >= 0 else 'westlicher'} Länge, {abs(lat):.1f}° {'nördlicher' if lat >= 0 else 'südlicher'} Breite"
+    east = f"{abs(lon):.1f}° {'östlicher' if lon >= 0 else 'westlicher'} Länge"
+    north = f"{abs(lat):.1f}° {'nördlicher' if lat >= 0 else 'südlicher'} Breite"
+    place = f"um {east}, {north}" if np.isfinite([lon, lat]).all() else "an keinem Ort der Erde"
     return Finding("warning" if sure else "error", "outside_germany" if sure else "ask_location", file, "",
-                   f"Gelesen als {crs} liegen die Daten außerhalb Deutschlands (um {place}).",
-                   "Das Koordinatensystem prüfen und angeben (z. B. --crs EPSG:25832), oder die Lage bestätigen, "
-                   "indem das richtige angegeben wird.")  # fmt: skip
+                   f"Gelesen als {crs} liegen die Daten außerhalb Deutschlands ({place}).",
+                   "Das Koordinatensystem prüfen und angeben (z. B. --crs EPSG:25832); das angegebene gilt als bestätigt.")  # fmt: skip
 
 
 def metric_crs(areas: "GeoDataFrame") -> str:
@@ -208,7 +217,9 @@ def place_points(
     return GeoSeries(placed, index=x.index, crs=city.crs), findings
 
 
-def _best_guess(x: np.ndarray, y: np.ndarray, city: "GeoDataFrame", named: str) -> tuple[Guess, tuple[Finding, ...]]:
+def _best_guess(
+    x: np.ndarray, y: np.ndarray, city: "GeoDataFrame", named: str
+) -> tuple[Guess, tuple[Finding, ...]]:
     """Guess with the most points on the city; the named CRS wins when it is as good."""
     first = Guess(named or "EPSG:4326")
     if crs_of(first.crs) is None:
@@ -217,8 +228,15 @@ def _best_guess(x: np.ndarray, y: np.ndarray, city: "GeoDataFrame", named: str) 
     sample = np.linspace(0, len(x) - 1, min(len(x), 2000)).astype(int)
     if not len(x) or _share_on_city(x[sample], y[sample], first, city) >= 0.5:
         return first, ()
-    codes = ["EPSG:4326", f"EPSG:{city.crs.to_epsg() or 25832}", *(f"EPSG:{code}" for code, *_ in KNOWN)]
-    tried = [first, *(Guess(code, swapped) for swapped in (False, True) for code in dict.fromkeys(codes))]
+    codes = [
+        "EPSG:4326",
+        f"EPSG:{city.crs.to_epsg() or 25832}",
+        *(f"EPSG:{code}" for code, *_ in KNOWN),
+    ]
+    tried = [
+        first,
+        *(Guess(code, swapped) for swapped in (False, True) for code in dict.fromkeys(codes)),
+    ]
     tried = list(dict.fromkeys(tried))
     shares = [_share_on_city(x[sample], y[sample], guess, city) for guess in tried]
     best = int(np.argmax(shares))
@@ -236,12 +254,18 @@ def _share_on_city(x: np.ndarray, y: np.ndarray, guess: Guess, city: "GeoDataFra
     transformer = transformer_between(guess.crs, city.crs.to_string())
     east, north = transformer.transform(a, b)
     west, south, most_east, most_north = city.total_bounds + np.array([-2000, -2000, 2000, 2000])
-    return float(np.mean((east >= west) & (east <= most_east) & (north >= south) & (north <= most_north)))
+    return float(
+        np.mean((east >= west) & (east <= most_east) & (north >= south) & (north <= most_north))
+    )
 
 
 def _found_finding(guess: Guess, named: str) -> Finding:
     instead = f" statt {named}" if named and crs_of(named) != crs_of(guess.crs) else ""
-    swapped = " Die Spalten für Ost und Nord sind vertauscht und wurden getauscht." if guess.swapped else ""
+    swapped = (
+        " Die Spalten für Ost und Nord sind vertauscht und wurden getauscht."
+        if guess.swapped
+        else ""
+    )
     return _point_finding("warning", "axes_swapped" if guess.swapped else "crs_assumed",
                           f"Die Koordinaten fallen als {describe(guess.crs)}{instead} auf die Stadt und wurden so gelesen.{swapped}",
                           "Die Lage auf der Karte prüfen.")  # fmt: skip

@@ -16,10 +16,10 @@ KINDS = {
 }  # fmt: skip
 
 
-class GeometryFault(ValueError):
+class GeometryError(ValueError):
     """A geometry that cannot be read; carries code, sentence and advice for a finding."""
 
-    def __init__(self, code: str, message: str, fix: str = "") -> None:
+    def __init__(self, *, code: str, message: str, fix: str = "") -> None:
         self.code, self.message, self.fix = code, message, fix
         super().__init__(message)
 
@@ -94,7 +94,7 @@ def geometry_of(geometry: Any, shapes: Shapes, where: str) -> None:
 
     Raises
     ------
-    GeometryFault
+    GeometryError
         If it is no geometry, has coordinates that are no numbers, or too few of them.
     """
     number = len(shapes.kinds)
@@ -107,11 +107,17 @@ def geometry_of(geometry: Any, shapes: Shapes, where: str) -> None:
         if kind == "GeometryCollection":
             _add_collection(geometry["geometries"], shapes, number, where)
         elif kind in {"Polygon", "MultiPolygon"}:
-            _add_polygons([coordinates] if kind == "Polygon" else coordinates, shapes, number, where)
+            _add_polygons(
+                [coordinates] if kind == "Polygon" else coordinates, shapes, number, where
+            )
         elif coordinates:
             shapes.others[number] = _other(kind, coordinates)
-    except GeometryFault:
-        del shapes.rings[marks[0] :], shapes.ring_polygon[marks[1] :], shapes.polygon_shape[marks[2] :]
+    except GeometryError:
+        del (
+            shapes.rings[marks[0] :],
+            shapes.ring_polygon[marks[1] :],
+            shapes.polygon_shape[marks[2] :],
+        )
         raise
     shapes.kinds.append(kind if coordinates or kind == "GeometryCollection" else "")
 
@@ -121,36 +127,40 @@ def positions(values: Any) -> tuple[np.ndarray, bool]:
 
     Raises
     ------
-    GeometryFault
+    GeometryError
         If the values are no positions, are texts, or are not finite.
     """
     if not isinstance(values, (list, np.ndarray)) or len(values) == 0:
-        raise GeometryFault("coordinates_missing", "Die Koordinaten fehlen oder sind keine Liste.")
+        raise GeometryError(
+            code="coordinates_missing", message="Die Koordinaten fehlen oder sind keine Liste."
+        )
     try:
         array = np.asarray(values)
     except ValueError:
         array = np.asarray([_first_two(position) for position in values])
         array = np.column_stack([array, np.zeros(len(array))])
     if array.dtype.kind not in "fiu" or array.ndim != 2 or array.shape[1] < 2:
-        raise GeometryFault("coordinates_not_numeric", _shape_fault(array))
+        raise GeometryError(code="coordinates_not_numeric", message=_shape_fault(array))
     array = array.astype(float)
     if not np.isfinite(array[:, :2]).all():
-        raise GeometryFault("coordinates_not_finite", "Die Koordinaten enthalten NaN oder Unendlich.",
-                            "Den Umriss dieses Gebiets in der Quelle berichtigen.")  # fmt: skip
+        raise GeometryError(code="coordinates_not_finite", message="Die Koordinaten enthalten NaN oder Unendlich.",
+                            fix="Den Umriss dieses Gebiets in der Quelle berichtigen.")  # fmt: skip
     if np.abs(array[:, :2]).max() > 1e9:
-        raise GeometryFault("coordinates_impossible", f"Die Koordinate {np.abs(array[:, :2]).max():g} kann es auf der Erde nicht geben.",
-                            "Den Umriss dieses Gebiets in der Quelle berichtigen.")  # fmt: skip
+        raise GeometryError(code="coordinates_impossible", message=f"Die Koordinate {np.abs(array[:, :2]).max():g} kann es auf der Erde nicht geben.",
+                            fix="Den Umriss dieses Gebiets in der Quelle berichtigen.")  # fmt: skip
     return array[:, :2], array.shape[1] > 2
 
 
 def _kind_and_coordinates(geometry: Any) -> tuple[str, Any]:
     if not isinstance(geometry, dict) or geometry.get("type") not in KINDS:
         said = str(geometry.get("type") if isinstance(geometry, dict) else geometry)[:40]
-        raise GeometryFault("geometry_type", f"„{said}“ ist kein Geometrietyp.")
+        raise GeometryError(code="geometry_type", message=f"„{said}“ ist kein Geometrietyp.")
     kind = geometry["type"]
     coordinates = geometry.get("geometries" if kind == "GeometryCollection" else "coordinates")
     if not isinstance(coordinates, list):
-        raise GeometryFault("coordinates_missing", "Die Koordinaten fehlen oder sind keine Liste.")
+        raise GeometryError(
+            code="coordinates_missing", message="Die Koordinaten fehlen oder sind keine Liste."
+        )
     return kind, coordinates
 
 
@@ -160,7 +170,10 @@ def _add_polygons(polygons: Any, shapes: Shapes, number: int, where: str) -> Non
         polygons = [polygons]
     for polygon in polygons:
         if not isinstance(polygon, list):
-            raise GeometryFault("coordinates_depth", "Die Koordinaten sind nicht so verschachtelt, wie es der Geometrietyp verlangt.")
+            raise GeometryError(
+                code="coordinates_depth",
+                message="Die Koordinaten sind nicht so verschachtelt, wie es der Geometrietyp verlangt.",
+            )
         if not polygon:
             continue
         owner = len(shapes.polygon_shape)
@@ -178,8 +191,8 @@ def _add_polygons(polygons: Any, shapes: Shapes, number: int, where: str) -> Non
 
 def _require_ring(coordinates: np.ndarray) -> None:
     if len(coordinates) < 3 or (len(coordinates) < 10 and len(np.unique(coordinates, axis=0)) < 3):
-        raise GeometryFault("ring_too_short", "Eine Umrisslinie hat weniger als drei verschiedene Punkte.",
-                            "Den Umriss dieses Gebiets in der Quelle berichtigen.")  # fmt: skip
+        raise GeometryError(code="ring_too_short", message="Eine Umrisslinie hat weniger als drei verschiedene Punkte.",
+                            fix="Den Umriss dieses Gebiets in der Quelle berichtigen.")  # fmt: skip
 
 
 def _add_collection(parts: Sequence[Any], shapes: Shapes, number: int, where: str) -> None:
@@ -188,10 +201,12 @@ def _add_collection(parts: Sequence[Any], shapes: Shapes, number: int, where: st
     for part in parts:
         kind, coordinates = _kind_and_coordinates(part)
         if kind == "GeometryCollection":
-            raise GeometryFault("collection_nested", "Eine Geometriesammlung steckt in einer anderen.",
-                                "Die Gebiete als Polygone ausgeben lassen.")  # fmt: skip
+            raise GeometryError(code="collection_nested", message="Eine Geometriesammlung steckt in einer anderen.",
+                                fix="Die Gebiete als Polygone ausgeben lassen.")  # fmt: skip
         if kind in {"Polygon", "MultiPolygon"}:
-            _add_polygons([coordinates] if kind == "Polygon" else coordinates, shapes, number, where)
+            _add_polygons(
+                [coordinates] if kind == "Polygon" else coordinates, shapes, number, where
+            )
 
 
 def _other(kind: str, coordinates: list[Any]) -> Any:
@@ -203,7 +218,9 @@ def _other(kind: str, coordinates: list[Any]) -> Any:
     lines = [coordinates] if kind == "LineString" else coordinates
     arrays = [positions(line)[0] for line in lines]
     if any(len(array) < 2 for array in arrays):
-        raise GeometryFault("line_too_short", "Eine Linie hat weniger als zwei Punkte.")
+        raise GeometryError(
+            code="line_too_short", message="Eine Linie hat weniger als zwei Punkte."
+        )
     made = [shapely.linestrings(array) for array in arrays]
     return made[0] if kind == "LineString" else shapely.multilinestrings(made)
 
@@ -211,13 +228,21 @@ def _other(kind: str, coordinates: list[Any]) -> Any:
 def _polygons(rings: list[np.ndarray], owners: np.ndarray) -> np.ndarray:
     """Build all polygons at once: the first ring of each is its shell."""
     lengths = [len(ring) for ring in rings]
-    closed = shapely.linearrings(np.concatenate(rings), indices=np.repeat(np.arange(len(rings)), lengths))
+    closed = shapely.linearrings(
+        np.concatenate(rings), indices=np.repeat(np.arange(len(rings)), lengths)
+    )
     return shapely.polygons(closed, indices=owners)
 
 
 def _first_two(position: Any) -> list[float]:
-    if not isinstance(position, list) or len(position) < 2 or not all(type(x) in (int, float) for x in position):
-        raise GeometryFault("coordinates_not_numeric", "Eine Koordinate ist leer oder keine Zahl.")
+    if (
+        not isinstance(position, list)
+        or len(position) < 2
+        or not all(type(x) in (int, float) for x in position)
+    ):
+        raise GeometryError(
+            code="coordinates_not_numeric", message="Eine Koordinate ist leer oder keine Zahl."
+        )
     return position[:2]
 
 

@@ -32,7 +32,11 @@ PRELOAD = ["pyogrio", "shapely", "pandas", "intake.drivers"]
 
 
 def run_guarded(
-    function: Callable[..., bytes], *args: Any, file: str, seconds: float = SECONDS, megabytes: int = MEGABYTES
+    function: Callable[..., bytes],
+    *args: Any,
+    file: str,
+    seconds: float = SECONDS,
+    megabytes: int = MEGABYTES,
 ) -> bytes:
     """Run a function in a child process that cannot reach the network, write files or grow.
 
@@ -60,9 +64,11 @@ def run_guarded(
     UnsafeFileError
         If the child ran into a limit.
     """
-    context = multiprocessing.get_context(_start_method())
+    context: Any = multiprocessing.get_context(_start_method())
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_child, args=(theirs, megabytes, seconds, function, args), daemon=True)
+    child = context.Process(
+        target=_child, args=(theirs, megabytes, seconds, function, args), daemon=True
+    )
     child.start()
     theirs.close()
     try:
@@ -115,7 +121,13 @@ def _unwrap(answer: bytes, exitcode: int | None, file: str) -> bytes:
                               "Die Datei neu ausgeben lassen.")])  # fmt: skip
 
 
-def _child(connection: Connection, megabytes: int, seconds: float, function: Callable[..., bytes], args: tuple[Any, ...]) -> None:
+def _child(
+    connection: Connection,
+    megabytes: int,
+    seconds: float,
+    function: Callable[..., bytes],
+    args: tuple[Any, ...],
+) -> None:
     """Limit this process, run the function, send its answer."""
     quiet = os.open(os.devnull, os.O_RDWR)
     os.dup2(quiet, 1)
@@ -155,7 +167,13 @@ def _forbid_network() -> None:
     header = struct.pack("HxxxxxxQ", count, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:
-        libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.create_string_buffer(header, len(header)), 0, 0)
+        libc.prctl(
+            PR_SET_SECCOMP,
+            SECCOMP_MODE_FILTER,
+            ctypes.create_string_buffer(header, len(header)),
+            0,
+            0,
+        )
 
 
 def _filter_program(architecture: int, calls: tuple[int, ...]) -> bytes:

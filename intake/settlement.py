@@ -26,7 +26,9 @@ SPREAD_POINTS = 10_000
 SPREAD_METRES = (25.0, 500.0)
 
 
-def read_settlement(folder: Path, config: CityConfig, finest: Level) -> tuple[Settlement, tuple[Finding, ...]]:
+def read_settlement(
+    folder: Path, config: CityConfig, finest: Level
+) -> tuple[Settlement, tuple[Finding, ...]]:
     """Read the population points of a city, or spread points over its areas.
 
     Parameters
@@ -77,7 +79,9 @@ def spread_over(areas: GeoDataFrame) -> DataFrame:
     """
     spacing = float(np.clip(np.sqrt(areas.area.sum() / SPREAD_POINTS), *SPREAD_METRES))
     west, south, east, north = areas.total_bounds
-    x, y = np.meshgrid(np.arange(west + spacing / 2, east, spacing), np.arange(south + spacing / 2, north, spacing))
+    x, y = np.meshgrid(
+        np.arange(west + spacing / 2, east, spacing), np.arange(south + spacing / 2, north, spacing)
+    )
     grid = np.column_stack([x.ravel(), y.ravel()])
     shapes = areas.geometry.to_numpy()
     rows, columns = shapely.STRtree(shapely.points(grid)).query(shapes, predicate="contains")
@@ -88,7 +92,9 @@ def spread_over(areas: GeoDataFrame) -> DataFrame:
     return DataFrame({"x": places[:, 0], "y": places[:, 1], "area": keys, "weight": 1.0})
 
 
-def _rows_and_places(folder: Path, section: PopulationSection, city: GeoDataFrame) -> tuple[DataFrame, GeoSeries, tuple[Finding, ...]]:
+def _rows_and_places(
+    folder: Path, section: PopulationSection, city: GeoDataFrame
+) -> tuple[DataFrame, GeoSeries, tuple[Finding, ...]]:
     """Rows of the file as text, and a point for each in the city's CRS."""
     path = inside(folder, section.file)
     if path.suffix.lower() in VECTOR_SUFFIXES and not section.x:
@@ -101,7 +107,10 @@ def _rows_and_places(folder: Path, section: PopulationSection, city: GeoDataFram
     x, y, faults = _coordinates(table, section)
     require_none((*findings, *faults))
     points, doubts = place_points(x, y, city=city, crs=section.crs or str(city.crs))
-    named = tuple(Finding(doubt.severity, doubt.code, section.file, doubt.where, doubt.message, doubt.fix) for doubt in doubts)
+    named = tuple(
+        Finding(doubt.severity, doubt.code, section.file, doubt.where, doubt.message, doubt.fix)
+        for doubt in doubts
+    )
     return table, points, (*findings, *named)
 
 
@@ -116,7 +125,9 @@ def _table(path: Path, section: PopulationSection) -> tuple[DataFrame, tuple[Fin
     return read_table(path, layer=section.layer)
 
 
-def _coordinates(table: DataFrame, section: PopulationSection) -> tuple[Series, Series, tuple[Finding, ...]]:
+def _coordinates(
+    table: DataFrame, section: PopulationSection
+) -> tuple[Series, Series, tuple[Finding, ...]]:
     x, bad_x = _number_column(table[section.x], section.file)
     y, bad_y = _number_column(table[section.y], section.file)
     half = section.cell_metres / 2
@@ -124,7 +135,13 @@ def _coordinates(table: DataFrame, section: PopulationSection) -> tuple[Series, 
 
 
 def _require_columns(table: DataFrame, section: PopulationSection) -> None:
-    wanted = [section.x or "x", section.y or "y", section.area, section.weight, *section.groups.values()]
+    wanted = [
+        section.x or "x",
+        section.y or "y",
+        section.area,
+        section.weight,
+        *section.groups.values(),
+    ]
     missing = [column for column in wanted if column and column not in table.columns]
     if missing or not (section.x and section.y):
         require_none([Finding("error", "column_missing", section.file, listing(missing) or "x, y", f"Die Spalte fehlt; es gibt: {listing(table.columns)}.",
@@ -133,16 +150,40 @@ def _require_columns(table: DataFrame, section: PopulationSection) -> None:
 
 def _numbers(table: DataFrame, section: PopulationSection) -> tuple[DataFrame, tuple[Finding, ...]]:
     """Weights and counts by target group as numbers >= 0."""
-    wanted = {"weight": section.weight} | {f"group {group}": column for group, column in section.groups.items()}
+    wanted = {"weight": section.weight} | {
+        f"group {group}": column for group, column in section.groups.items()
+    }
     numbers, faults = {}, []
     for name, column in wanted.items():
         if column and column not in table.columns:
-            faults.append(Finding("error", "column_missing", section.file, column, "Die Spalte fehlt.", "In city.toml unter [population] berichtigen."))
+            faults.append(
+                Finding(
+                    "error",
+                    "column_missing",
+                    section.file,
+                    column,
+                    "Die Spalte fehlt.",
+                    "In city.toml unter [population] berichtigen.",
+                )
+            )
             continue
-        values, bad = _number_column(table[column], section.file) if column else (Series(1.0, index=table.index), ())
+        values, bad = (
+            _number_column(table[column], section.file)
+            if column
+            else (Series(1.0, index=table.index), ())
+        )
         negative = values < 0
         if negative.any():
-            faults.append(Finding("error", "number_negative", section.file, f"{column}, {_rows(negative)}", "Die Zahl ist negativ.", "Zahl berichtigen."))
+            faults.append(
+                Finding(
+                    "error",
+                    "number_negative",
+                    section.file,
+                    f"{column}, {_rows(negative)}",
+                    "Die Zahl ist negativ.",
+                    "Zahl berichtigen.",
+                )
+            )
         numbers[name] = values.fillna(0.0)
         faults += bad
     return DataFrame(numbers, index=table.index), tuple(faults)
@@ -165,7 +206,9 @@ def _rows(mask: Series) -> str:
     return "Zeile " + listing((str(row + 2) for row in np.flatnonzero(mask)), 10)
 
 
-def _areas_of(table: DataFrame, places: GeoSeries, section: PopulationSection, finest: Level) -> tuple[Series, tuple[Finding, ...]]:
+def _areas_of(
+    table: DataFrame, places: GeoSeries, section: PopulationSection, finest: Level
+) -> tuple[Series, tuple[Finding, ...]]:
     """Key of each point's area: the file's own column, else where the point lies; "" = in none."""
     if section.area:
         keys = table[section.area].str.strip()
@@ -183,13 +226,29 @@ def _areas_of(table: DataFrame, places: GeoSeries, section: PopulationSection, f
 
 
 def _settlement(
-    places: GeoSeries, area: Series, numbers: DataFrame, section: PopulationSection, finest: Level, findings: tuple[Finding, ...]
+    places: GeoSeries,
+    area: Series,
+    numbers: DataFrame,
+    section: PopulationSection,
+    finest: Level,
+    findings: tuple[Finding, ...],
 ) -> tuple[Settlement, tuple[Finding, ...]]:
     """Keep points in areas; give every area without one a point of its own."""
     kept = (area != "").to_numpy() & ~places.is_empty.to_numpy()
     outside = int((~kept & (numbers["weight"] > 0).to_numpy()).sum())
-    points = DataFrame({"x": places.x[kept].to_numpy(), "y": places.y[kept].to_numpy(), "area": area[kept].to_numpy(), "weight": numbers["weight"][kept].to_numpy()})
-    groups = numbers.drop(columns="weight")[kept].rename(columns=lambda name: name.removeprefix("group ")).reset_index(drop=True)
+    points = DataFrame(
+        {
+            "x": places.x[kept].to_numpy(),
+            "y": places.y[kept].to_numpy(),
+            "area": area[kept].to_numpy(),
+            "weight": numbers["weight"][kept].to_numpy(),
+        }
+    )
+    groups = (
+        numbers.drop(columns="weight")[kept]
+        .rename(columns=lambda name: name.removeprefix("group "))
+        .reset_index(drop=True)
+    )
     peopled = points.groupby("area")["weight"].sum()
     bare = finest.areas.index.difference(peopled[peopled > 0].index)
     found = list(findings)
@@ -201,6 +260,12 @@ def _settlement(
                              "ihre Personen werden über die Fläche verteilt.", "Nichts zu tun, wenn dort kaum jemand wohnt."))  # fmt: skip
         extra = spread_over(finest.areas.loc[bare])
         points = pd.concat([points[~points["area"].isin(bare)], extra], ignore_index=True)
-        groups = groups[~area[kept].isin(bare).to_numpy()].reindex(range(len(points))).fillna(0.0) if len(groups.columns) else groups
+        groups = (
+            groups[~area[kept].isin(bare).to_numpy()].reindex(range(len(points))).fillna(0.0)
+            if len(groups.columns)
+            else groups
+        )
     basis = "persons" if section.groups else "addresses" if section.weight else "area"
-    return Settlement(points, groups if len(groups.columns) else DataFrame(index=points.index), basis), tuple(found)
+    return Settlement(
+        points, groups if len(groups.columns) else DataFrame(index=points.index), basis
+    ), tuple(found)

@@ -31,12 +31,19 @@ def read_shapefile(path: Path) -> Features:
     InputError
         If .dbf is missing or parts are damaged.
     """
-    parts = {file.suffix.lower(): file for file in path.parent.glob("*") if file.stem == path.stem and file.suffix.lower() in PARTS}
+    parts = {
+        file.suffix.lower(): file
+        for file in path.parent.glob("*")
+        if file.stem == path.stem and file.suffix.lower() in PARTS
+    }
     if ".dbf" not in parts:
         raise InputError([_fault(path.name, "shapefile_incomplete", ".dbf", "Nur die .shp-Datei ist da; ohne die .dbf-Datei fehlen Schlüssel und Namen.",
                                  "Alle Teile des Shapefiles (.shp, .shx, .dbf, .prj) als ein .zip wählen.")])  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="aktionsraum-") as folder:
-        copies = {suffix: Path(shutil.copyfile(file, Path(folder) / f"shape{suffix}")) for suffix, file in parts.items()}
+        copies = {
+            suffix: Path(shutil.copyfile(file, Path(folder) / f"shape{suffix}"))
+            for suffix, file in parts.items()
+        }
         return _read_parts(copies, path.name)
 
 
@@ -57,7 +64,13 @@ def read_zipped(path: Path, layer: str = "") -> Features:
         If the archive breaks a rule of `zips.checked_members`.
     """
     members = checked_members(path)
-    stems = sorted({str(PurePosixPath(name).with_suffix("")) for name in members if name.lower().endswith(".shp")})
+    stems = sorted(
+        {
+            str(PurePosixPath(name).with_suffix(""))
+            for name in members
+            if name.lower().endswith(".shp")
+        }
+    )
     single = [name for name in members if PurePosixPath(name).suffix.lower() in SINGLE]
     if not stems and len(single) == 1:
         return _read_single(path, members[single[0]].filename, layer)
@@ -77,8 +90,12 @@ def _read_single(path: Path, member: str, layer: str) -> Features:
         try:
             features = read_features(file, layer=layer)
         except InputError as error:
-            raise type(error)([replace(finding, file=path.name) for finding in error.findings]) from error
-    return replace(features, findings=tuple(replace(finding, file=path.name) for finding in features.findings))
+            raise type(error)(
+                [replace(finding, file=path.name) for finding in error.findings]
+            ) from error
+    return replace(
+        features, findings=tuple(replace(finding, file=path.name) for finding in features.findings)
+    )
 
 
 def _chosen(path: Path, stems: list[str], layer: str, names: list[str]) -> str:
@@ -96,7 +113,17 @@ def _chosen(path: Path, stems: list[str], layer: str, names: list[str]) -> str:
 def _read_parts(parts: dict[str, Path], file: str) -> Features:
     """Check every part, rebuild the index, read geometry and attributes, join them by row."""
     if ".dbf" not in parts:
-        raise InputError([_fault(file, "shapefile_incomplete", ".dbf", "Die .dbf-Datei fehlt; ohne sie gibt es keine Schlüssel und Namen.", NEW_COPY)])
+        raise InputError(
+            [
+                _fault(
+                    file,
+                    "shapefile_incomplete",
+                    ".dbf",
+                    "Die .dbf-Datei fehlt; ohne sie gibt es keine Schlüssel und Namen.",
+                    NEW_COPY,
+                )
+            ]
+        )
     offsets, kind = _checked_records(parts[".shp"], file)
     findings = _index_findings(parts, offsets, file)
     _write_index(parts[".shp"], offsets)
@@ -106,10 +133,26 @@ def _read_parts(parts: dict[str, Path], file: str) -> Features:
     if len(table) != len(offsets):
         findings.append(_fault(file, "shapefile_rows_differ", ".dbf", f"{len(offsets)} Umrisse (.shp), aber {len(table)} Zeilen (.dbf): "
                                "Namen und Flächen gehören nicht sicher zusammen.", NEW_COPY))  # fmt: skip
-        table, deleted = table.reindex(range(len(offsets)), fill_value=""), np.resize(deleted, len(offsets)) & False
-    features = read_guarded(parts[".shp"].rename(parts[".shp"].with_name("umriss.shp")), geometry_only=True) if kind else None
-    geometry = features.geometry if features is not None else np.full(len(offsets), None, dtype=object)
-    return Features(table[~deleted].reset_index(drop=True), geometry[~deleted], _declared(parts), tuple(findings))
+        table, deleted = (
+            table.reindex(range(len(offsets)), fill_value=""),
+            np.resize(deleted, len(offsets)) & False,
+        )
+    features = (
+        read_guarded(
+            parts[".shp"].rename(parts[".shp"].with_name("umriss.shp")), geometry_only=True
+        )
+        if kind
+        else None
+    )
+    geometry = (
+        features.geometry if features is not None else np.full(len(offsets), None, dtype=object)
+    )
+    return Features(
+        table[~deleted].reset_index(drop=True),
+        geometry[~deleted],
+        _declared(parts),
+        tuple(findings),
+    )
 
 
 def _checked_records(path: Path, file: str) -> tuple[list[tuple[int, int]], int]:
@@ -122,18 +165,45 @@ def _checked_records(path: Path, file: str) -> tuple[list[tuple[int, int]], int]
     """
     raw = path.read_bytes()
     if len(raw) < 100 or raw[:4] != b"\x00\x00\x27\x0a":
-        raise InputError([_fault(file, "shp_damaged", ".shp", "Die .shp-Datei ist abgeschnitten oder keine.", NEW_COPY)])
+        raise InputError(
+            [
+                _fault(
+                    file,
+                    "shp_damaged",
+                    ".shp",
+                    "Die .shp-Datei ist abgeschnitten oder keine.",
+                    NEW_COPY,
+                )
+            ]
+        )
     kind = struct.unpack_from("<i", raw, 32)[0]
     end = min(len(raw), struct.unpack_from(">i", raw, 24)[0] * 2)
-    records, place = [], 100
+    records: list[tuple[int, int]] = []
+    place = 100
     while place + 8 <= end:
         length = struct.unpack_from(">i", raw, place + 4)[0] * 2
-        if length < 4 or place + 8 + length > len(raw) or not _plausible_record(raw, place + 8, length, kind):
-            raise InputError([_fault(file, "shp_damaged", f"Objekt {len(records) + 1}", "Der Umriss ist beschädigt (Länge und Inhalt passen nicht zusammen).", NEW_COPY)])
+        if (
+            length < 4
+            or place + 8 + length > len(raw)
+            or not _plausible_record(raw, place + 8, length, kind)
+        ):
+            raise InputError(
+                [
+                    _fault(
+                        file,
+                        "shp_damaged",
+                        f"Objekt {len(records) + 1}",
+                        "Der Umriss ist beschädigt (Länge und Inhalt passen nicht zusammen).",
+                        NEW_COPY,
+                    )
+                ]
+            )
         records.append((place, length))
         place += 8 + length
     if end < 100 or place != end or struct.unpack_from(">i", raw, 24)[0] * 2 > len(raw):
-        raise InputError([_fault(file, "shp_damaged", ".shp", "Die .shp-Datei ist abgeschnitten.", NEW_COPY)])
+        raise InputError(
+            [_fault(file, "shp_damaged", ".shp", "Die .shp-Datei ist abgeschnitten.", NEW_COPY)]
+        )
     return records, kind
 
 
@@ -152,7 +222,9 @@ def _plausible_record(raw: bytes, start: int, length: int, kind: int) -> bool:
     if parts < 0 or points < 0 or 44 + 4 * parts + 16 * points > length:
         return False
     starts = np.frombuffer(raw, "<i4", parts, start + 44)
-    return not parts or (starts[0] == 0 and bool((np.diff(starts) > 0).all()) and starts[-1] < points)
+    return not parts or (
+        starts[0] == 0 and bool((np.diff(starts) > 0).all()) and starts[-1] < points
+    )
 
 
 def _write_index(shape: Path, records: list[tuple[int, int]]) -> None:
@@ -163,27 +235,48 @@ def _write_index(shape: Path, records: list[tuple[int, int]]) -> None:
     shape.with_name("umriss.shx").write_bytes(bytes(head) + body)
 
 
-def _index_findings(parts: dict[str, Path], records: list[tuple[int, int]], file: str) -> list[Finding]:
+def _index_findings(
+    parts: dict[str, Path], records: list[tuple[int, int]], file: str
+) -> list[Finding]:
     if ".shx" not in parts:
         return [Finding("warning", "shx_rebuilt", file, ".shx", "Die .shx-Datei fehlt; sie wurde aus der .shp-Datei neu gebildet.",
                         "Nichts zu tun; künftig alle Teile des Shapefiles mitliefern lassen.")]  # fmt: skip
     stated = (parts[".shx"].stat().st_size - 100) // 8
     if stated == len(records):
         return []
-    return [_fault(file, "shapefile_rows_differ", ".shx", f"Der Index nennt {stated} Umrisse, die .shp-Datei enthält {len(records)}.", NEW_COPY)]
+    return [
+        _fault(
+            file,
+            "shapefile_rows_differ",
+            ".shx",
+            f"Der Index nennt {stated} Umrisse, die .shp-Datei enthält {len(records)}.",
+            NEW_COPY,
+        )
+    ]
 
 
 def _declared(parts: dict[str, Path]) -> str:
-    return parts[".prj"].read_text(encoding="utf-8", errors="replace")[:8000].strip() if ".prj" in parts else ""
+    return (
+        parts[".prj"].read_text(encoding="utf-8", errors="replace")[:8000].strip()
+        if ".prj" in parts
+        else ""
+    )
 
 
 def _unknown_codepage(codepage: str, file: str) -> list[Finding]:
     if not codepage.strip() or codec_of(codepage):
         return []
-    return [Finding("info", "codepage_unknown", file, ".cpg", f"Die .cpg-Datei nennt eine unbekannte Kodierung („{codepage.strip()[:20]}“).", "Umlaute in den Namen prüfen.")]
+    return [
+        Finding(
+            "info",
+            "codepage_unknown",
+            file,
+            ".cpg",
+            f"Die .cpg-Datei nennt eine unbekannte Kodierung („{codepage.strip()[:20]}“).",
+            "Umlaute in den Namen prüfen.",
+        )
+    ]
 
 
 def _fault(file: str, code: str, where: str, message: str, fix: str) -> Finding:
     return Finding("error", code, file, where, message, fix)
-
-

@@ -137,7 +137,9 @@ def decoded_head(head: bytes) -> str | None:
             return head.decode(encoding, "replace").lstrip("\ufeff")
     if b"\x00" in head:
         return _bare_utf16(head)
-    controls = sum(head.count(bytes([code])) for code in (*range(9), *range(14, 27), *range(28, 32)))
+    controls = sum(
+        head.count(bytes([code])) for code in (*range(9), *range(14, 27), *range(28, 32))
+    )
     return None if controls > len(head) // 100 else head.decode("latin-1")
 
 
@@ -183,7 +185,12 @@ def _kind_of_json(text: str) -> str:
 
 def _kind_of_xml(text: str) -> str:
     """Kind of an XML file by its root element, behind prolog, comments and document type."""
-    body = re.sub(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", "", text, flags=re.DOTALL | re.IGNORECASE)
+    body = re.sub(
+        r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>",
+        "",
+        text,
+        flags=re.DOTALL | re.IGNORECASE,
+    )
     root = re.search(r"<(?:[\w.-]+:)?([\w.-]+)", body)
     name = root.group(1).lower() if root else ""
     if INDIRECT_ROOTS.match(name):

@@ -62,7 +62,12 @@ def _fiona() -> tuple[Any, type[Exception]]:
 def _opened(path: Path, layer: str) -> Iterator[Any]:
     fiona, fiona_error = _fiona()
     try:
-        with fiona.open(str(path.absolute()), layer=layer or None, enabled_drivers=DRIVERS, allow_unsupported_drivers=False) as source:
+        with fiona.open(
+            str(path.absolute()),
+            layer=layer or None,
+            enabled_drivers=DRIVERS,
+            allow_unsupported_drivers=False,
+        ) as source:
             yield source
     except (fiona_error, OSError, ValueError) as error:
         raise InputError([damaged(path, str(error))]) from error

@@ -9,7 +9,7 @@ from intake.errors import InputError
 from intake.features import Features, listing, spot, text_table
 from intake.findings import Finding
 from intake.geojson import NEW_COPY, declared_crs, parse_json, read_text
-from intake.rings import GeometryFault, Shapes, geometry_of
+from intake.rings import GeometryError, Shapes, geometry_of
 
 
 def read_topojson(path: Path, layer: str = "") -> Features:
@@ -36,17 +36,33 @@ def read_topojson(path: Path, layer: str = "") -> Features:
         records.append(record)
         try:
             geometry_of(_as_geojson(geometry, arcs), shapes, spot(number, record))
-        except GeometryFault as fault:
+        except GeometryError as fault:
             geometry_of(None, shapes, "")
-            faults.append(Finding("error", fault.code, path.name, spot(number, record), fault.message, fault.fix or NEW_COPY))
-    return Features(text_table(records), shapes.array(), declared_crs(root), (*findings, *shapes.findings(path.name), *faults))
+            faults.append(
+                Finding(
+                    "error",
+                    fault.code,
+                    path.name,
+                    spot(number, record),
+                    fault.message,
+                    fault.fix or NEW_COPY,
+                )
+            )
+    return Features(
+        text_table(records),
+        shapes.array(),
+        declared_crs(root),
+        (*findings, *shapes.findings(path.name), *faults),
+    )
 
 
 def _object(root: Any, path: Path, layer: str) -> Any:
     """Return the object that holds the areas."""
     objects = root.get("objects") if isinstance(root, dict) else None
     if not isinstance(objects, dict) or not objects:
-        raise InputError([_fault(path, "topojson_no_objects", "Die Datei enthält kein Objekt.", NEW_COPY)])
+        raise InputError(
+            [_fault(path, "topojson_no_objects", "Die Datei enthält kein Objekt.", NEW_COPY)]
+        )
     if layer in objects:
         return objects[layer]
     if len(objects) == 1 and not layer:
@@ -62,15 +78,24 @@ def _arcs(root: Any, path: Path) -> list[np.ndarray]:
         arcs = [np.asarray([position[:2] for position in arc], dtype=float) for arc in root["arcs"]]
         if transform is None:
             return arcs
-        scale, shift = np.asarray(transform["scale"], dtype=float), np.asarray(transform["translate"], dtype=float)
+        scale, shift = (
+            np.asarray(transform["scale"], dtype=float),
+            np.asarray(transform["translate"], dtype=float),
+        )
         return [np.cumsum(arc, axis=0) * scale + shift for arc in arcs]
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise InputError([_fault(path, "topojson_arcs", "Die Linienstücke (arcs) sind beschädigt.", NEW_COPY)]) from error
+        raise InputError(
+            [_fault(path, "topojson_arcs", "Die Linienstücke (arcs) sind beschädigt.", NEW_COPY)]
+        ) from error
 
 
 def _flat(item: Any) -> list[Any]:
     """Geometries of an object; a collection stands for its members."""
-    if isinstance(item, dict) and item.get("type") == "GeometryCollection" and isinstance(item.get("geometries"), list):
+    if (
+        isinstance(item, dict)
+        and item.get("type") == "GeometryCollection"
+        and isinstance(item.get("geometries"), list)
+    ):
         return item["geometries"]
     return [item]
 
@@ -92,11 +117,18 @@ def _as_geojson(geometry: Any, arcs: list[np.ndarray]) -> dict[str, Any] | None:
         if kind == "Polygon":
             return {"type": kind, "coordinates": [_line(ring, arcs) for ring in geometry["arcs"]]}
         if kind == "MultiPolygon":
-            return {"type": kind, "coordinates": [[_line(ring, arcs) for ring in polygon] for polygon in geometry["arcs"]]}
+            return {
+                "type": kind,
+                "coordinates": [
+                    [_line(ring, arcs) for ring in polygon] for polygon in geometry["arcs"]
+                ],
+            }
         if kind == "LineString":
             return {"type": kind, "coordinates": _line(geometry["arcs"], arcs)}
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise GeometryFault("topojson_arcs", "Der Umriss verweist auf Linienstücke, die es nicht gibt.") from error
+        raise GeometryError(
+            code="topojson_arcs", message="Der Umriss verweist auf Linienstücke, die es nicht gibt."
+        ) from error
     return {"type": kind, "coordinates": geometry.get("coordinates", [])}
 
 

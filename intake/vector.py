@@ -1,6 +1,5 @@
 """Any vector file of an office in, areas or places out; the content decides the reader."""
 
-
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -68,7 +67,11 @@ def read_features(path: Path, *, layer: str = "", known: bool = False) -> Featur
     if allowed is None:
         raise UnsafeFileError([_unknown_suffix(path)])
     kind = require_kind(path, allowed)
-    return read_geopackage(path, layer, guarded=not known) if kind == "sqlite" else _reader(kind)(path, layer)
+    return (
+        read_geopackage(path, layer, guarded=not known)
+        if kind == "sqlite"
+        else _reader(kind)(path, layer)
+    )
 
 
 def read_attributes(path: Path, *, layer: str = "") -> DataFrame:
@@ -124,7 +127,9 @@ def read_areas(
     geometry, repairs = valid_polygons(placed.geometry, usable.attributes, path.name)
     table, vanished = _without_empty(usable.attributes, geometry, path.name)
     findings = (*features.findings, *left_out, *placed.findings, *repairs, *vanished)
-    return GeoDataFrame(table, geometry=geometry[table.index.to_numpy()], crs=CRS.from_user_input(placed.crs)), findings
+    return GeoDataFrame(
+        table, geometry=geometry[table.index.to_numpy()], crs=CRS.from_user_input(placed.crs)
+    ), findings
 
 
 def read_places(
@@ -140,10 +145,14 @@ def read_places(
     placed = settle_crs(features, path.name, confirmed=crs, anywhere=known)
     findings = (*features.findings, *placed.findings)
     require_none(findings)
-    geometry = np.where(shapely.is_missing(placed.geometry), shapely.from_wkt("POINT EMPTY"), placed.geometry)
+    geometry = np.where(
+        shapely.is_missing(placed.geometry), shapely.from_wkt("POINT EMPTY"), placed.geometry
+    )
     spread = ~np.isin(shapely.get_type_id(geometry), (0,))
     geometry[spread] = shapely.point_on_surface(geometry[spread])
-    return GeoDataFrame(features.attributes, geometry=flatten(geometry), crs=CRS.from_user_input(placed.crs)), findings
+    return GeoDataFrame(
+        features.attributes, geometry=flatten(geometry), crs=CRS.from_user_input(placed.crs)
+    ), findings
 
 
 def _reader(kind: str) -> Callable[[Path, str], Features]:
@@ -161,7 +170,11 @@ def _only_polygons(features: Features, file: str) -> tuple[Features, tuple[Findi
     """Leave out rows without polygons; say which."""
     geometry = features.geometry
     missing = shapely.is_missing(geometry) | shapely.is_empty(geometry)
-    collected = polygonal_parts(geometry) if (shapely.get_type_id(geometry) == COLLECTION).any() else geometry
+    collected = (
+        polygonal_parts(geometry)
+        if (shapely.get_type_id(geometry) == COLLECTION).any()
+        else geometry
+    )
     polygonal = np.isin(shapely.get_type_id(collected), POLYGONAL) & ~shapely.is_empty(collected)
     findings = []
     if not polygonal.any():
@@ -197,7 +210,9 @@ def _without_empty(
 def _raise_without_areas(features: Features, left_out: tuple[Finding, ...]) -> NoReturn:
     """Name the faults if they are why there are no areas; else ask where the areas are."""
     broken = errors(features.findings) and shapely.is_missing(features.geometry).all()
-    raise InputError(features.findings if broken else _question_first((*features.findings, *left_out)))
+    raise InputError(
+        features.findings if broken else _question_first((*features.findings, *left_out))
+    )
 
 
 def _question_first(findings: tuple[Finding, ...]) -> list[Finding]:

@@ -36,7 +36,9 @@ def read_crosswalks(
     tables: dict[tuple[str, str, str], DataFrame] = {}
     findings: list[Finding] = []
     for section in config.crosswalk:
-        table, found = read_crosswalk(inside(folder, section.file), section, levels.get(section.level))
+        table, found = read_crosswalk(
+            inside(folder, section.file), section, levels.get(section.level)
+        )
         tables[section.level, section.from_vintage, section.to_vintage] = table
         findings += found
     require_none(findings)
@@ -65,8 +67,18 @@ def read_crosswalk(
         fault = Finding("error", "column_missing", section.file, listing(missing) or section.level,
                         f"Die Spalte oder Ebene fehlt; es gibt: {listing(table.columns)}.", "In city.toml unter [[crosswalk]] berichtigen.")  # fmt: skip
         return DataFrame(columns=["old", "new", "share"]), (*findings, fault)
-    share = _shares(table[section.share]) if section.share in table.columns else pd.Series(1.0, index=table.index)
-    crosswalk = DataFrame({"old": table[section.old].str.strip(), "new": table[section.new].str.strip(), "share": share})
+    share = (
+        _shares(table[section.share])
+        if section.share in table.columns
+        else pd.Series(1.0, index=table.index)
+    )
+    crosswalk = DataFrame(
+        {
+            "old": table[section.old].str.strip(),
+            "new": table[section.new].str.strip(),
+            "share": share,
+        }
+    )
     return crosswalk.reset_index(drop=True), (*findings, *_faults(crosswalk, section, level))
 
 
@@ -83,7 +95,11 @@ def _faults(crosswalk: DataFrame, section: CrosswalkSection, level: Level) -> tu
     sums = share.groupby(crosswalk["old"]).sum()
     uneven = sums[(sums - 1).abs() > SHARE_TOLERANCE]
     wrong = crosswalk.loc[~np.isfinite(share) | (share < 0) | (share > 1), "old"]
-    unknown = crosswalk.loc[~crosswalk["new"].isin(level.areas.index), "new"] if level.vintage in {"", section.to_vintage} else []
+    unknown = (
+        crosswalk.loc[~crosswalk["new"].isin(level.areas.index), "new"]
+        if level.vintage in {"", section.to_vintage}
+        else []
+    )
     double = crosswalk.loc[crosswalk.duplicated(["old", "new"]), "old"]
     found = (
         ("crosswalk_share", wrong, "Der Anteil ist keine Zahl von 0 bis 1.", "Anteil berichtigen."),
@@ -91,4 +107,8 @@ def _faults(crosswalk: DataFrame, section: CrosswalkSection, level: Level) -> tu
         ("join_crosswalk", unknown, f"Diese neuen Schlüssel gibt es auf der Ebene „{section.level}“ nicht.", "Schlüssel berichtigen."),
         ("crosswalk_doubled", double, "Das Paar aus altem und neuem Gebiet steht mehrfach in der Tabelle.", "Doppelte Zeilen löschen."),
     )  # fmt: skip
-    return tuple(Finding("error", code, section.file, listing(dict.fromkeys(map(str, keys))), message, fix) for code, keys, message, fix in found if len(keys))
+    return tuple(
+        Finding("error", code, section.file, listing(dict.fromkeys(map(str, keys))), message, fix)
+        for code, keys, message, fix in found
+        if len(keys)
+    )

@@ -12,9 +12,12 @@ from pandas import DataFrame, Series
 from intake.errors import InputError
 from intake.features import Features, listing, spot
 from intake.findings import Finding
-from intake.rings import GeometryFault, Shapes, geometry_of
+from intake.rings import GeometryError, Shapes, geometry_of
 
-WKT = re.compile(r"^\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|SURFACE|CURVE|CURVEPOLYGON)\s*(Z|M|ZM)?\s*(\(|EMPTY)|^\s*(SRID=\d+;)?\s*GEOMETRYCOLLECTION", re.IGNORECASE)
+WKT = re.compile(
+    r"^\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|SURFACE|CURVE|CURVEPOLYGON)\s*(Z|M|ZM)?\s*(\(|EMPTY)|^\s*(SRID=\d+;)?\s*GEOMETRYCOLLECTION",
+    re.IGNORECASE,
+)
 WKB = re.compile(r"^0[01][0-9A-Fa-f]{20,}$")
 GEOJSON = re.compile(r'^\s*\{.*"coordinates"\s*:', re.DOTALL)
 #: Rows that are looked at to find the column.
@@ -50,21 +53,38 @@ def read_wkt_table(path: Path) -> Features:
 def _geometry_column(table: DataFrame) -> str:
     for column in table.columns:
         filled = table[column][table[column].str.strip() != ""].head(SAMPLE)
-        if len(filled) and filled.map(lambda text: bool(WKT.match(text) or WKB.match(text.strip()) or GEOJSON.match(text))).mean() > 0.5:
+        if (
+            len(filled)
+            and filled.map(
+                lambda text: bool(WKT.match(text) or WKB.match(text.strip()) or GEOJSON.match(text))
+            ).mean()
+            > 0.5
+        ):
             return str(column)
     return ""
 
 
-def _geometries(texts: Series, attributes: DataFrame, file: str) -> tuple[np.ndarray, list[Finding]]:
+def _geometries(
+    texts: Series, attributes: DataFrame, file: str
+) -> tuple[np.ndarray, list[Finding]]:
     """Geometry per row; None and a finding where the text is no geometry."""
     found = np.full(len(texts), None, dtype=object)
     faults = []
     for row, text in enumerate(texts):
         try:
             found[row] = _geometry(text)
-        except GeometryFault as fault:
+        except GeometryError as fault:
             where = spot(row, dict(attributes.iloc[row]))
-            faults.append(Finding("error", fault.code, file, f"Zeile {texts.index[row]}, {where}", fault.message, fault.fix or "Den Umriss in der Quelle berichtigen."))
+            faults.append(
+                Finding(
+                    "error",
+                    fault.code,
+                    file,
+                    f"Zeile {texts.index[row]}, {where}",
+                    fault.message,
+                    fault.fix or "Den Umriss in der Quelle berichtigen.",
+                )
+            )
     return found, faults
 
 
@@ -75,14 +95,18 @@ def _geometry(text: str) -> Any:
     if text.startswith("{"):
         return _from_geojson(text)
     try:
-        shape = shapely.from_wkb(text) if WKB.match(text) else shapely.from_wkt(text.split(";", 1)[-1])
+        shape = (
+            shapely.from_wkb(text) if WKB.match(text) else shapely.from_wkt(text.split(";", 1)[-1])
+        )
     except NotImplementedError as error:
-        raise GeometryFault("curves", "Der Umriss besteht aus Kurven, die sich aus einer Tabelle nicht lesen lassen.",
-                            "Als GeoPackage ausgeben lassen; dort werden Kurven in Linien aufgelöst.") from error  # fmt: skip
+        raise GeometryError(code="curves", message="Der Umriss besteht aus Kurven, die sich aus einer Tabelle nicht lesen lassen.",
+                            fix="Als GeoPackage ausgeben lassen; dort werden Kurven in Linien aufgelöst.") from error  # fmt: skip
     except (shapely.errors.GEOSException, ValueError, TypeError) as error:
-        raise GeometryFault("wkt_broken", "Der Text ist kein gültiges WKT.") from error
+        raise GeometryError(code="wkt_broken", message="Der Text ist kein gültiges WKT.") from error
     if not np.isfinite(shapely.get_coordinates(shape)).all():
-        raise GeometryFault("coordinates_not_finite", "Die Koordinaten enthalten NaN oder Unendlich.")
+        raise GeometryError(
+            code="coordinates_not_finite", message="Die Koordinaten enthalten NaN oder Unendlich."
+        )
     return shape
 
 
@@ -90,7 +114,9 @@ def _from_geojson(text: str) -> Any:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise GeometryFault("json_syntax", "Der Text ist kein gültiges GeoJSON.") from error
+        raise GeometryError(
+            code="json_syntax", message="Der Text ist kein gültiges GeoJSON."
+        ) from error
     shapes = Shapes()
     geometry_of(value, shapes, "")
     return shapes.array()[0]

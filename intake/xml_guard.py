@@ -24,7 +24,17 @@ def read_xml(path: Path) -> Element:
     from defusedxml import DefusedXmlException, ElementTree
 
     if path.stat().st_size > MAX_BYTES:
-        raise UnsafeFileError([_fault(path, "file_too_large", "", f"Die Datei ist größer als {MAX_BYTES // 1_000_000} MB.", "Auf die Stadt zuschneiden.")])
+        raise UnsafeFileError(
+            [
+                _fault(
+                    path,
+                    "file_too_large",
+                    "",
+                    f"Die Datei ist größer als {MAX_BYTES // 1_000_000} MB.",
+                    "Auf die Stadt zuschneiden.",
+                )
+            ]
+        )
     try:
         root = ElementTree.fromstring(path.read_bytes(), forbid_dtd=True)
     except DefusedXmlException as error:
@@ -35,7 +45,17 @@ def read_xml(path: Path) -> Element:
         raise InputError([_fault(path, "xml_syntax", f"Zeile {line}, Spalte {column + 1}", "Hier ist die Datei kein gültiges XML "
                                  "(abgeschnitten oder beschädigt).", "Die Datei neu ausgeben lassen.")]) from error  # fmt: skip
     except (ValueError, LookupError) as error:
-        raise InputError([_fault(path, "xml_encoding", "", "Die Zeichenkodierung der Datei ist nicht lesbar.", "In UTF-8 neu ausgeben lassen.")]) from error
+        raise InputError(
+            [
+                _fault(
+                    path,
+                    "xml_encoding",
+                    "",
+                    "Die Zeichenkodierung der Datei ist nicht lesbar.",
+                    "In UTF-8 neu ausgeben lassen.",
+                )
+            ]
+        ) from error
     _require_shallow(root, path)
     return root
 
@@ -55,7 +75,17 @@ def _require_shallow(root: Element, path: Path) -> None:
     while level:
         depth += 1
         if depth > MAX_DEPTH:
-            raise UnsafeFileError([_fault(path, "xml_too_deep", "", "Die Datei ist so tief verschachtelt, wie es Geodaten nie sind.", "Neu ausgeben lassen.")])
+            raise UnsafeFileError(
+                [
+                    _fault(
+                        path,
+                        "xml_too_deep",
+                        "",
+                        "Die Datei ist so tief verschachtelt, wie es Geodaten nie sind.",
+                        "Neu ausgeben lassen.",
+                    )
+                ]
+            )
         level = [child for element in level for child in element]
 
 

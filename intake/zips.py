@@ -52,20 +52,44 @@ def checked_members(path: Path) -> dict[str, zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise InputError([_fault(path, "zip_damaged", "", "Das ZIP-Archiv ist beschädigt oder unvollständig.", "Neu packen und noch einmal wählen.")]) from error
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+    ) as error:
+        raise InputError(
+            [
+                _fault(
+                    path,
+                    "zip_damaged",
+                    "",
+                    "Das ZIP-Archiv ist beschädigt oder unvollständig.",
+                    "Neu packen und noch einmal wählen.",
+                )
+            ]
+        ) from error
     _require_plain_start(path)
     faults = [fault for info in infos for fault in _member_faults(path, info)]
     faults += _size_faults(path, infos)
     if faults:
         raise UnsafeFileError(faults[:20])
-    members = {info.filename: info for info in infos if not info.is_dir() and not _is_clutter(info.filename)}
+    members = {
+        info.filename: info
+        for info in infos
+        if not info.is_dir() and not _is_clutter(info.filename)
+    }
     if not members:
-        raise InputError([_fault(path, "zip_empty", "", "Das ZIP-Archiv ist leer.", "Die Dateien neu packen.")])
+        raise InputError(
+            [_fault(path, "zip_empty", "", "Das ZIP-Archiv ist leer.", "Die Dateien neu packen.")]
+        )
     return members
 
 
-def unpack(path: Path, members: Collection[zipfile.ZipInfo], folder: Path, stem: str) -> dict[str, Path]:
+def unpack(
+    path: Path, members: Collection[zipfile.ZipInfo], folder: Path, stem: str
+) -> dict[str, Path]:
     """Unpack members under a name of our own; return suffix → file.
 
     Raises
@@ -89,10 +113,37 @@ def _content(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> byt
     try:
         with archive.open(info) as stream:
             content = stream.read(info.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise InputError([_fault(path, "zip_damaged", info.filename, "Die Datei im Archiv ist beschädigt.", "Neu packen und noch einmal wählen.")]) from error
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+    ) as error:
+        raise InputError(
+            [
+                _fault(
+                    path,
+                    "zip_damaged",
+                    info.filename,
+                    "Die Datei im Archiv ist beschädigt.",
+                    "Neu packen und noch einmal wählen.",
+                )
+            ]
+        ) from error
     if len(content) > info.file_size:
-        raise UnsafeFileError([_fault(path, "zip_size_lie", info.filename, "Die Datei im Archiv ist größer, als das Archiv angibt.", "Neu packen.")])
+        raise UnsafeFileError(
+            [
+                _fault(
+                    path,
+                    "zip_size_lie",
+                    info.filename,
+                    "Die Datei im Archiv ist größer, als das Archiv angibt.",
+                    "Neu packen.",
+                )
+            ]
+        )
     return content
 
 
@@ -100,44 +151,138 @@ def _require_plain_start(path: Path) -> None:
     """Refuse an archive with something in front of it or behind it: two files in one."""
     with path.open("rb") as file:
         if file.read(2) != b"PK":
-            raise UnsafeFileError([_fault(path, "zip_polyglot", "", "Die Datei ist zugleich ein Archiv und etwas anderes; sie wird nicht geöffnet.", "Neu packen.")])
+            raise UnsafeFileError(
+                [
+                    _fault(
+                        path,
+                        "zip_polyglot",
+                        "",
+                        "Die Datei ist zugleich ein Archiv und etwas anderes; sie wird nicht geöffnet.",
+                        "Neu packen.",
+                    )
+                ]
+            )
 
 
 def _member_faults(path: Path, info: zipfile.ZipInfo) -> list[Finding]:
     name = info.filename
     plain = name.replace("\\", "/")
     shown = plain.encode("ascii", "replace").decode()[:80]
-    if plain.startswith("/") or ".." in PurePosixPath(plain).parts or ":" in plain or "\\" in name or "\x00" in info.orig_filename:
-        return [_fault(path, "zip_slip", shown, "Der Name im Archiv führt aus dem Zielordner hinaus; das Archiv wird nicht ausgepackt.", "Die Dateien ohne Ordner neu packen.")]
+    if (
+        plain.startswith("/")
+        or ".." in PurePosixPath(plain).parts
+        or ":" in plain
+        or "\\" in name
+        or "\x00" in info.orig_filename
+    ):
+        return [
+            _fault(
+                path,
+                "zip_slip",
+                shown,
+                "Der Name im Archiv führt aus dem Zielordner hinaus; das Archiv wird nicht ausgepackt.",
+                "Die Dateien ohne Ordner neu packen.",
+            )
+        ]
     if stat.S_ISLNK(info.external_attr >> 16):
-        return [_fault(path, "zip_link", shown, "Das Archiv enthält einen Verweis statt einer Datei.", "Die Datei selbst einpacken.")]
+        return [
+            _fault(
+                path,
+                "zip_link",
+                shown,
+                "Das Archiv enthält einen Verweis statt einer Datei.",
+                "Die Datei selbst einpacken.",
+            )
+        ]
     if info.flag_bits & 0x1:
-        return [_fault(path, "zip_encrypted", shown, "Die Datei im Archiv ist verschlüsselt.", "Ohne Kennwort neu packen.")]
+        return [
+            _fault(
+                path,
+                "zip_encrypted",
+                shown,
+                "Die Datei im Archiv ist verschlüsselt.",
+                "Ohne Kennwort neu packen.",
+            )
+        ]
     suffix = PurePosixPath(plain).suffix.lower()
     if suffix in ARCHIVES:
-        return [_fault(path, "zip_nested", shown, "Im Archiv steckt ein weiteres Archiv; es wird nicht geöffnet.", "Nur die Dateien selbst packen.")]
-    if not info.is_dir() and not _is_clutter(name) and suffix not in HARMLESS and not plain.lower().endswith(".shp.xml"):
-        return [_fault(path, "zip_foreign_member", shown, "Die Datei gehört nicht zu einem Shapefile; das Archiv wird nicht geöffnet.", "Nur .shp, .shx, .dbf, .prj und .cpg packen.")]
+        return [
+            _fault(
+                path,
+                "zip_nested",
+                shown,
+                "Im Archiv steckt ein weiteres Archiv; es wird nicht geöffnet.",
+                "Nur die Dateien selbst packen.",
+            )
+        ]
+    if (
+        not info.is_dir()
+        and not _is_clutter(name)
+        and suffix not in HARMLESS
+        and not plain.lower().endswith(".shp.xml")
+    ):
+        return [
+            _fault(
+                path,
+                "zip_foreign_member",
+                shown,
+                "Die Datei gehört nicht zu einem Shapefile; das Archiv wird nicht geöffnet.",
+                "Nur .shp, .shx, .dbf, .prj und .cpg packen.",
+            )
+        ]
     return []
 
 
 def _size_faults(path: Path, infos: list[zipfile.ZipInfo]) -> list[Finding]:
     unpacked = sum(info.file_size for info in infos)
-    dense = [info.filename for info in infos if info.file_size > RATIO_FROM_BYTES and info.file_size > MAX_RATIO * max(info.compress_size, 1)]
+    dense = [
+        info.filename
+        for info in infos
+        if info.file_size > RATIO_FROM_BYTES
+        and info.file_size > MAX_RATIO * max(info.compress_size, 1)
+    ]
     faults = []
     if len(infos) > MAX_MEMBERS:
-        faults.append(_fault(path, "zip_too_many", "", f"Das Archiv enthält {len(infos)} Dateien.", f"Höchstens {MAX_MEMBERS} Dateien packen."))
+        faults.append(
+            _fault(
+                path,
+                "zip_too_many",
+                "",
+                f"Das Archiv enthält {len(infos)} Dateien.",
+                f"Höchstens {MAX_MEMBERS} Dateien packen.",
+            )
+        )
     if unpacked > MAX_BYTES or dense:
-        faults.append(_fault(path, "zip_bomb", listing(dense, 5), f"Ausgepackt wäre das Archiv unverhältnismäßig groß ({unpacked // 1_000_000} MB).", "Nur die benötigten Dateien packen."))
+        faults.append(
+            _fault(
+                path,
+                "zip_bomb",
+                listing(dense, 5),
+                f"Ausgepackt wäre das Archiv unverhältnismäßig groß ({unpacked // 1_000_000} MB).",
+                "Nur die benötigten Dateien packen.",
+            )
+        )
     offsets = [info.header_offset for info in infos]
-    if len(set(offsets)) < len(offsets) or len({info.filename.lower() for info in infos}) < len(infos):
-        faults.append(_fault(path, "zip_overlap", "", "Dateien im Archiv überlagern sich oder heißen gleich.", "Neu packen."))
+    if len(set(offsets)) < len(offsets) or len({info.filename.lower() for info in infos}) < len(
+        infos
+    ):
+        faults.append(
+            _fault(
+                path,
+                "zip_overlap",
+                "",
+                "Dateien im Archiv überlagern sich oder heißen gleich.",
+                "Neu packen.",
+            )
+        )
     return faults
 
 
 def _is_clutter(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return "__MACOSX" in parts or (bool(parts) and parts[-1] in {".DS_Store", "Thumbs.db", "desktop.ini"})
+    return "__MACOSX" in parts or (
+        bool(parts) and parts[-1] in {".DS_Store", "Thumbs.db", "desktop.ini"}
+    )
 
 
 def _fault(path: Path, code: str, where: str, message: str, fix: str) -> Finding:
