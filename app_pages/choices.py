@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app_pages.city import Loaded
+from intake.errors import ChoiceError
+from intake.findings import Finding
 from layers.choropleth import label_of
 from layers.classes import SCHEMES, Scheme
 from wording import language, t
@@ -79,6 +81,10 @@ def choose_indicator(load: Loaded, *, name: str = "kennzahl") -> str:
     """An indicator of the catalogue."""
     catalogue = load.released.catalogue
     labels = {id_: label_of(entry) for id_, entry in catalogue.items() if load.years[id_]}
+    if not labels:
+        raise ChoiceError(
+            [_nothing("indicator", "no_indicators", "Die Stadt hat noch keine Kennzahlen.")]
+        )
     return choose("Kennzahl", labels, name=name)
 
 
@@ -107,9 +113,44 @@ def choose_area(load: Loaded, level: str) -> str:
     return choose("Gebiet", {"": t("– kein Gebiet gewählt –")} | shown, name="gebiet")
 
 
-def choose_category(load: Loaded) -> str:
-    """A category of offers that the city has."""
-    return choose("Angebot", category_labels(load), name="angebot")
+def choose_category(load: Loaded) -> tuple[str, str]:
+    """A category of offers that the city has, and its name."""
+    labels = category_labels(load)
+    if not labels:
+        raise ChoiceError([_nothing("Angebote", "no_offers", "Die Stadt hat noch keine Angebote.")])
+    category = choose("Angebot", labels, name="angebot")
+    return category, labels[category]
+
+
+#: Limits on offer, in minutes; "" is the category's own standard.
+MINUTES = ("", "5", "10", "15", "20", "30", "45")
+MODES = {
+    "": "wie im Standard",
+    "walk": "zu Fuß",
+    "bike": "mit dem Rad",
+    "transit": "mit Bus und Bahn",
+    "wheelchair": "mit dem Rollstuhl",
+    "straight_line": "Luftlinie mit Umwegfaktor",
+}
+DAYS = {"Mo": "Montag", "Di": "Dienstag", "Mi": "Mittwoch", "Do": "Donnerstag", "Fr": "Freitag",
+        "Sa": "Samstag", "So": "Sonntag"}  # fmt: skip
+HOURS = ("07:30", "09:00", "12:00", "15:00", "17:00", "20:00")
+
+
+def choose_standard(load: Loaded) -> tuple[int, str, str, str]:
+    """What counts as covered: minutes (0 = standard), target group, way of travel, time."""
+    limits = {m: t("{n} Minuten", n=m) if m else t(MODES[""]) for m in MINUTES}
+    minutes = choose("Höchstens", limits, name="minuten")
+    groups = {entry.id: _label(entry, entry.id) for entry in load.city.config.target_group}
+    group = choose("Zielgruppe", {"": t(MODES[""])} | groups, name="zielgruppe")
+    mode = choose("Weg", {id_: t(words) for id_, words in MODES.items()}, name="weg")
+    times = {f"{day} {hour}": f"{t(name)}, {hour}" for day, name in DAYS.items() for hour in HOURS}
+    when = choose("Geöffnet", {"": t("zu irgendeiner Zeit")} | times, name="zeit")
+    return int(minutes or 0), group, mode, when
+
+
+def _nothing(where: str, code: str, message: str) -> Finding:
+    return Finding("error", code, "city.toml", where, t(message), t("Eintrag ergänzen."))
 
 
 def category_labels(load: Loaded) -> dict[str, str]:

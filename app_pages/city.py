@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from indicators.disclosure import ReleasedAnalysis, ReleasedCoverage, release, release_coverage
+from indicators.disclosure import ReleasedAnalysis, release
 from intake.model import City
 from layers.simplified import DisplayGeometry, display_geometry
 
@@ -88,14 +88,3 @@ BY_STAMP = {Loaded: lambda load: load.stamp}
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY_STAMP)
 def _shapes(level: str, load: Loaded) -> DisplayGeometry:
     return display_geometry(load.released.levels[level].areas)
-
-
-@st.cache_resource(show_spinner=_CALCULATING, max_entries=100, hash_funcs=BY_STAMP)
-def coverage_result(
-    load: Loaded, category: str, *, level: str, options: tuple[tuple[str, object], ...]
-) -> ReleasedCoverage:
-    """Released coverage of a category; `options` are further arguments of `pipeline.cover`."""
-    from pipeline import cover
-
-    coverage = cover(load.city, category, level=level, **dict(options))
-    return release_coverage(coverage, min_cases=load.released.min_cases)

@@ -10,7 +10,7 @@ from app_pages.city import Loaded, shapes_of
 from layers.folium_map import PlainMap, area_group, place_group
 from layers.layer import Layer, PointLayer
 
-HEIGHT = 600
+HEIGHT = 560
 
 
 def show_map(load: Loaded, layer: Layer, *places: PointLayer, selected: str, page: str) -> None:
@@ -30,7 +30,9 @@ def show_map(load: Loaded, layer: Layer, *places: PointLayer, selected: str, pag
     finest = shapes_of(load, next(iter(load.released.levels)))
     # The component tells maps apart by their script without most names: the key names the city.
     key = f"karte_{page}_{hashlib.sha256(finest.digest.encode()).hexdigest()[:12]}"
-    groups = [area_group(layer, shapes, selected=selected), *map(place_group, places)]
+    opacity = 0.7 if places else 1.0  # places stand out from paler areas
+    areas = area_group(layer, shapes, selected=selected, opacity=opacity)
+    groups = [areas, *map(place_group, places)]
     st_folium(
         PlainMap(finest.bounds),
         key=key,

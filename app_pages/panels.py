@@ -7,6 +7,7 @@ from pandas import DataFrame
 
 from layers.escape import literal
 from layers.summary import AreaFigures, KeyFigures
+from layers.supply import AreaSupply
 from wording import count, number, t
 from wording.numbers import MARKS
 
@@ -17,29 +18,51 @@ def show_head(title: str, city: str, lead: str) -> None:
     st.html(f"<p class='lead'>{literal(t(lead))}</p>")
 
 
+def show_metrics(figures: Mapping[str, str]) -> None:
+    """Key figures in a row: German name → value in words."""
+    for column, (name, value) in zip(st.columns(len(figures)), figures.items(), strict=True):
+        column.metric(t(name), value)
+
+
 def show_key_figures(figures: KeyFigures) -> None:
     """City value, flagged areas and persons living there, in a row."""
-    city, flagged, persons = st.columns(3)
-    city.metric(t("Stadtwert"), figures.city)
-    flagged.metric(
-        t("Gebiete ungünstiger als die Stadt"),
-        t("{n} von {all}", n=count(figures.flagged), all=count(figures.rated)),
+    show_metrics(
+        {
+            "Stadtwert": figures.city,
+            "Gebiete ungünstiger als die Stadt": t(
+                "{n} von {all}", n=count(figures.flagged), all=count(figures.rated)
+            ),
+            "Menschen in diesen Gebieten": figures.persons,
+        }
     )
-    persons.metric(t("Menschen in diesen Gebieten"), figures.persons)
 
 
 def show_area(figures: AreaFigures, others: DataFrame) -> None:
     """One area beside the city: value, reason in a sentence, all other indicators."""
+    st.html(_area_head(figures, figures.note))
+    with st.expander(t("Alle Kennzahlen dieses Gebiets")):
+        st.html(_figures_table(others))
+
+
+def show_supply(supply: AreaSupply) -> None:
+    """One area's coverage beside the city's: share, sentence, persons."""
+    rows = "".join(
+        f"<tr><td>{literal(name)}</td><td>{literal(value)}</td></tr>"
+        for name, value in supply.details
+    )
+    table = f"<div class='area'><table><tbody>{rows}</tbody></table></div>" if rows else ""
+    st.html(_area_head(supply) + table)
+
+
+def _area_head(figures: AreaFigures | AreaSupply, note: str = "") -> str:
     mark = "<span class='mark' aria-hidden='true'>▲</span> " if figures.flagged else ""
-    note = f"<p class='sure'>{literal(figures.note)}</p>" if figures.note else ""
-    st.html(
+    remark = f"<p class='sure'>{literal(note)}</p>" if note else ""
+    return (
         f"<div class='area'><h2>{literal(figures.name)}</h2>"
         f"<p class='big'>{literal(figures.value)} "
         f"<small>{literal(t('Stadt: {value}', value=figures.city))}</small></p>"
-        f"<p class='why'>{mark}{literal(figures.sentence)}</p>{note}</div>"
+        f"<p class='why'>{mark}{literal(figures.sentence)}</p>{remark}</div>"
     )
-    with st.expander(t("Alle Kennzahlen dieses Gebiets")):
-        st.html(_figures_table(others))
 
 
 def _figures_table(others: DataFrame) -> str:

@@ -12,6 +12,7 @@ PAGES = Path(__file__).parent
 #: File of each page and its name, in the order of the navigation.
 TITLES = {
     "lage": "Lage",
+    "versorgung": "Versorgung",
 }
 LANGUAGES = {"de": "Deutsch", "en": "English"}
 

@@ -10,7 +10,7 @@ from indicators.disclosure import ReleasedAnalysis, ReleasedCoverage
 from layers import colours
 from layers.classes import Scheme, breaks, class_of
 from layers.layer import TABLE_COLUMNS, Layer, LegendClass
-from wording import language, number, t
+from wording import count, language, number, t
 from wording.numbers import MARKS
 
 #: Reasons for a missing value, in the order of the legend.
@@ -58,12 +58,13 @@ def indicator_layer(
         reason=figures["reason"],
         flagged=figures["below_average"],
         estimated=figures["estimated"],
+        rated=figures["rated"],
         unit=entry.unit,
         decimals=entry.decimals,
     )
     city_values = figures["city_value"].dropna()
     city_value = float(city_values.iloc[0]) if len(city_values) else np.nan
-    notes = [areas.note, *_notes_of_city(released), entry.caveat]
+    notes = [areas.note, *_notes_of_city(released), _unrated(released, figures), entry.caveat]
     return classified(
         Layer(
             title=label_of(entry),
@@ -107,13 +108,15 @@ def coverage_layer(
     """
     level = released.levels[coverage.level]
     rows = coverage.areas.reindex(level.areas.index)
-    reason = rows.get("reason", Series("", index=rows.index)).fillna("missing")
+    secret = rows.index.isin(coverage.suppressed.loc[coverage.suppressed["what"] != "gap", "key"])
+    reason = Series("", index=rows.index).mask(secret, "suppressed")
     table = _table(
         level.areas,
         rows["covered_share"] * 100,
         reason=reason,
         flagged=rows["below_average"],
         estimated=Series(coverage.estimated, index=rows.index),
+        rated=Series(data=True, index=rows.index),
         unit="%",
         decimals=1,
     )
@@ -147,6 +150,19 @@ def _notes_of_city(released: ReleasedAnalysis) -> list[str]:
     """Notes that hold for every level: those of other levels' boundaries are left out."""
     of_levels = {level.note for level in released.levels.values()}
     return [note for note in released.notes if note not in of_levels]
+
+
+def _unrated(released: ReleasedAnalysis, figures: DataFrame) -> str:
+    """Say how many areas show a value but are too small to be rated."""
+    rated = figures["rated"].astype("boolean").fillna(value=True).astype(bool)
+    number_unrated = int((figures["value"].notna() & ~rated).sum())
+    if not number_unrated:
+        return ""
+    return t(
+        "{n} Gebiete mit weniger als {least} Menschen sind gezeigt, aber nicht bewertet",
+        n=count(number_unrated),
+        least=count(released.min_population),
+    )
 
 
 def figures_of(released: ReleasedAnalysis, *, level: str, indicator: str, year: int) -> DataFrame:
@@ -210,6 +226,7 @@ def _table(
     reason: Series,
     flagged: Series,
     estimated: Series,
+    rated: Series,
     unit: str,
     decimals: int,
 ) -> DataFrame:
@@ -217,7 +234,11 @@ def _table(
     value = values.astype(float)
     why = reason.where(value.isna(), "")
     why = why.mask(value.isna() & (why == ""), "missing")
-    words = [t(MISSING_WORDS.get(code, MISSING_WORDS["missing"])) if code else "" for code in why]
+    unrated = value.notna() & ~rated.astype("boolean").fillna(value=True).astype(bool)
+    words = [
+        t(MISSING_WORDS.get(code, MISSING_WORDS["missing"])) if code else ""
+        for code in why.mask(unrated, "too_small")
+    ]
     text = [
         MARKS.get(code, MARKS["missing"]) if code else f"{number(v, decimals)}\u00a0{unit}".rstrip()
         for v, code in zip(value, why, strict=True)

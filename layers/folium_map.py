@@ -53,8 +53,9 @@ class PlainMap(folium.Map):
         )
         self.fit_bounds([[south, west], [north, east]], padding=(4, 4))
 
-    def render(self, **kwargs: object) -> None:  # noqa: ARG002 - folium's signature
+    def render(self, **kwargs: object) -> str:  # noqa: ARG002 - folium's signature
         """Skip folium's page: streamlit_folium takes the script and the links as they are."""
+        return ""
 
 
 class ScriptGroup(folium.FeatureGroup):
@@ -80,8 +81,9 @@ class ScriptGroup(folium.FeatureGroup):
         self.function = function
         self.spec = json.dumps(spec, separators=(",", ":"))
 
-    def render(self, **kwargs: object) -> None:  # noqa: ARG002 - folium's signature
+    def render(self, **kwargs: object) -> str:  # noqa: ARG002 - folium's signature
         """Skip folium's page, as the map does."""
+        return ""
 
 
 def with_tiles(plain: PlainMap, url: str, attribution: str) -> PlainMap:

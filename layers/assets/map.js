@@ -97,12 +97,16 @@
       group.addLayer(shape);
       if (spec.values[index][2]) order.push(shape);
       if (key === spec.selected) {
-        shape.setStyle({ color: "#0b4f6c", weight: 4 });
+        shape.setStyle({ color: "#ffe14d", weight: 4, fillOpacity: 1 });
         group.chosen = shape;
       }
     });
     order.forEach((shape) => shape.bringToFront());
-    if (group.chosen) group.chosen.bringToFront();
+    if (group.chosen) {
+      group.chosen.bringToFront();
+      /* The path exists only once the group is on the map. */
+      if (group.chosen.getElement()) group.chosen.getElement().classList.add("chosen");
+    }
   }
 
   function describe(map, spec) {

@@ -1,0 +1,150 @@
+"""What the page *Versorgung* shows of one choice, kept: a choice seen before is only sent again."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app_pages.city import BY_STAMP, Loaded
+from app_pages.panels import show_metrics, show_table
+from indicators.disclosure import ReleasedCoverage, release_coverage
+from layers.choropleth import coverage_layer
+from layers.gaps import gap_layer
+from layers.layer import Layer, PointLayer
+from layers.legend import legend_html
+from layers.points import offer_layer
+from layers.supply import gap_rows, offer_rows, supply_figures, supply_table
+from wording import count, t
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Everything that decides what *Versorgung* shows, but the chosen area.
+
+    `minutes` 0, `group`, `mode` and `when` "" mean: as the standard says.
+    """
+
+    category: str
+    label: str
+    level: str
+    minutes: int
+    group: str
+    mode: str
+    when: str
+    offers: bool
+    gaps: bool
+    language: str
+
+    @property
+    def question(self) -> tuple[str, str, int, str, str, str]:
+        """What the coverage itself depends on."""
+        return self.category, self.level, self.minutes, self.group, self.mode, self.when
+
+
+_KEPT = {**BY_STAMP, Wanted: repr}
+
+
+def coverage_of(load: Loaded, wanted: Wanted) -> ReleasedCoverage:
+    """Released coverage of what is wanted."""
+    return _coverage(load, wanted.question)
+
+
+@st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=60, hash_funcs=BY_STAMP)
+def _coverage(load: Loaded, question: tuple[str, str, int, str, str, str]) -> ReleasedCoverage:
+    from pipeline import Question, cover
+
+    category, level, minutes, group, mode, when = question
+    asked = Question(target_group=group, mode=mode, max_minutes=minutes or None, when=when)
+    found = cover(load.city, category, level=level, question=asked)
+    return release_coverage(found, min_cases=load.released.min_cases)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)
+def supply_map(load: Loaded, wanted: Wanted) -> tuple[Layer, tuple[PointLayer, ...]]:
+    """Layer of the covered shares, and the places on it."""
+    coverage = coverage_of(load, wanted)
+    places = []
+    if wanted.gaps:
+        places.append(gap_layer(coverage))
+    if wanted.offers:
+        labels = {wanted.category: wanted.label}
+        places.append(offer_layer(load.released, [wanted.category], labels))
+    return coverage_layer(coverage, load.released), tuple(places)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)
+def show_supply_figures(load: Loaded, wanted: Wanted) -> None:
+    """The row of key figures."""
+    layer, _ = supply_map(load, wanted)
+    figures = supply_figures(coverage_of(load, wanted), load.released, layer)
+    show_metrics(
+        {
+            "Versorgt in der ganzen Stadt": figures.city,
+            "Gebiete schlechter versorgt als die Stadt": t(
+                "{n} von {all}", n=count(figures.below), all=count(figures.rated)
+            ),
+            "Personen ohne Angebot in Reichweite": figures.gap,
+            "Angebote": figures.offers,
+        }
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)
+def show_supply_legend(load: Loaded, wanted: Wanted) -> None:
+    """The legend with classes, places, standard and basis of the ways."""
+    layer, places = supply_map(load, wanted)
+    st.html(legend_html(layer, *places))
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)
+def show_supply_tables(load: Loaded, wanted: Wanted) -> None:
+    """Areas, gaps and offers as tables: everything the map shows."""
+    layer, _ = supply_map(load, wanted)
+    coverage = coverage_of(load, wanted)
+    areas, gaps, offers = st.tabs([t("Gebiete"), t("Lücken"), t("Angebote")])
+    with areas:
+        _areas(coverage, layer)
+    with gaps:
+        show_table(
+            gap_rows(coverage),
+            {
+                "rank": "Rang",
+                "name": "Gebiet",
+                "persons": "Personen",
+                "nearest_offer": "nächstes Angebot",
+                "nearest_minutes": "Minuten dorthin",
+                "reason": "warum eine Lücke",
+            },
+            decimals={"rank": 0, "persons": 0, "nearest_minutes": 0},
+            alt=t("Tabelle der Lücken, die größte zuerst"),
+        )
+    with offers:
+        show_table(
+            offer_rows(load.released, wanted.category),
+            {
+                "name": "Name",
+                "address": "Adresse",
+                "provider": "Träger",
+                "confirmed_on": "bestätigt am",
+            },
+            decimals={},
+            alt=t("Tabelle der Angebote: {what}", what=wanted.label),
+        )
+
+
+def _areas(coverage: ReleasedCoverage, layer: Layer) -> None:
+    show_table(
+        supply_table(coverage, layer),
+        {
+            "name": "Gebiet",
+            "share": "versorgt (%)",
+            "difference": "Abstand zur Stadt",
+            "flag": "Einschätzung",
+            "target": "Zielgruppe",
+            "covered": "versorgt",
+            "gap": "nicht versorgt",
+            "minutes": "Hälfte erreicht in Min.",
+            "note": "Hinweis",
+        },
+        decimals={"share": 1, "difference": 1, "target": 0, "covered": 0, "gap": 0, "minutes": 0},
+        alt=t("Tabelle: {what}, {where}", what=layer.title, where=layer.subtitle),
+    )

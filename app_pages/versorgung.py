@@ -1,0 +1,51 @@
+"""Versorgung: who reaches an offer, who does not, and where the gaps are."""
+
+import streamlit as st
+
+from app_pages.choices import choose_area, choose_category, choose_level, choose_standard
+from app_pages.city import loaded
+from app_pages.map_view import show_map
+from app_pages.panels import show_head, show_supply
+from app_pages.supply import (
+    Wanted,
+    coverage_of,
+    show_supply_figures,
+    show_supply_legend,
+    show_supply_tables,
+    supply_map,
+)
+from layers.supply import area_supply
+from wording import language, t
+
+load = loaded()
+show_head("Versorgung", load.released.name, "Wer erreicht ein Angebot, und wo fehlt eines?")
+
+columns = st.columns([2.6, 2.4, 2.4, 1.3, 1.3], vertical_alignment="bottom")
+with columns[0]:
+    category, label = choose_category(load)
+with columns[1]:
+    level = choose_level(load)
+with columns[2]:
+    area = choose_area(load, level)
+with columns[3], st.popover(t("Standard"), width="stretch"):
+    minutes, group, mode, when = choose_standard(load)
+with columns[4], st.popover(t("Karte"), width="stretch"):
+    offers = st.checkbox(t("Angebote zeigen"), value=True, key="zeige_angebote")
+    gaps = st.checkbox(t("Lücken zeigen"), value=True, key="zeige_luecken")
+
+wanted = Wanted(category, label, level, minutes, group, mode, when, offers, gaps, language())
+show_supply_figures(load, wanted)
+layer, places = supply_map(load, wanted)
+
+map_side, word_side = st.columns([2.3, 1], gap="medium")
+with map_side:
+    show_map(load, layer, *places, selected=area, page="versorgung")
+with word_side:
+    if area:
+        show_supply(area_supply(coverage_of(load, wanted), layer, area))
+    else:
+        st.caption(t("Ein Gebiet auf der Karte anklicken oder oben auswählen."))
+    show_supply_legend(load, wanted)
+
+st.subheader(t("Dieselben Angaben als Tabellen"), anchor=False)
+show_supply_tables(load, wanted)

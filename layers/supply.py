@@ -1,0 +1,161 @@
+"""Coverage in words and tables, beside its map: a released coverage in, what a reader compares out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame
+
+from indicators.disclosure import ReleasedAnalysis, ReleasedCoverage
+from layers.layer import Layer
+from wording import count, number, percent, signed, t
+from wording.numbers import MARKS
+
+
+@dataclass(frozen=True)
+class SupplyFigures:
+    """The line above a coverage map, in words.
+
+    Attributes
+    ----------
+    city : str
+        Covered share of the whole city.
+    below, rated : int
+        Areas with a smaller share than the city, and areas with a share.
+    gap : str
+        Persons of the shown areas whom no offer reaches.
+    offers : str
+        Offers of the category with a place, and protected ones, of which only the number is told.
+    """
+
+    city: str
+    below: int
+    rated: int
+    gap: str
+    offers: str
+
+
+def supply_figures(
+    coverage: ReleasedCoverage, released: ReleasedAnalysis, layer: Layer
+) -> SupplyFigures:
+    """Covered share, areas below it, persons in gaps, and number of offers."""
+    offers = released.offers[released.offers["category"] == coverage.category]
+    protected = int(released.protected.get(coverage.category, 0))
+    hidden = t(" + {n} geschützt", n=count(protected)) if protected else ""
+    city = layer.city_value
+    return SupplyFigures(
+        city=MARKS["missing"] if np.isnan(city) else percent(city),
+        below=layer.flagged_count,
+        rated=int(layer.table["value"].notna().sum()),
+        gap=count(float(coverage.areas["gap_persons"].sum())),
+        offers=count(len(offers)) + hidden,
+    )
+
+
+def supply_table(coverage: ReleasedCoverage, layer: Layer) -> DataFrame:
+    """Everything the map shows, one row per area, worst first.
+
+    Returns
+    -------
+    DataFrame
+        Index `key`; `name`, `share` (per cent), `difference` (percentage points), `flag`,
+        `target`, `covered`, `gap` (persons), `minutes`, `note`.
+    """
+    areas = coverage.areas.reindex(layer.table.index)
+    share = layer.table["value"]
+    minutes = areas["nearest_minutes"].astype(float)
+    table = DataFrame(
+        {
+            "name": layer.table["name"],
+            "share": share,
+            "difference": share - layer.city_value,
+            "flag": np.where(layer.table["flagged"], "▲ " + t("schlechter versorgt"), ""),
+            "target": areas["target_persons"].astype(float),
+            "covered": areas["covered_persons"].astype(float),
+            "gap": areas["gap_persons"].astype(float),
+            "minutes": minutes.where(np.isfinite(minutes)),
+            "note": layer.table["reason_text"],
+        },
+        index=layer.table.index,
+    )
+    return table.sort_values(["share", "gap"], ascending=[True, False], na_position="last")
+
+
+@dataclass(frozen=True)
+class AreaSupply:
+    """One area's coverage beside the city's, in words."""
+
+    name: str
+    value: str
+    city: str
+    flagged: bool
+    sentence: str
+    details: tuple[tuple[str, str], ...]
+
+
+def area_supply(coverage: ReleasedCoverage, layer: Layer, key: str) -> AreaSupply:
+    """Coverage of one area against the city, with a sentence that says why it is flagged.
+
+    Parameters
+    ----------
+    coverage : ReleasedCoverage
+    layer : Layer
+        As `coverage_layer` makes it.
+    key : str
+    """
+    shown, row = layer.table.loc[key], coverage.areas.loc[key]
+    city = percent(layer.city_value)
+    return AreaSupply(
+        name=str(shown["name"]),
+        value=str(shown["text"]),
+        city=city,
+        flagged=bool(shown["flagged"]),
+        sentence=_sentence(coverage, shown, city, layer.city_value),
+        details=_details(row) if pd.notna(shown["value"]) else (),
+    )
+
+
+def _sentence(coverage: ReleasedCoverage, shown: pd.Series, city: str, city_value: float) -> str:
+    if pd.isna(shown["value"]):
+        return t("Keine Angabe: {why}.", why=shown["reason_text"])
+    words = {
+        "value": shown["text"],
+        "city": city,
+        "difference": signed(shown["value"] - city_value),
+        "who": coverage.target_group_label,
+    }
+    if shown["flagged"]:
+        return t(
+            "schlechter versorgt als die Stadt im Ganzen: {value} gegenüber {city} "
+            "({difference} Prozentpunkte) der Gruppe „{who}“ erreichen ein Angebot",
+            **words,
+        )
+    return t(
+        "nicht schlechter versorgt als die Stadt im Ganzen: {value} gegenüber {city} "
+        "({difference} Prozentpunkte) der Gruppe „{who}“ erreichen ein Angebot",
+        **words,
+    )
+
+
+def _details(row: pd.Series) -> tuple[tuple[str, str], ...]:
+    minutes = float(row["nearest_minutes"])
+    half = t("{n} Minuten", n=number(minutes, 0)) if np.isfinite(minutes) else MARKS["missing"]
+    return (
+        (t("Personen der Zielgruppe"), count(row["target_persons"])),
+        (t("davon mit Angebot in Reichweite"), count(row["covered_persons"])),
+        (t("ohne Angebot in Reichweite"), count(row["gap_persons"])),
+        (t("Die Hälfte erreicht ein Angebot in"), half),
+    )
+
+
+def gap_rows(coverage: ReleasedCoverage) -> DataFrame:
+    """The gaps as a table, largest first: `rank`, `name`, `persons`, offer, minutes, reason."""
+    columns = ["rank", "name", "persons", "nearest_offer", "nearest_minutes", "reason"]
+    return DataFrame(coverage.gaps[columns])
+
+
+def offer_rows(released: ReleasedAnalysis, category: str) -> DataFrame:
+    """The category's offers as a table by name: what the discs on the map say."""
+    offers = released.offers[released.offers["category"] == category]
+    columns = [c for c in ("name", "address", "provider", "confirmed_on") if c in offers]
+    return DataFrame(offers[columns]).sort_values("name")
