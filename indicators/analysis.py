@@ -60,6 +60,8 @@ class Analysis:
         Category → number of protected offers in the whole city.
     notes : tuple of str
         What every reader must know ("Grenzen angenähert, nicht amtlich", "Zähler geschätzt").
+    population : str
+        Variable that counts all inhabitants and decides what is rated; "" = all areas are.
     """
 
     name: str
@@ -76,3 +78,4 @@ class Analysis:
     offers: GeoDataFrame
     protected: Series
     notes: tuple[str, ...]
+    population: str = ""

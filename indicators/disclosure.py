@@ -162,7 +162,9 @@ def release(analysis: Analysis, audience: Audience = "public") -> ReleasedAnalys
     counts, reasons, figures = analysis.counts, analysis.reasons, analysis.figures
     if audience == "public":
         counts, reasons = mask_counts(counts, reasons, withheld)
-        figures = mask_figures(figures, withheld, analysis.catalogue)
+        figures = mask_figures(
+            figures, withheld, analysis.catalogue, population=analysis.population
+        )
     elif len(withheld):
         notes = (*notes, t(INTERNAL_NOTE))
     return ReleasedAnalysis(

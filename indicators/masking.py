@@ -10,6 +10,10 @@ from indicators.catalogue import Indicator
 
 Tables = Mapping[tuple[str, int], DataFrame]
 
+#: Variables of an indicator, and what names a place.
+PARTS = ("numerator", "denominator", "value", "weight")
+PLACED = ("level", "key", "year")
+
 #: Columns of `Analysis.figures` that go where a count is withheld.
 DERIVED = ("value", "low", "high", "difference", "probability", "below_average")
 
@@ -35,7 +39,11 @@ def mask_counts(
 
 
 def mask_figures(
-    figures: DataFrame, withheld: DataFrame, catalogue: Mapping[str, Indicator]
+    figures: DataFrame,
+    withheld: DataFrame,
+    catalogue: Mapping[str, Indicator],
+    *,
+    population: str = "",
 ) -> DataFrame:
     """Figures without the numbers that rest on withheld counts.
 
@@ -46,10 +54,15 @@ def mask_figures(
     withheld : DataFrame
         `level`, `key`, `year`, `what` (variable).
     catalogue : Mapping of str to Indicator
+    population : str
+        Variable that decides whether an area is rated: where it is withheld no row may
+        tell whether it is.
     """
     if withheld.empty:
         return figures
-    hidden = {column: _rests_on(figures, withheld, catalogue, column) for column in PARTS}
+    used = {part: {i.id: getattr(i, part) for i in catalogue.values()} for part in PARTS}
+    used["rated"] = dict.fromkeys(catalogue, population)
+    hidden = {part: _rests_on(figures, withheld, variable) for part, variable in used.items()}
     derived = np.any(list(hidden.values()), axis=0)
     city = _city_hidden(figures, withheld, catalogue)
     masked = figures.copy()
@@ -64,15 +77,8 @@ def mask_figures(
     return masked
 
 
-PARTS = ("numerator", "denominator", "value", "weight")
-PLACED = ("level", "key", "year")
-
-
-def _rests_on(
-    figures: DataFrame, withheld: DataFrame, catalogue: Mapping[str, Indicator], part: str
-) -> np.ndarray:
-    """Whether the variable that a row uses as numerator, denominator … is withheld there."""
-    variables = {indicator.id: getattr(indicator, part) for indicator in catalogue.values()}
+def _rests_on(figures: DataFrame, withheld: DataFrame, variables: Mapping[str, str]) -> np.ndarray:
+    """Whether the variable that a row's indicator uses is withheld there."""
     hidden = set(zip(*(withheld[name] for name in PLACED), withheld["what"], strict=True))
     rows = zip(*(figures[name] for name in PLACED), figures["indicator"], strict=True)
     return np.array([(*place, variables.get(i)) in hidden for *place, i in rows], dtype=bool)

@@ -71,6 +71,7 @@ def analyse(city: City) -> Analysis:
         offers=city.offers,
         protected=city.protected,
         notes=_notes(city, estimated),
+        population=city.config.city.population,
     )
 
 
