@@ -25,6 +25,10 @@ FARTHEST = 3
 #: Withholding a sum over n areas costs as much as this many areas.
 AREAS_PER_SUMMED_AREA = 0.5
 
+#: The city's own value is the last to go: every comparison rests on it.
+PRICE_OF_THE_CITY = 1000.0
+MOST_OF_THE_CITY = 0.9
+
 
 @dataclass(frozen=True)
 class Block:
@@ -239,10 +243,15 @@ def chooser_of(block: Block, hidden: Bools, sizes: Ints, values: Floats) -> high
 
 
 def cell_prices(block: Block, hidden: Bools, sizes: Ints, values: Floats) -> Floats:
-    """Price of withholding each cell: small areas are cheap, large sums dear."""
+    """Price of withholding each cell: small areas are cheap, large sums dear.
+
+    `sizes` are the numbers of finest areas in each row of the table.
+    """
     amount = np.log10(1.0 + np.nan_to_num(values[block.area, block.variable]))
     areas = np.where(hidden[block.area, block.variable], 0.0, 1.0 + 0.1 * amount)
+    of_city = sizes[block.sum_row] / max(int(sizes.max(initial=1)), 1)
     sums = 1.0 + AREAS_PER_SUMMED_AREA * sizes[block.sum_row]
+    sums = sums + np.where(of_city > MOST_OF_THE_CITY, PRICE_OF_THE_CITY, 0.0)
     sums = np.where(hidden[block.sum_row, block.sum_variable], 0.0, sums)
     return np.concatenate([areas, areas, sums, sums])
 

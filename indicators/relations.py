@@ -44,6 +44,8 @@ def linear_relations(values: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> linear_relations(np.column_stack([young, old, young + old])).tolist()
     [[1.0, 1.0, -1.0]]
     """
+    if len(values) < FEWEST_AREAS:
+        return np.zeros((0, values.shape[1]))
     usable = np.isnan(values).mean(axis=0) <= 0.2
     usable &= np.nan_to_num(values).any(axis=0)
     known = values[~np.isnan(values[:, usable]).any(axis=1)][:, usable]
