@@ -52,12 +52,33 @@ def choose(
     return str(chosen)
 
 
+def choose_many(label: str, options: Mapping[str, str], *, name: str) -> list[str]:
+    """Any number of options; the first at first; in the address separated by commas."""
+    standard = [next(iter(options))]
+    if _wish(name) not in st.session_state:
+        asked = st.query_params.get(name, "").split(",")
+        st.session_state[_wish(name)] = [
+            option for option in asked if option in options
+        ] or standard
+    st.session_state[name] = [o for o in st.session_state[_wish(name)] if o in options]
+    chosen = st.multiselect(
+        t(label),
+        list(options),
+        format_func=lambda option: options.get(option, option),
+        key=name,
+        on_change=lambda: wish(name, st.session_state[name]),
+        placeholder=t("bitte wählen"),
+    )
+    remember(name, ",".join(chosen), ",".join(standard))
+    return list(chosen)
+
+
 def _wish(name: str) -> str:
     """Where the session keeps what was asked for, also while it is not on offer."""
     return f"wunsch_{name}"
 
 
-def wish(name: str, option: str) -> None:
+def wish(name: str, option: str | list[str]) -> None:
     """Ask for an option of a choice, before its widget is drawn."""
     st.session_state[_wish(name)] = option
 

@@ -30,9 +30,7 @@ def show_map(load: Loaded, layer: Layer, *places: PointLayer, selected: str, pag
     finest = shapes_of(load, next(iter(load.released.levels)))
     # The component tells maps apart by their script without most names: the key names the city.
     key = f"karte_{page}_{hashlib.sha256(finest.digest.encode()).hexdigest()[:12]}"
-    opacity = 0.7 if places else 1.0  # places stand out from paler areas
-    areas = area_group(layer, shapes, selected=selected, opacity=opacity)
-    groups = [areas, *map(place_group, places)]
+    groups = [area_group(layer, shapes, selected=selected), *map(place_group, places)]
     st_folium(
         PlainMap(finest.bounds),
         key=key,

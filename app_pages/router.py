@@ -13,6 +13,7 @@ PAGES = Path(__file__).parent
 TITLES = {
     "lage": "Lage",
     "versorgung": "Versorgung",
+    "export": "Export",
 }
 LANGUAGES = {"de": "Deutsch", "en": "English"}
 

@@ -9,7 +9,7 @@ from app_pages.panels import show_metrics, show_table
 from indicators.disclosure import ReleasedCoverage, release_coverage
 from layers.choropleth import coverage_layer
 from layers.gaps import gap_layer
-from layers.layer import Layer, PointLayer
+from layers.layer import Layer, PointLayer, paled
 from layers.legend import legend_html
 from layers.points import offer_layer
 from layers.supply import gap_rows, offer_rows, supply_figures, supply_table
@@ -68,7 +68,8 @@ def supply_map(load: Loaded, wanted: Wanted) -> tuple[Layer, tuple[PointLayer, .
     if wanted.offers:
         labels = {wanted.category: wanted.label}
         places.append(offer_layer(load.released, [wanted.category], labels))
-    return coverage_layer(coverage, load.released), tuple(places)
+    layer = coverage_layer(coverage, load.released)
+    return (paled(layer) if places else layer), tuple(places)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)

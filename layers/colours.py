@@ -69,6 +69,12 @@ def _rgb(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
 
 
+def paler(colour: str, share: float = 0.35) -> str:
+    """A colour mixed with white, as a ground for places."""
+    mixed = (round(channel + (255 - channel) * share) for channel in _rgb(colour))
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
 def luminance(colour: str) -> float:
     """Relative luminance 0–1 of a colour (WCAG 2.1), what remains of it in grey."""
     linear = (

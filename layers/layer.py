@@ -1,10 +1,12 @@
 """What a map shows, once, for screen and paper: table, classes, colours, legend and source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame
+
+from layers.colours import paler
 
 #: Columns of `Layer.table`, index `key`.
 TABLE_COLUMNS = (
@@ -92,6 +94,13 @@ class Layer:
     def flagged_count(self) -> int:
         """Number of flagged areas."""
         return int(self.table["flagged"].sum())
+
+
+def paled(layer: Layer) -> Layer:
+    """The same layer in paler colours, as a ground on which places stand out."""
+    table = layer.table.assign(colour=layer.table["colour"].map(paler))
+    classes = tuple(replace(entry, colour=paler(entry.colour)) for entry in layer.classes)
+    return replace(layer, table=table, classes=classes)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from layers.colours import KINDS
 from layers.layer import LegendClass, PointLayer
 from wording import t
 
-#: Radius of an offer's disc, in pixels.
-OFFER_RADIUS = 8
+#: Radius of an offer's disc in pixels, where there are few of them and where there are many.
+OFFER_RADIUS, SMALL_RADIUS, MANY = 8, 6, 150
 
 
 def offer_layer(
@@ -38,7 +38,7 @@ def offer_layer(
             "kind": offers["category"].map(names),
             "letter": offers["category"].map(names).map(letters),
             "colour": offers["category"].map(colour),
-            "radius": OFFER_RADIUS,
+            "radius": SMALL_RADIUS if len(offers) > MANY else OFFER_RADIUS,
             "text": _texts(offers, names),
         },
         index=offers.index,

@@ -1,0 +1,34 @@
+"""Export: choose what leaves and in which form; what is withheld is said before."""
+
+import streamlit as st
+
+from app_pages.choices import choose, choose_category, choose_level, choose_many
+from app_pages.city import loaded
+from app_pages.downloads import show_coverage_downloads, show_figure_downloads
+from app_pages.panels import show_head
+from layers.choropleth import label_of
+from wording import t
+
+load = loaded()
+released = load.released
+show_head(
+    "Export",
+    released.name,
+    "Kennzahlen oder Versorgung als Tabelle oder Kartenebene speichern, mit Quelle und Stand.",
+)
+
+what_side, level_side = st.columns(2)
+with what_side:
+    what = choose("Was", {"kennzahlen": t("Kennzahlen"), "versorgung": t("Versorgung")}, name="was")
+with level_side:
+    level = choose_level(load)
+
+if what == "kennzahlen":
+    labels = {id_: label_of(e) for id_, e in released.catalogue.items() if load.years[id_]}
+    years = sorted({year for known in load.years.values() for year in known}, reverse=True)
+    asked_years = choose_many("Jahre", {str(y): str(y) for y in years}, name="jahre")
+    indicators = choose_many("Kennzahlen", labels, name="kennzahlen")
+    show_figure_downloads(load, level, [int(year) for year in asked_years], indicators)
+else:
+    category, label = choose_category(load)
+    show_coverage_downloads(load, level, category, label)
