@@ -1,6 +1,8 @@
 """How far chance could move an index: counts drawn anew, ranges of ranks and classes out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,9 @@ from indicators.methods import class_values, score_function
 from indicators.mss import STATUS, class_numbers
 from indicators.rates import is_binomial
 from indicators.standardise import Floats, ranks, worse_up
+
+#: Indicator → drawn values, shape (draws, areas).
+Drawn = dict[str, NDArray[np.float32]]
 
 DRAWS = 1000
 
@@ -28,7 +33,7 @@ EXPANSION_VARIANCE = 25.0
 CHUNK = 250_000
 
 
-def draw_values(inputs: IndexInputs, *, draws: int = DRAWS, seed: int = SEED) -> Floats:
+def draw_values(inputs: IndexInputs, *, draws: int = DRAWS, seed: int = SEED) -> Drawn:
     """Values as they could have come out by chance.
 
     Parameters
@@ -37,11 +42,13 @@ def draw_values(inputs: IndexInputs, *, draws: int = DRAWS, seed: int = SEED) ->
         With numerators and denominators.
     draws : int
     seed : int
+        The draws of an indicator depend on it and the indicator's name alone, so that two
+        indices with the same indicator see the same draws of it.
 
     Returns
     -------
-    array of float32, shape (areas, indicators, draws)
-        In the indicators' units, for all areas and columns of `inputs.values`.
+    dict of str to array of float32, shape (draws, areas)
+        Indicator → drawn values in its unit, for all areas of `inputs.values`.
 
     Notes
     -----
@@ -49,20 +56,36 @@ def draw_values(inputs: IndexInputs, *, draws: int = DRAWS, seed: int = SEED) ->
     numerator is a part of the denominator, else (births per women, say) from a Poisson
     distribution. Figures without counts stay as they are: their chance is unknown.
     """
-    values = inputs.values.to_numpy(dtype=np.float32)
-    sampled = np.empty((values.shape[1], draws, values.shape[0]), dtype=np.float32)
-    sampled[:] = values.T[:, None, :]
+    return {str(name): _drawn(inputs, str(name), draws, seed) for name in inputs.values.columns}
+
+
+def _drawn(inputs: IndexInputs, name: str, draws: int, seed: int) -> NDArray[np.float32]:
+    values = inputs.values[name].to_numpy(dtype=np.float32)
+    sampled = np.repeat(values[None, :], draws, axis=0)
     if inputs.numerators is None or inputs.denominators is None or inputs.per is None:
-        return np.moveaxis(sampled, -1, 0)
-    generator = np.random.Generator(np.random.SFC64(seed))
-    per = inputs.per.reindex(inputs.values.columns).to_numpy(dtype=float)
-    above = inputs.numerators.to_numpy(dtype=float).T
-    below = inputs.denominators.to_numpy(dtype=float).T
-    for layer, factor, numerator, denominator in zip(sampled, per, above, below, strict=True):
-        counted = (numerator >= 0) & (denominator > 0)
-        drawn = draw_counts(numerator[counted], denominator[counted], draws, generator)
-        layer[:, counted] = drawn * (factor / denominator[counted]).astype(np.float32)
-    return np.moveaxis(sampled, -1, 0)
+        return sampled
+    numerator = inputs.numerators[name].to_numpy(dtype=float)
+    denominator = inputs.denominators[name].to_numpy(dtype=float)
+    counted = (numerator >= 0) & (denominator > 0)
+    generator = np.random.Generator(np.random.SFC64([seed, crc32(name.encode())]))
+    counts = draw_counts(numerator[counted], denominator[counted], draws, generator)
+    sampled[:, counted] = counts * (inputs.per[name] / denominator[counted]).astype(np.float32)
+    return sampled
+
+
+def draw_together(
+    results: Mapping[str, IndexResult], *, draws: int = DRAWS, seed: int = SEED
+) -> Drawn:
+    """Draw the indicators of several indices over the same areas, each only once."""
+    drawn: Drawn = {}
+    for result in results.values():
+        names = [name for name in result.definition.indicators if name not in drawn]
+        drawn |= draw_values(_part(result.inputs, names), draws=draws, seed=seed)
+    return drawn
+
+
+def _part(inputs: IndexInputs, names: list[str]) -> IndexInputs:
+    return replace(inputs, values=inputs.values[names])
 
 
 def draw_counts(
@@ -120,15 +143,15 @@ def _expanded(
     return np.rint(z, out=z)
 
 
-def rank_intervals(result: IndexResult, sampled: Floats | None = None) -> DataFrame:
+def rank_intervals(result: IndexResult, drawn: Drawn | None = None) -> DataFrame:
     """How far chance could move each area's rank and class.
 
     Parameters
     ----------
     result : IndexResult
         With counts in its inputs.
-    sampled : array, optional
-        From `draw_values`, so that several methods share the same draws.
+    drawn : dict, optional
+        From `draw_values` or `draw_together`, so that several indices share their draws.
 
     Returns
     -------
@@ -137,7 +160,7 @@ def rank_intervals(result: IndexResult, sampled: Floats | None = None) -> DataFr
         `status`, `status_best`, `status_worst` (labels, middle 95 %), `own_class_share`
         (0–1), `safe` (own class in at least 95 % of the draws). Missing where not rated.
     """
-    drawn = draw_values(result.inputs) if sampled is None else sampled
+    drawn = draw_values(result.inputs) if drawn is None else drawn
     rated = result.table["rated"].to_numpy()
     if not rated.any():
         return result.table.reindex(columns=INTERVAL_COLUMNS)
@@ -152,16 +175,14 @@ INTERVAL_COLUMNS = [
 
 
 def drawn_classes(
-    result: IndexResult, rated: NDArray[np.bool_], drawn: Floats
+    result: IndexResult, rated: NDArray[np.bool_], drawn: Drawn
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Rank (1 = worst) and class (1–4) of each rated area in each draw, shape (areas, draws)."""
-    definition, inputs = result.definition, result.inputs
-    columns = inputs.values.columns.get_indexer(list(definition.indicators))
-    directions = inputs.directions.loc[list(definition.indicators)].to_numpy(dtype=np.float32)
-    score = score_function(definition, inputs)
-    parts = [
-        score(worse_up(part, directions)) for part in _chunks(drawn, rated, np.asarray(columns))
-    ]
+    definition = result.definition
+    names = list(definition.indicators)
+    directions = result.inputs.directions.loc[names].to_numpy(dtype=np.float32)
+    score = score_function(definition, result.inputs)
+    parts = [score(worse_up(part, directions)) for part in _chunks(drawn, names, rated)]
     scores = np.concatenate(parts, axis=-1)
     badness = scores if definition.low_is_worse else -scores
     numbers = class_numbers(
@@ -172,12 +193,11 @@ def drawn_classes(
     return ranks(badness, "min"), numbers
 
 
-def _chunks(drawn: Floats, rated: NDArray[np.bool_], columns: NDArray) -> Iterator[Floats]:
+def _chunks(drawn: Drawn, names: list[str], rated: NDArray[np.bool_]) -> Iterator[Floats]:
     """Rated areas and wanted indicators, some draws at a time, areas together in memory."""
-    memory = np.moveaxis(drawn, 0, -1)
-    step = max(CHUNK // max(rated.sum() * len(columns), 1), 1)
-    for start in range(0, memory.shape[1], step):
-        part = memory[columns, start : start + step]
+    step = max(CHUNK // max(int(rated.sum()) * len(names), 1), 1)
+    for start in range(0, len(drawn[names[0]]), step):
+        part = np.stack([drawn[name][start : start + step] for name in names])
         yield np.moveaxis(part if rated.all() else part[..., rated], -1, 0)
 
 

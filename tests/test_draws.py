@@ -8,7 +8,7 @@ from pandas import DataFrame, Index, Series
 from scipy import stats
 
 from indicators.composite import METHODS, IndexDefinition, IndexInputs, composite
-from indicators.draws import central_95, draw_counts, draw_values, rank_intervals
+from indicators.draws import central_95, draw_counts, draw_together, draw_values, rank_intervals
 
 
 def inputs(numerators, denominators, per=100.0) -> IndexInputs:
@@ -65,22 +65,33 @@ def test_a_numerator_that_is_no_part_is_drawn_by_poisson():
 
 def test_values_are_in_the_indicators_unit():
     """10 of 1,000 in per mille: 10 ± 3.1."""
-    sampled = draw_values(inputs([[10]], [[1000]], per=1000.0))
-    assert sampled.shape == (1, 1, 1000)
+    sampled = draw_values(inputs([[10]], [[1000]], per=1000.0))["i0"]
+    assert sampled.shape == (1000, 1)
     assert sampled.mean() == pytest.approx(10.0, abs=0.5)
     assert sampled.std() == pytest.approx(np.sqrt(9.9), rel=0.1)
 
 
 def test_figures_without_counts_do_not_move():
     given = replace(inputs([[10.0], [20.0]], [[100.0], [100.0]]), numerators=None)
-    sampled = draw_values(given, draws=5)
-    assert np.unique(sampled[:, 0], axis=1).ravel().tolist() == [10.0, 20.0]
+    sampled = draw_values(given, draws=5)["i0"]
+    assert np.unique(sampled, axis=0).tolist() == [[10.0, 20.0]]
 
 
 def test_the_same_seed_gives_the_same_draws():
     given = inputs([[10.0, 40.0]], [[100.0, 100.0]])
-    assert (draw_values(given) == draw_values(given)).all()
-    assert (draw_values(given, seed=1) != draw_values(given)).any()
+    assert (draw_values(given)["i0"] == draw_values(given)["i0"]).all()
+    assert (draw_values(given, seed=1)["i0"] != draw_values(given)["i0"]).any()
+
+
+def test_indices_with_a_common_indicator_see_the_same_draws_of_it():
+    """And two indicators with the same counts are drawn independently of each other."""
+    given = inputs([[10.0, 10.0], [40.0, 40.0]], [[100.0, 100.0]] * 2)
+    first = composite(IndexDefinition("x", "X", "mss", ("i0", "i1")), given)
+    second = composite(IndexDefinition("y", "Y", "svi", ("i1",)), given)
+    together = draw_together({"x": first, "y": second})
+    assert (together["i1"] == draw_values(given)["i1"]).all()
+    assert (together["i0"] != together["i1"]).any()
+    assert rank_intervals(second, together).equals(rank_intervals(second))
 
 
 @pytest.mark.parametrize("method", METHODS)
