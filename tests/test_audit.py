@@ -1,12 +1,19 @@
 """The attack finds what is open, and nothing once partners are withheld."""
 
+from copy import copy
+
 import numpy as np
+import pandas as pd
+import pytest
 from scipy import sparse
 
 from indicators.attack import Equation, attack
+from indicators.audit import audit
 from indicators.count_tables import CountTable
+from indicators.disclosure import release
 from indicators.relations import linear_relations
 from indicators.suppression import suppress
+from tests.invented_city import areas, city_of
 
 TABLES = 1000
 
@@ -109,3 +116,97 @@ def test_nothing_is_recovered_from_a_thousand_random_cities():
 def test_without_partners_most_cities_give_something_away():
     given_away = sum(bool(recovered(seed, secondary=False)[0]) for seed in range(50))
     assert given_away > 25
+
+
+# The whole way: an analysis through the gate, and the attack on what comes out.
+
+
+def town(years=1, poor=(2, 30, 40, 25), everyone=(100, 300, 400, 250), **options):
+    """Four areas in two quarters; in 2024 area a has a small count, before it has none."""
+    counts = {2024: areas(poor=poor, all=everyone)}
+    if years > 1:
+        counts[2018] = areas(poor=[20, 30, 40, 25], all=everyone)
+    return city_of(counts, {"quarter": ["q1", "q1", "q2", "q2"]}, **options)
+
+
+def leaking(released, **parts):
+    """The same release with some tables as they were before the gate."""
+    copied = copy(released)
+    for name, table in parts.items():
+        object.__setattr__(copied, name, table)
+    return copied
+
+
+def test_what_the_gate_lets_through_gives_nothing_away():
+    city = town()
+    assert not release(city).suppressed.empty
+    assert audit(release(city), city).empty
+
+
+def test_a_count_left_open_is_found_by_subtraction():
+    city = town()
+    released = release(city)
+    table = released.counts["area", 2024].copy()
+    table.loc["b", "poor"] = 30
+    found = audit(leaking(released, counts={**released.counts, ("area", 2024): table}), city)
+    assert found[["key", "what", "low", "high"]].values.tolist() == [["a", "poor", 2, 2]]
+
+
+def test_a_rate_times_its_denominator_is_found():
+    city = town()
+    found = audit(leaking(release(city), figures=city.figures), city)
+    assert found[["key", "what"]].values.tolist() == [["a", "poor"]]
+    assert found[["low", "high"]].to_numpy() == pytest.approx(np.array([[2, 2]]), abs=1e-4)
+
+
+@pytest.mark.parametrize(("persons", "is_found"), [(100, True), (40_000, False)])
+def test_a_rounded_rate_gives_small_denominators_away(persons, is_found):
+    # 2 of 100 is 2.0 %: one more would be 3.0. 2 of 40,000 is 0.0 %: so is anything below 20.
+    city = town(poor=(2, 30, 40, 25), everyone=(persons, 300, 400, 250))
+    released = release(city)
+    rounded = city.figures.assign(value=city.figures["value"].round(1)).query("key == 'a'")
+    own = rounded.assign(city_value=np.nan)
+    assert audit(leaking(released, figures=own), city, decimals=1).empty is not is_found
+
+
+def test_a_change_published_besides_is_found():
+    city = town(years=2)
+    released = release(city)
+    told = pd.DataFrame(
+        [("area", "a", "poor", 2024, 2018, -18.0)],
+        columns=["level", "key", "what", "year", "since", "difference"],
+    )
+    assert audit(released, city).empty
+    assert audit(released, city, changes=told)["key"].tolist() == ["a"]
+
+
+def test_sums_between_variables_are_kept():
+    counts = areas(poor=[2, 30, 40, 25], rest=[98, 270, 360, 225], all=[100, 300, 400, 250])
+    city = city_of({2024: counts}, {"quarter": ["q1", "q1", "q2", "q2"]})
+    law = {"poor": 1.0, "rest": 1.0, "all": -1.0}
+    assert audit(release(city), city, sums=[law]).empty
+    # The small rest of 2 poor in 100 is not the point: "all − rest" must not give the 2.
+    alone = release(city).counts["area", 2024].loc["a", ["rest", "all"]]
+    assert alone.isna().any()
+
+
+def test_overlapping_levels_and_years_of_whole_analyses_give_nothing_away():
+    for seed in range(8):
+        draw = np.random.default_rng(seed)
+        people = {year: draw.poisson(8, 10) for year in (2018, 2024)}
+        counts = {
+            year: areas(poor=draw.binomial(all_, 0.3), all=all_) for year, all_ in people.items()
+        }
+        quarters = [f"q{number}" for number in np.sort(draw.integers(0, 4, 10))]
+        social = [f"s{number}" for number in draw.integers(0, 3, 10)]
+        city = city_of(counts, {"quarter": quarters, "social": social}, min_cases=4)
+        assert audit(release(city), city).empty, seed
+
+
+def test_a_city_value_of_some_areas_gives_nothing_away():
+    # Area d has no count, so the city has none either; its rate covers a, b and c.
+    city = town(poor=(2, 30, 40, np.nan))
+    released = release(city)
+    hidden = released.counts["area", 2024]["poor"].isna()
+    shown_rate = released.figures.query("key == 'b'")["city_value"].notna().all()
+    assert not (shown_rate and hidden.sum() == 2), "72 of 800 less 30 less 40 are 2"
