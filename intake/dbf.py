@@ -52,7 +52,8 @@ def read_dbf(
     Returns
     -------
     DataFrame
-        All rows, also deleted ones; text, "" where empty; numbers as they stand.
+        All rows, also deleted ones; text, "" where empty; numbers as they stand, without
+        the zeros that fill up their decimals ("5.000" → "5").
     ndarray of bool
         True where a row is marked as deleted.
     tuple of Finding
@@ -237,6 +238,7 @@ def _decode(raw: bytes, encoding: str) -> str:
 def _value(cell: bytes, field: Field, encoding: str) -> str:
     if field.kind in "NFDLBI":
         text = cell.replace(b"\x00", b"").decode("ascii", "replace").strip()
+        text = text.rstrip("0").rstrip(".") if "." in text and text[-1:] in "0." else text
         return "" if set(text) <= {"*", "?"} else text
     return _decode(cell, encoding)
 

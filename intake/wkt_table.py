@@ -12,6 +12,7 @@ from pandas import DataFrame, Series
 from intake.errors import InputError
 from intake.features import Features, listing, spot
 from intake.findings import Finding
+from intake.plain_csv import read_plain
 from intake.rings import GeometryError, Shapes, geometry_of
 
 WKT = re.compile(
@@ -37,9 +38,7 @@ def read_wkt_table(path: Path) -> Features:
     InputError
         If there is no such column (a question: which file holds the areas?).
     """
-    from intake.tables import read_table
-
-    table, findings = read_table(path)
+    table, findings = _rows(path)
     column = _geometry_column(table)
     if not column:
         raise InputError([*findings, Finding("error", "ask_areas", path.name, "", f"Keine Spalte enthält Umrisse (WKT); es gibt: {listing(map(str, table.columns))}. "
@@ -48,6 +47,16 @@ def read_wkt_table(path: Path) -> Features:
     attributes = table.drop(columns=column).reset_index(drop=True)
     geometry, faults = _geometries(texts, attributes, path.name)
     return Features(attributes, geometry, _crs_of(texts, geometry), (*findings, *faults))
+
+
+def _rows(path: Path) -> tuple[DataFrame, tuple[Finding, ...]]:
+    """Rows as text; a plain file the quick way, because WKT is full of commas."""
+    plain = read_plain(path)
+    if plain is not None:
+        return plain, ()
+    from intake.tables import read_table
+
+    return read_table(path)
 
 
 def _geometry_column(table: DataFrame) -> str:
@@ -95,9 +104,12 @@ def _geometry(text: str) -> Any:
     if text.startswith("{"):
         return _from_geojson(text)
     try:
-        shape = (
-            shapely.from_wkb(text) if WKB.match(text) else shapely.from_wkt(text.split(";", 1)[-1])
-        )
+        with np.errstate(invalid="ignore"):  # NaN is told below
+            shape = (
+                shapely.from_wkb(text)
+                if WKB.match(text)
+                else shapely.from_wkt(text.split(";", 1)[-1])
+            )
     except NotImplementedError as error:
         raise GeometryError(code="curves", message="Der Umriss besteht aus Kurven, die sich aus einer Tabelle nicht lesen lassen.",
                             fix="Als GeoPackage ausgeben lassen; dort werden Kurven in Linien aufgelöst.") from error  # fmt: skip
