@@ -5,7 +5,7 @@ import sys
 import typer
 
 from commands import app as web
-from commands import compare, coverage, development, figures, index, reach
+from commands import compare, coverage, development, figures, index, new, reach
 
 app = typer.Typer(
     name="aktionsraum",
@@ -31,6 +31,7 @@ COMMANDS = (
     coverage.coverage,
     coverage.gaps,
     reach.reach,
+    new.new,
     web.app,
 )
 for command in COMMANDS:

@@ -225,12 +225,19 @@ def _found(cells: list[str], pattern: re.Pattern[str], words: tuple[str, ...]) -
     return np.fromiter(suspects, dtype=bool, count=len(cells))
 
 
+def is_code(label: str) -> bool:
+    """Whether an id is a plain code, so that it cannot give a place away."""
+    return re.fullmatch(r"[\w.-]{1,24}", label) is not None and any(
+        sign.isdigit() for sign in label
+    )
+
+
+def said_code(label: str) -> str:
+    """Return an id in brackets if it is a plain code, else nothing."""
+    return f" ({label})" if is_code(label) else ""
+
+
 def _rows(labels: Series, chosen: np.ndarray) -> str:
     """Name offers by ids that cannot give a place away, else by their row."""
-    said = [
-        label
-        if re.fullmatch(r"[\w.-]{1,24}", label) and any(c.isdigit() for c in label)
-        else f"Zeile {row}"
-        for row, label in labels[chosen].items()
-    ]
+    said = [label if is_code(label) else f"Zeile {row}" for row, label in labels[chosen].items()]
     return ", ".join(said[:20]) + (f" … ({len(said)})" if len(said) > 20 else "")

@@ -19,8 +19,8 @@ from intake.workbook_checks import (
 )
 
 _THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
-#: Cells of a sheet at most (a full Excel sheet has 17 thousand million).
-MAX_CELLS = 20_000_000
+#: Cells of a sheet at most; a table of all areas of a city has some ten thousand.
+MAX_CELLS = 6_000_000
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from intake.header import (
 from intake.sniff import kind_of
 
 #: Size of a table file, packed and unpacked, in bytes.
-MAX_BYTES = 300_000_000
+MAX_BYTES = 60_000_000
 VECTOR_KINDS = {
     "json",
     "geojson",

@@ -1,0 +1,227 @@
+"""Public offers of one file as text in; offers with points, areas and clean texts out."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+from pandas import DataFrame, Index, Series
+
+from geo.levels import Level
+from intake.config import OffersSection
+from intake.coordinates import read_coordinates
+from intake.findings import Finding
+from intake.keys import match_keys, normal_name
+from intake.model import OFFER_COLUMNS
+from intake.numerals import to_numbers
+from intake.offer_columns import composed
+from intake.offer_places import area_of_points, listed, place_rows, settle_areas
+
+_GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
+_AREA_HEADING = re.compile(
+    r"ubz|bezirk|gebiet|raum|quartier|viertel|stadtteil|ortsteil|plr|bez|area|schluessel|key|nr$"
+)
+#: Shares of offers whose code exists, and agrees with their place, for a column to be taken for area codes.
+_CODES_KNOWN, _CODES_AGREE = 0.95, 0.8
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where offers come from: file name, columns by role, CRS and decimal sign, register of addresses."""
+
+    file: str
+    columns: Mapping[str, str]
+    section: OffersSection
+    register: Path | None = None
+    guess_area: bool = False
+
+
+def place_offers(
+    table: DataFrame,
+    labels: Series,
+    categories: Series,
+    points: GeoSeries | None,
+    source: Source,
+    finest: Level,
+) -> tuple[GeoDataFrame, list[Finding]]:
+    """Give public offers their places and areas; leave out those that lie nowhere.
+
+    Parameters
+    ----------
+    table : DataFrame of text
+        n offers, none of them protected.
+    labels, categories : Series of str
+        Id and category of each.
+    points : GeoSeries or None
+        Geometries of the file in the city's CRS, if it has any.
+    source : Source
+    finest : Level
+
+    Returns
+    -------
+    tuple of (GeoDataFrame, list of Finding)
+        Index `id`; `OFFER_COLUMNS`, `geometry`.
+    """
+    file, columns = source.file, source.columns
+    addresses = Series(
+        composed(table, columns["address"], file) if "address" in columns else "",
+        index=table.index,
+        dtype="str",
+    )
+    points, findings = _points(table, points, source, finest, labels)
+    points, more = _by_address(points, addresses, labels, finest, source)
+    codes, guessed = _codes(table, points, source, finest)
+    areas, differing = settle_areas(points, codes, finest.areas, labels=labels, file=file)
+    findings += [*more, *guessed, *differing]
+    kept, lost = _without_place(points, areas, addresses, labels, file)
+    texts = {role: _text_of(table, role, columns, file) for role in OFFER_COLUMNS}
+    texts |= {
+        "category": categories.tolist(),
+        "address": addresses.tolist(),
+        "area": areas.tolist(),
+    }
+    frame = GeoDataFrame(
+        {role: Series(texts[role], dtype="str") for role in OFFER_COLUMNS},
+        geometry=points.to_numpy(),
+        crs=finest.areas.crs,
+    )
+    frame["capacity"] = _capacities(table, columns)
+    frame.index = Index(labels.tolist(), name="id", dtype="str")
+    return frame[kept], [*findings, *lost, *_same_place(frame[kept], file)]
+
+
+def _codes(
+    table: DataFrame, points: GeoSeries, source: Source, finest: Level
+) -> tuple[Series | None, list[Finding]]:
+    """The file's own area codes: the column named, or one whose codes agree with the places."""
+    if "area" in source.columns:
+        return table[source.columns["area"]], []
+    if not source.guess_area or table.empty:
+        return None, []
+    places = area_of_points(points, finest.areas)[0]
+    for column in map(str, table.columns):
+        if not _AREA_HEADING.search(normal_name(column)) or column in source.columns.values():
+            continue
+        codes = match_keys(table[column], finest.areas.index).keys
+        both = (codes != "") & (places != "")
+        if (
+            (codes != "").mean() >= _CODES_KNOWN
+            and both.any()
+            and (codes[both] == places[both]).mean() >= _CODES_AGREE
+        ):
+            said = Finding("info", "offer_area_column", source.file, f"Spalte „{column}“", "Die Spalte nennt das Gebiet jedes Angebots; diese Angabe gilt vor der Lage.", "Nichts zu tun.")  # fmt: skip
+            return table[column], [said]
+    return None, []
+
+
+def _text_of(table: DataFrame, role: str, columns: Mapping[str, str], file: str) -> list[str]:
+    """Cells of a role; dates as 2024-12-31; the apostrophe that keeps a formula quiet is taken off."""
+    if role not in columns:
+        return [""] * len(table)
+    cells = [
+        cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA_SIGNS else cell
+        for cell in composed(table, columns[role], file)
+    ]
+    if role not in {"valid_from", "valid_to", "confirmed_on"}:
+        return cells
+    return [
+        _GERMAN_DATE.sub(lambda d: f"{d[3]}-{int(d[2]):02}-{int(d[1]):02}", cell) for cell in cells
+    ]
+
+
+def _capacities(table: DataFrame, columns: Mapping[str, str]) -> np.ndarray:
+    if "capacity" not in columns:
+        return np.full(len(table), np.nan)
+    return to_numbers(table[columns["capacity"]].tolist()).values
+
+
+def _points(
+    table: DataFrame, points: GeoSeries | None, source: Source, finest: Level, labels: Series
+) -> tuple[GeoSeries, list[Finding]]:
+    """Points from geometries, else from columns of coordinates, else none."""
+    if points is not None:
+        return points, []
+    columns, section = source.columns, source.section
+    if "x" in columns or "pair" in columns:
+        x, y = read_coordinates(
+            table,
+            columns.get("x") or columns["pair"],
+            columns.get("y", ""),
+            decimal=section.decimal,
+        )
+        return place_rows(x, y, finest.areas, crs=section.crs, labels=labels, file=source.file)
+    empty = GeoSeries([shapely.Point()] * len(table), index=table.index, crs=finest.areas.crs)
+    if "address" in columns or "area" in columns:
+        return empty, []
+    return empty, [Finding("error", "ask_coordinates", source.file, "", f"Keine Spalten mit Koordinaten oder Adressen erkannt. Vorhanden sind: {', '.join(map(str, table.columns))}.",
+                           "Die Spalten angeben (x = …, y = …) oder in der Datei „lon“ und „lat“ nennen.")]  # fmt: skip
+
+
+def _by_address(
+    points: GeoSeries, addresses: Series, labels: Series, finest: Level, source: Source
+) -> tuple[GeoSeries, list[Finding]]:
+    """Look up the addresses of offers without coordinates in the city's register."""
+    open_rows = (points.is_empty & (addresses != "")).to_numpy()
+    if source.register is None or not open_rows.any():
+        return points, []
+    from intake.addresses import find_addresses, read_register
+
+    entries, findings = read_register(source.register, city=finest.areas)
+    wanted = addresses[open_rows].set_axis(labels[open_rows].to_numpy())
+    found, more = find_addresses(wanted, entries, crs=finest.areas.crs, file=source.file)
+    placed = points.to_numpy().copy()
+    placed[open_rows] = found.to_numpy()
+    return GeoSeries(placed, index=points.index, crs=points.crs), [*findings, *more]
+
+
+def _without_place(
+    points: GeoSeries, areas: Series, addresses: Series, labels: Series, file: str
+) -> tuple[np.ndarray, list[Finding]]:
+    """Tell which offers stay: those in an area, and those with an address still to be found."""
+    nowhere = (areas == "").to_numpy()
+    empty = points.is_empty.to_numpy()
+    waiting = nowhere & empty & (addresses != "").to_numpy()
+    outside, blank = nowhere & ~empty, nowhere & empty & ~waiting
+    findings = []
+    for chosen, code, message, fix in (
+        (outside, "offer_outside", "Angebote liegen außerhalb der Stadt und wurden nicht übernommen.", "Koordinaten prüfen; (0, 0) heißt meist „unbekannt“."),
+        (blank, "offer_without_place", "Angebote haben weder lesbare Koordinaten noch Adresse oder Gebiet und wurden nicht übernommen.", "Koordinaten oder Adresse ergänzen."),
+        (waiting, "offer_only_address", "Angebote haben eine Adresse, aber keinen Ort; sie bleiben in der Liste und erscheinen nicht auf der Karte.", "Koordinaten ergänzen oder unter `addresses` das Adressregister der Stadt angeben."),
+    ):  # fmt: skip
+        if chosen.any():
+            findings.append(
+                Finding(
+                    "warning",
+                    code,
+                    file,
+                    listed(labels[chosen]),
+                    f"{int(chosen.sum())} {message}",
+                    fix,
+                )
+            )
+    if len(labels) and outside.sum() + blank.sum() == len(labels):
+        findings.append(
+            Finding(
+                "error",
+                "join_no_offer",
+                file,
+                "",
+                "Kein Angebot der Datei liegt in der Stadt.",
+                "Prüfen, ob Datei, Spalten und Koordinatensystem stimmen.",
+            )
+        )
+    return ~(outside | blank), findings
+
+
+def _same_place(offers: GeoDataFrame, file: str) -> list[Finding]:
+    """Say which offers look like the same one twice: same name, category and place."""
+    geometry = offers.geometry
+    known = offers[~geometry.is_empty & (offers["name"] != "")]
+    spot = known.assign(x=known.geometry.x.round(1), y=known.geometry.y.round(1))
+    twice = spot[spot.duplicated(["name", "category", "x", "y"], keep="first")]
+    return [Finding("warning", "offer_twice", file, listed(Series(twice.index)), "Angebote stehen mit gleichem Namen, gleicher Art und gleichem Ort schon einmal in der Datei; beide wurden übernommen.",
+                    "Doppelte Zeilen löschen.")] if len(twice) else []  # fmt: skip
