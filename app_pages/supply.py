@@ -55,7 +55,7 @@ def _coverage(load: Loaded, question: tuple[str, str, int, str, str, str]) -> Re
     category, level, minutes, group, mode, when = question
     asked = Question(target_group=group, mode=mode, max_minutes=minutes or None, when=when)
     found = cover(load.city, category, level=level, question=asked)
-    return release_coverage(found, min_cases=load.released.min_cases)
+    return release_coverage(found, min_cases=load.released.min_cases, released=load.released)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)

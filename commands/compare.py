@@ -162,6 +162,8 @@ def _coverage(
         category = require_category(chosen.city, category)
         measure = require_choice("Maß", measure, list(COVERAGE_COLUMNS))
         coverage = cover(chosen.city, category, level=level, year=year)
-        released = release_coverage(coverage, min_cases=chosen.released.min_cases)
+        released = release_coverage(
+            coverage, min_cases=chosen.released.min_cases, released=chosen.released
+        )
         table[name] = released.areas[COVERAGE_COLUMNS[measure]].reindex(table.index)
     return table

@@ -116,17 +116,20 @@ def _covered(
     folder: Path, category: str, level: str, year: int | None, asked: dict[str, Any]
 ) -> "tuple[ReleasedCoverage, GeoDataFrame]":
     """Coverage behind the release gate, and the level's areas."""
-    from indicators.disclosure import release_coverage
+    from indicators.disclosure import release, release_coverage
     from intake.choices import require_level
     from intake.city import read_city
-    from pipeline import CITY_LEVEL, Question, cover
+    from pipeline import CITY_LEVEL, Question, analyse, cover
     from pipeline.figures import whole_city
 
     city = read_city(folder)
     level = require_level(city, level)
     found = cover(city, category, level=level, year=year, question=Question(**asked))
     areas = whole_city(city) if level == CITY_LEVEL else city.levels[level]
-    return release_coverage(found, min_cases=city.config.city.min_cases), areas.areas
+    # What else is published of these persons decides what the coverage may show.
+    released = None if found.published else release(analyse(city))
+    limit = city.config.city.min_cases
+    return release_coverage(found, min_cases=limit, released=released), areas.areas
 
 
 def _question(

@@ -100,8 +100,9 @@ def withheld_persons(
     n = len(coverage.areas)
     if coverage.published:
         return np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    if levels is None or coverage.level not in levels or (coverage.variable and withheld is None):
-        everything = np.full(n, bool(_finest_counts(coverage).pipe(_any_small, min_cases)))
+    unclear = coverage.variable and (withheld is None or coverage.year is None)
+    if levels is None or coverage.level not in levels or unclear:
+        everything = np.full(n, _any_small(_finest_counts(coverage), min_cases))
         return everything, everything
     if coverage.variable and withheld is not None:
         return _as_in_the_analysis(coverage, levels, withheld)
