@@ -180,7 +180,9 @@ def shortest_edges(start: Integers, end: Integers, metres: Floats, size: int) ->
     first[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
     first &= start != end
     entries = (metres[first], (start[first], end[first]))
-    return sparse.csr_array(sparse.coo_array(entries, shape=(size, size)))
+    graph = sparse.csr_array(sparse.coo_array(entries, shape=(size, size)))
+    graph.indices, graph.indptr = graph.indices.astype(np.int32), graph.indptr.astype(np.int32)
+    return graph
 
 
 def _numbered(ways: Ways) -> tuple[Integers, Integers]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -27,11 +27,20 @@ class Snapped:
         Metres from the edge's start to the foot of the point.
     access : ndarray
         Metres from the point to the edge; infinite for points without a place.
+    ends : ndarray of int, shape (n, 2)
+        Node numbers of the edge's start and end.
+    leaving, arriving : ndarray, shape (n, 2)
+        Metres from the point to these nodes, and from them to the point; infinite
+        against a one-way street. Leaving, the start is reached against the edge's
+        direction; arriving, the point is reached from the start along it.
     """
 
     edge: Integers
     along: Floats
     access: Floats
+    ends: Integers
+    leaving: Floats
+    arriving: Floats
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,26 @@ def snap(network: Network, points: Points) -> Snapped:
         lines = network.lines[edge[known]]
         along[known] = shapely.line_locate_point(lines, places)
         access[known] = shapely.distance(lines, places)
-    return Snapped(edge, np.minimum(along, network.metres[edge] if count else along), access)
+    return on_edges(network, edge, along, access)
+
+
+def on_edges(network: Network, edge: Integers, along: Floats, access: Floats) -> Snapped:
+    """Return points at given places on edges, with their ways to the edges' two ends."""
+    if len(edge) == 0:
+        none = np.zeros((0, 2))
+        return Snapped(edge, along, access, none.astype(np.int64), none, none)
+    length = network.metres[edge]
+    along = np.minimum(along, length)
+    to_ends = np.column_stack([access + along, access + length - along])
+    open_ = np.column_stack([network.backward[edge], network.forward[edge]])
+    return Snapped(
+        edge,
+        along,
+        access,
+        ends=np.column_stack([network.tail[edge], network.head[edge]]),
+        leaving=np.where(open_, to_ends, np.inf),
+        arriving=np.where(open_[:, ::-1], to_ends, np.inf),
+    )
 
 
 def network_reach(network: Network, *, kmh: float) -> Reach:
@@ -114,7 +142,7 @@ def nearest_metres(
     from scipy.sparse.csgraph import dijkstra
 
     goal = _rows(destinations, placed)
-    graph = _with_points(network.reverse_graph, *_links(network, goal, leaving=False))
+    graph = _with_points(network.reverse_graph, goal.ends, goal.arriving)
     nodes = len(network.xy)
     metres, _, source = dijkstra(
         graph,
@@ -122,11 +150,11 @@ def nearest_metres(
         min_only=True,
         return_predecessors=True,
     )
-    ends, costs = _links(network, origins, leaving=True)
-    over = metres[ends] + costs
-    end = over.argmin(axis=1)
-    rows = np.arange(len(end))
-    best, via = over[rows, end], source[ends[rows, end]] - nodes
+    over_tail = metres[origins.ends[:, 0]] + origins.leaving[:, 0]
+    over_head = metres[origins.ends[:, 1]] + origins.leaving[:, 1]
+    best = np.minimum(over_tail, over_head)
+    node = np.where(over_tail <= over_head, origins.ends[:, 0], origins.ends[:, 1])
+    via = source[node] - nodes
     same = _same_edge(network, origins, goal)
     best, via = _shorter(best, via, same)
     found = np.isfinite(best)
@@ -175,7 +203,7 @@ def node_metres(network: Network, start: Snapped, *, max_metres: float) -> Float
     from scipy.sparse.csgraph import dijkstra
 
     nodes = len(network.xy)
-    graph = _with_points(network.graph, *_links(network, start, leaving=True))
+    graph = _with_points(network.graph, start.ends, start.leaving)
     numbers = np.arange(nodes, nodes + len(start.edge))
     return np.asarray(dijkstra(graph, indices=numbers, limit=max_metres))[:, :nodes]
 
@@ -194,9 +222,10 @@ def _chunk(
 
     nodes = len(network.xy)
     here = _rows(sources, rows)
-    extended = _with_points(graph, *_links(network, here, leaving=not turned))
+    out = here.arriving if turned else here.leaving
+    extended = _with_points(graph, here.ends, out)
     metres = dijkstra(extended, indices=np.arange(nodes, nodes + len(rows)), limit=limit)
-    ends, costs = _links(network, targets, leaving=turned)
+    ends, costs = targets.ends, targets.leaving if turned else targets.arriving
     best = metres[:, ends[:, 0]] + costs[:, 0]
     np.minimum(best, metres[:, ends[:, 1]] + costs[:, 1], out=best)
     first, second = (targets, here) if turned else (here, targets)
@@ -212,24 +241,6 @@ def _chunks(network: Network, sources: Snapped, targets: Snapped) -> list[Intege
     size = max(1, DISTANCES_AT_ONCE // width)
     known = np.flatnonzero(np.isfinite(sources.access))
     return [known[i : i + size] for i in range(0, len(known), size)]
-
-
-def _links(network: Network, points: Snapped, *, leaving: bool) -> tuple[Integers, Floats]:
-    """Both end nodes of each point's edge and the metres to (or from) them, shape (n, 2).
-
-    Leaving a point, its edge's start is reached against the edge's direction;
-    arriving, the point is reached from the start along it.
-    """
-    edge = points.edge
-    ends = np.column_stack([network.tail[edge], network.head[edge]])
-    to_tail = points.access + points.along
-    to_head = points.access + network.metres[edge] - points.along
-    along, against = network.forward[edge], network.backward[edge]
-    tail_open, head_open = (against, along) if leaving else (along, against)
-    costs = np.column_stack(
-        [np.where(tail_open, to_tail, np.inf), np.where(head_open, to_head, np.inf)]
-    )
-    return ends, costs
 
 
 def _with_points(graph: Any, ends: Integers, costs: Floats) -> Any:
@@ -254,12 +265,15 @@ def _same_edge(
     network: Network, origins: Snapped, destinations: Snapped
 ) -> tuple[Integers, Integers, Floats]:
     """Origin rows, destination rows and metres along the edge for points that share one."""
+    has_destination = np.zeros(len(network.metres), dtype=bool)
+    has_destination[destinations.edge] = True
+    near = np.flatnonzero(has_destination[origins.edge])
     order = np.argsort(destinations.edge, kind="stable")
     edges = destinations.edge[order]
-    low = np.searchsorted(edges, origins.edge, side="left")
-    high = np.searchsorted(edges, origins.edge, side="right")
+    low = np.searchsorted(edges, origins.edge[near], side="left")
+    high = np.searchsorted(edges, origins.edge[near], side="right")
     counts = high - low
-    origin = np.repeat(np.arange(len(counts)), counts)
+    origin = np.repeat(near, counts)
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     destination = order[np.repeat(low, counts) + within]
     ahead = destinations.along[destination] - origins.along[origin]
@@ -283,7 +297,10 @@ def _shorter(
 
 
 def _rows(points: Snapped, rows: Integers) -> Snapped:
-    return Snapped(points.edge[rows], points.along[rows], points.access[rows])
+    """Some of the points; the same object for all of them."""
+    if len(rows) == len(points.edge):
+        return points
+    return Snapped(*(getattr(points, field.name)[rows] for field in fields(Snapped)))
 
 
 def _remembering(network: Network) -> Callable[[Points], Snapped]:

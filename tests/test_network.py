@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.network import Network, Ways, network_of
-from geo.network_reach import nearest_metres, network_reach, pairs_within, snap
+from geo.network_reach import nearest_metres, network_reach, on_edges, pairs_within, snap
 
 
 def ways(*lines: list[tuple[float, float]], oneway: tuple[int, ...] = ()) -> Ways:
@@ -121,9 +121,9 @@ def test_pairs_from_either_side_are_the_same() -> None:
     many, few = (snap(network, rng.uniform(-20, 220, (n, 2))) for n in (40, 3))
     there = pairs_within(network, many, few, max_metres=350)
     for i in range(3):
-        one = type(few)(few.edge[[i]], few.along[[i]], few.access[[i]])
+        one = on_edges(network, few.edge[[i]], few.along[[i]], few.access[[i]])
         for j in range(40):
-            start = type(many)(many.edge[[j]], many.along[[j]], many.access[[j]])
+            start = on_edges(network, many.edge[[j]], many.along[[j]], many.access[[j]])
             expected = nearest_metres(network, start, one)[0][0]
             at = (there.origin == j) & (there.destination == i)
             assert at.any() == (expected <= 350)
