@@ -82,7 +82,7 @@ def _layers_of(database: sqlite3.Connection, path: Path) -> dict[str, tuple[int,
     if state != "ok":
         raise InputError([damaged(path, str(state))])
     rows = database.execute(
-        "SELECT c.table_name, COALESCE(s.organization, ''), COALESCE(s.organization_coordsys_id, c.srs_id, 0) "
+        "SELECT c.table_name, COALESCE(s.organization, ''), COALESCE(NULLIF(s.organization_coordsys_id, 0), c.srs_id, 0) "
         "FROM gpkg_contents c LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = c.srs_id WHERE c.data_type = 'features'"
     ).fetchall()
     layers = {}

@@ -59,7 +59,7 @@ def _even_table(raw: bytes, names: list[str], separator: str) -> DataFrame | Non
 
     reading = arrow_csv.ReadOptions(column_names=names, skip_rows=1)
     parsing = arrow_csv.ParseOptions(
-        delimiter=separator, newlines_in_values=b'"' in raw, ignore_empty_lines=False
+        delimiter=separator, newlines_in_values=b'"' in raw, ignore_empty_lines=True
     )
     types = arrow_csv.ConvertOptions(
         column_types=dict.fromkeys(names, pyarrow.string()), strings_can_be_null=False

@@ -47,14 +47,13 @@ def stream_records(path: Path, layer: str) -> Iterator[tuple[dict[str, Any], Any
 
 
 def _fiona() -> tuple[Any, type[Exception]]:
-    """Import fiona; its own GDAL has none of the drivers to skip and would warn about each name."""
-    skipped = os.environ.pop("GDAL_SKIP", None)
-    try:
-        import fiona
-        from fiona.errors import FionaError
-    finally:
-        if skipped is not None:
-            os.environ["GDAL_SKIP"] = skipped
+    """Import fiona after pyogrio has dropped the indirect drivers: fiona's own GDAL has none of them and would warn."""
+    import pyogrio  # noqa: F401 – reads GDAL_SKIP while it registers its drivers
+
+    os.environ.pop("GDAL_SKIP", None)
+    import fiona
+    from fiona.errors import FionaError
+
     return fiona, FionaError
 
 
