@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 from pandas import DataFrame, Index, Series
 
 from indicators import mss, rise
@@ -43,49 +45,75 @@ def index_inputs(
         With published changes if the definition names them, else with changes computed
         from two years where the years may be compared; else without.
     """
-    at_level = figures[figures["level"] == level]
-    now = at_level[(at_level["year"] == year) & at_level["indicator"].isin(definition.indicators)]
-    areas = _areas(at_level, year)
-    columns = [name for name in definition.indicators if (now["indicator"] == name).any()]
-    wide = _wide(now, areas.index, columns)
-    changes, notes = _changes(at_level, definition, catalogue, areas.index, year, vintages or {})
-    known = {*definition.indicators, *definition.changes} & set(catalogue)
+    rows = _rows(figures, level)
+    now = _only(rows, rows["year"] == year)
+    codes, keys = pd.factorize(now["key"])
+    first = np.unique(codes, return_index=True)[1]
+    areas = Index(keys, name="key", dtype=object)
+    found = set(now["indicator"])
+    columns = [name for name in definition.indicators if name in found]
+    wide = _wide(now, areas, columns)
+    changes, notes = _changes(rows, definition, catalogue, areas, year, vintages or {})
+    known = sorted({*definition.indicators, *definition.changes} & set(catalogue))
     return IndexInputs(
         values=wide["value"],
-        directions=Series({name: catalogue[name].direction for name in sorted(known)}, dtype=float),
-        rated=areas["rated"].astype(bool),
+        directions=Series([float(catalogue[name].direction) for name in known], index=known),
+        rated=Series(now["rated"][first].astype(bool), index=areas),
         changes=changes,
-        city=now.groupby("indicator")["city_value"].first().reindex(columns),
+        city=wide["city_value"].max(),
         reasons=wide["reason"],
         numerators=wide["numerator"],
         denominators=wide["denominator"],
-        per=Series({name: catalogue[name].per for name in columns}, dtype=float),
-        names=areas["name"],
+        per=Series([catalogue[name].per for name in columns], index=columns, dtype=float),
+        names=Series(now["name"][first], index=areas, dtype=object),
         change_notes=notes,
     )
 
 
-def _areas(at_level: DataFrame, year: int) -> DataFrame:
-    """Name and rating of each area in the year, in the table's order."""
-    rows = at_level[at_level["year"] == year].drop_duplicates("key")
-    return rows.set_index(Index(rows["key"], name="key"))[["name", "rated"]]
+#: Columns of a level's figures as plain arrays: many times faster than slices of the table.
+Rows = dict[str, NDArray]
+
+#: What becomes a table of its own, and what stands there without a figure.
+MEASURES: dict[str, object] = {
+    "value": np.nan,
+    "numerator": np.nan,
+    "denominator": np.nan,
+    "city_value": np.nan,
+    "reason": "missing",
+}
+
+TEXTS = ("key", "name", "indicator", "reason")
+NUMBERS = ("year", "rated", "value", "numerator", "denominator", "city_value")
 
 
-def _wide(rows: DataFrame, areas: Index, columns: list[str]) -> dict[str, DataFrame]:
-    """One table areas × indicators per measure."""
-    place = areas.get_indexer(rows["key"]), Index(columns).get_indexer(rows["indicator"])
+def _rows(figures: DataFrame, level: str) -> Rows:
+    place = np.flatnonzero((figures["level"] == level).to_numpy(dtype=bool))
+    texts = {name: figures[name].iloc[place].to_numpy(dtype=object) for name in TEXTS}
+    return texts | {name: figures[name].to_numpy()[place] for name in NUMBERS}
+
+
+def _only(rows: Rows, keep: NDArray[np.bool_]) -> Rows:
+    return {name: column[keep] for name, column in rows.items()}
+
+
+def _wide(rows: Rows, areas: Index, columns: list[str]) -> dict[str, DataFrame]:
+    """Each measure as a table areas × indicators; "missing" where there is no figure."""
+    names = Index(columns, dtype=object)
+    column = names.get_indexer(rows["indicator"])
+    rows, column = _only(rows, column >= 0), column[column >= 0]
+    row = areas.get_indexer(rows["key"])
     tables = {}
-    for measure, empty in (("value", np.nan), ("numerator", np.nan), ("denominator", np.nan)):
-        cells = np.full((len(areas), len(columns)), empty)
-        cells[place] = rows[measure].to_numpy(dtype=float)
-        tables[measure] = DataFrame(cells, index=areas, columns=columns)
-    reasons = np.full((len(areas), len(columns)), "missing", dtype=object)
-    reasons[place] = rows["reason"].to_numpy(dtype=object)
-    return tables | {"reason": DataFrame(reasons, index=areas, columns=columns)}
+    for measure, empty in MEASURES.items():
+        cells = np.full(
+            (len(areas), len(columns)), empty, dtype=object if empty == "missing" else float
+        )
+        cells[row[row >= 0], column[row >= 0]] = rows[measure][row >= 0]
+        tables[measure] = DataFrame(cells, index=areas, columns=names)
+    return tables
 
 
 def _changes(
-    at_level: DataFrame,
+    rows: Rows,
     definition: IndexDefinition,
     catalogue: Mapping[str, Indicator],
     areas: Index,
@@ -93,36 +121,32 @@ def _changes(
     vintages: Mapping[int, str],
 ) -> tuple[DataFrame | None, tuple[str, ...]]:
     """Published or computed changes, and what a reader must know of them."""
-    years = sorted({int(found) for found in at_level["year"].unique()})
     if definition.changes:
-        return _published(at_level, definition.changes, areas, year)
-    earlier = earlier_year(definition, years, year)
+        return _published(_only(rows, rows["year"] == year), definition.changes, areas, year)
+    earlier = earlier_year(definition, np.unique(rows["year"]).tolist(), year)
     if earlier is None:
         return None, (t("Keine Dynamik: Es gibt kein früheres Jahr zum Vergleich."),)
-    names = definition.indicators
+    names = list(definition.indicators)
     why = [incomparable(catalogue[n], earlier, year, vintages) for n in names if n in catalogue]
     if any(why):
         refused = t("Keine Dynamik: {why}", why=next(filter(None, why)))
         return None, (refused,)
-    both = at_level[at_level["indicator"].isin(names) & at_level["year"].isin([earlier, year])]
-    values = {
-        when: _wide(both[both["year"] == when], areas, list(names))["value"]
-        for when in (earlier, year)
-    }
+    before, now = (
+        _wide(_only(rows, rows["year"] == when), areas, names)["value"] for when in (earlier, year)
+    )
     note = t("Dynamik: Veränderung von {earlier} bis {year}", earlier=earlier, year=year)
-    return values[year] - values[earlier], (note,)
+    return now - before, (note,)
 
 
 def _published(
-    at_level: DataFrame, changes: tuple[str, ...], areas: Index, year: int
+    now: Rows, changes: tuple[str, ...], areas: Index, year: int
 ) -> tuple[DataFrame | None, tuple[str, ...]]:
     """Changes that the city published as indicators of their own."""
-    rows = at_level[(at_level["year"] == year) & at_level["indicator"].isin(changes)]
-    missing = [name for name in changes if not (rows["indicator"] == name).any()]
+    missing = [name for name in changes if not (now["indicator"] == name).any()]
     if missing:
         listed = ", ".join(missing)
         return None, (t("Keine Dynamik: Für {year} fehlen {names}.", year=year, names=listed),)
-    return _wide(rows, areas, list(changes))["value"], ()
+    return _wide(now, areas, list(changes))["value"], ()
 
 
 def earlier_year(definition: IndexDefinition, years: list[int], year: int) -> int | None:

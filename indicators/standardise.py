@@ -99,26 +99,29 @@ def ranks(values: Floats, ties: str = "average") -> Floats:
     order = np.argsort(lines, axis=-1)
     in_order = np.sort(lines, axis=-1)
     step = in_order[..., 1:] != in_order[..., :-1]
-    placed = np.broadcast_to(np.arange(1, n + 1, dtype=values.dtype), lines.shape)
-    tied = ~step.all(axis=-1)
-    if tied.any():
-        placed = placed.copy()
-        placed[tied] = _tied_ranks(step[tied], ties)
-    result = np.empty(lines.shape, dtype=values.dtype)
-    np.put_along_axis(result, order, placed, axis=-1)
-    return np.moveaxis(result, -1, 0)
+    if step.all():
+        placed = np.broadcast_to(np.arange(1, n + 1, dtype=values.dtype), lines.shape)
+    else:
+        placed = _tied_ranks(step, ties).astype(values.dtype)
+    result = np.empty(lines.size, dtype=values.dtype)
+    starts = np.arange(0, lines.size, max(n, 1)).reshape(*lines.shape[:-1], 1)
+    result[(order + starts).ravel()] = placed.ravel()
+    return np.moveaxis(result.reshape(lines.shape), -1, 0)
 
 
-def _tied_ranks(step: NDArray[np.bool_], ties: str) -> Floats:
-    """Ranks in ascending order, shape (lines, areas); `step`: the next value is another one."""
+def _tied_ranks(step: NDArray[np.bool_], ties: str) -> NDArray:
+    """Ranks in ascending order along the last axis; `step`: the next value is another one."""
     n = step.shape[-1] + 1
-    place = np.arange(1.0, n + 1.0)
-    edge = np.ones((len(step), 1), dtype=bool)
-    starts, ends = np.hstack([edge, step]), np.hstack([step, edge])
-    low = np.maximum.accumulate(np.where(starts, place, 0.0), axis=-1)
-    backwards = np.where(ends, place, n + 1.0)[:, ::-1]
-    high = np.minimum.accumulate(backwards, axis=-1)[:, ::-1]
-    return {"min": low, "max": high, "average": (low + high) / 2}[ties]
+    place = np.arange(1, n + 1, dtype=np.int32)
+    low = np.ones((*step.shape[:-1], n), dtype=np.int32)
+    np.multiply(step, place[1:], out=low[..., 1:])
+    np.maximum.accumulate(low, axis=-1, out=low)
+    if ties == "min":
+        return low
+    high = np.full((*step.shape[:-1], n), n, dtype=np.int32)
+    np.subtract(n, np.multiply(step, n - place[:-1]), out=high[..., :-1])
+    high = np.minimum.accumulate(high[..., ::-1], axis=-1)[..., ::-1]
+    return high if ties == "max" else (low + high) / 2
 
 
 def percentile_rank(values: Floats) -> Floats:
