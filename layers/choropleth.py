@@ -264,7 +264,7 @@ def _legend(
     bounds: list[float], palette: list[str], numbers: Series, layer: Layer
 ) -> tuple[LegendClass, ...]:
     counts = numbers.value_counts()
-    lower = [-np.inf, *bounds[:-1]]
+    lower = [-np.inf, *bounds[:-1]] if bounds else []
     return tuple(
         LegendClass(
             label=_class_label(low, high, layer, last=index == len(bounds) - 1),

@@ -1,0 +1,48 @@
+"""What a package is made of: released results and the facts that every file names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from indicators.disclosure import ReleasedAnalysis, ReleasedCoverage
+
+
+@dataclass(frozen=True)
+class PackageContent:
+    """Everything that leaves in one export package.
+
+    Attributes
+    ----------
+    released : ReleasedAnalysis
+    coverages : tuple of ReleasedCoverage
+        One per category and level.
+    categories : Mapping of str to str
+        Category id → name, for the offers.
+    day : date
+        Date of the package; it stands in every file.
+    source : str
+        Where the city's data come from.
+    """
+
+    released: ReleasedAnalysis
+    coverages: tuple[ReleasedCoverage, ...] = ()
+    categories: Mapping[str, str] = field(default_factory=dict)
+    day: date = date(2000, 1, 1)
+    source: str = ""
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Levels with areas of their own: all but the city as a whole."""
+        return tuple(level for level in self.released.levels if level != "city")
+
+    @cached_property
+    def years(self) -> dict[str, tuple[int, ...]]:
+        """Years in which each indicator has a value, newest first; only those that have any."""
+        figures = self.released.figures
+        known = figures.loc[figures["value"].notna(), ["indicator", "year"]].drop_duplicates()
+        found = {
+            name: tuple(sorted((int(year) for year in years), reverse=True))
+            for name, years in known.groupby("indicator")["year"]
+        }
+        return {name: found[name] for name in self.released.catalogue if name in found}
