@@ -6,7 +6,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from app_pages.city import Loaded
-from app_pages.panels import show_table
+from app_pages.panels import show_hint, show_table
 from app_pages.supply import Wanted, coverage_of
 from export.tables import csv_bytes, geojson_bytes, gpkg_bytes, xlsx_bytes
 from layers.escape import literal
@@ -120,5 +120,5 @@ def _show_preview(
     table: DataFrame, names: Mapping[str, str], *, decimals: Mapping[str, int]
 ) -> None:
     st.subheader(t("Vorschau"), anchor=False)
-    st.caption(t("{n} Zeilen, davon höchstens die ersten 200:", n=count(len(table))))
+    show_hint(t("{n} Zeilen, davon höchstens die ersten 200:", n=count(len(table))))
     show_table(table.head(200), names, decimals=decimals, alt=t("Vorschau der Tabelle"))

@@ -1,13 +1,17 @@
 """Security headers of the web app: an address in, what the browser may do with the answer out."""
 
 import os
+import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 Header = tuple[bytes, bytes]
 
-#: Hosts of background maps that the operator allows, separated by spaces; none by default.
+#: Origins of background maps ("https://…") that the operator allows, separated by spaces;
+#: none by default.
 TILE_HOSTS = "AKTIONSRAUM_TILE_HOSTS"
+
+#: An origin and nothing else: what follows a `;` would be another rule of the policy.
+_ORIGIN = r"https://(\*\.)?[A-Za-z0-9.-]+(:\d+)?"
 
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -52,5 +56,4 @@ def security_headers() -> Callable[[str], list[Header]]:
 def tile_hosts() -> str:
     """Hosts of background maps as origins for the policy; anything else is left out."""
     asked = os.environ.get(TILE_HOSTS, "").split()
-    origins = (urlsplit(host if "://" in host else f"https://{host}") for host in asked)
-    return " ".join(f"{o.scheme}://{o.netloc}" for o in origins if o.scheme == "https" and o.netloc)
+    return " ".join(origin for origin in asked if re.fullmatch(_ORIGIN, origin))

@@ -11,7 +11,7 @@ from app_pages.choices import (
 )
 from app_pages.city import loaded
 from app_pages.map_view import show_map
-from app_pages.panels import show_area, show_head
+from app_pages.panels import show_area, show_head, show_hint
 from app_pages.situation import Choice, indicator_map, show_areas, show_city_figures, show_legend
 from layers.summary import all_figures, area_figures
 from wording import language, t
@@ -45,7 +45,7 @@ with word_side:
             area_figures(released, indicator=indicator, **asked), all_figures(released, **asked)
         )
     else:
-        st.caption(t("Ein Gebiet auf der Karte anklicken oder oben auswählen."))
+        show_hint(t("Ein Gebiet auf der Karte anklicken oder oben auswählen."))
     show_legend(load, choice)
 
 st.subheader(t("Dieselben Angaben als Tabelle"), anchor=False)

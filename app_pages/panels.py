@@ -11,11 +11,24 @@ from layers.supply import AreaSupply
 from wording import count, number, t
 from wording.numbers import MARKS
 
+#: Signs that Markdown, LaTeX or HTML would read.
+_MARKDOWN = "\\`*_{}[]()<>#+-.!|~$:"
+
 
 def show_head(title: str, city: str, lead: str) -> None:
     """Title of a page with the city's name and one sentence on what it answers."""
-    st.title(f"{t(title)} · {city}", anchor=False)
+    st.title(f"{t(title)} · {unmarked(city)}", anchor=False)
     st.html(f"<p class='lead'>{literal(t(lead))}</p>")
+
+
+def show_hint(text: str) -> None:
+    """A quiet line of help, dark enough to be read."""
+    st.html(f"<p class='hint'>{literal(text)}</p>")
+
+
+def unmarked(text: str) -> str:
+    """Text from files for a place that reads Markdown: every sign shows as it is."""
+    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in text)
 
 
 def show_metrics(figures: Mapping[str, str]) -> None:

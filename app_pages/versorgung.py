@@ -5,7 +5,7 @@ import streamlit as st
 from app_pages.choices import choose_area, choose_category, choose_level, choose_standard
 from app_pages.city import loaded
 from app_pages.map_view import show_map
-from app_pages.panels import show_head, show_supply
+from app_pages.panels import show_head, show_hint, show_supply
 from app_pages.supply import (
     Wanted,
     coverage_of,
@@ -44,7 +44,7 @@ with word_side:
     if area:
         show_supply(area_supply(coverage_of(load, wanted), layer, area))
     else:
-        st.caption(t("Ein Gebiet auf der Karte anklicken oder oben auswählen."))
+        show_hint(t("Ein Gebiet auf der Karte anklicken oder oben auswählen."))
     show_supply_legend(load, wanted)
 
 st.subheader(t("Dieselben Angaben als Tabellen"), anchor=False)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
 from playwright.sync_api import FrameLocator, Page, Route, sync_playwright
 
@@ -123,7 +124,7 @@ def main() -> None:
     city = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "data/dortmund")
     port, clock = free_port(), time.perf_counter()
     server = start(city, port)
-    bodies: dict[str, bytes] = {}
+    addresses: list[str] = []
 
     def only_here(route: Route) -> None:
         route.continue_() if f"localhost:{port}" in route.request.url else route.abort()
@@ -133,18 +134,14 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
             page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="de-DE")
             page.route(re.compile(r"^https?:"), only_here)
-            page.on(
-                "response",
-                lambda answer: (
-                    bodies.update({answer.url: answer.body()}) if "/shapes/" in answer.url else None
-                ),
-            )
+            page.on("response", lambda answer: addresses.append(answer.url))
             wait_until_open(port)
             print(f"{'start to answering server':<44}{time.perf_counter() - clock:8.2f} s")
             page.goto(f"http://localhost:{port}/")
             drawn(page.frame_locator("iframe").first)
-            print(f"{'start to drawn map':<44}{time.perf_counter() - clock:8.2f} s")
-            shapes = next(iter(bodies.values()), b"")
+            seconds, cpu = time.perf_counter() - clock, cpu_seconds(server.pid)
+            print(f"{'start to drawn map':<44}{seconds:8.2f} s, server {cpu:.2f} s CPU")
+            shapes = urlopen(next(url for url in addresses if "/shapes/" in url)).read()
             packed = len(gzip.compress(shapes)) / 1000
             print(f"{'shapes of the map':<44}{len(shapes) / 1000:8.0f} kB, gzip {packed:.1f} kB")
             measure(page, server.pid)
