@@ -122,7 +122,7 @@ def screen(
             finding = Finding("error", "condition", "Aufruf", conditions, str(error), fix)
             raise InputError([finding]) from error
         areas = chosen.released.levels[level]
-        table = values[[c.name for c in parsed]].join(table)
+        table = values[list(dict.fromkeys(c.name for c in parsed))].join(table)
         table.insert(0, "key", table.index)
         table.insert(1, "name", areas.areas["name"].reindex(table.index))
         met = table[table["meets"].fillna(False).astype(bool)]
