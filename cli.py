@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     figures.check,
+    new.new,
     figures.indicators,
     figures.flags,
     index.index,
