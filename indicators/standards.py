@@ -1,7 +1,7 @@
 """What "covered" means: a city's own standards, else defaults of the literature, with sources."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from indicators.gaps import BY_MODE
@@ -11,13 +11,20 @@ from wording import number
 class HasStandard(Protocol):
     """An entry `[[standard]]` of `city.toml`."""
 
-    category: str
-    target_group: str
-    mode: str
-    max_minutes: float | None
-    max_metres: float | None
-    places_per_100: float | None
-    source: str
+    @property
+    def category(self) -> str: ...  # noqa: D102
+    @property
+    def target_group(self) -> str: ...  # noqa: D102
+    @property
+    def mode(self) -> str: ...  # noqa: D102
+    @property
+    def max_minutes(self) -> float | None: ...  # noqa: D102
+    @property
+    def max_metres(self) -> float | None: ...  # noqa: D102
+    @property
+    def places_per_100(self) -> float | None: ...  # noqa: D102
+    @property
+    def source(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,9 @@ def _plain(value: float) -> str:
     return number(value, 0 if float(value).is_integer() else 1)
 
 
-def standard_of(category: str, own: Iterable[HasStandard]) -> Standard | None:
+def standard_of(
+    category: str, own: Iterable[HasStandard], *, groups: Sequence[str] = ()
+) -> Standard | None:
     """Return a city's own standard for a category, else the default one, else None.
 
     Parameters
@@ -82,6 +91,9 @@ def standard_of(category: str, own: Iterable[HasStandard]) -> Standard | None:
     category : str
     own : iterable
         The `[[standard]]` entries of `city.toml`; the first of the category wins.
+    groups : sequence of str
+        Ids of the city's target groups: a default standard takes the one that fits (by
+        the usual ids), else all inhabitants, else the first.
 
     Returns
     -------
@@ -93,8 +105,41 @@ def standard_of(category: str, own: Iterable[HasStandard]) -> Standard | None:
                 entry.category, entry.target_group, entry.mode, entry.max_minutes,
                 entry.max_metres, entry.places_per_100, entry.source,
             )  # fmt: skip
-    return DEFAULTS.get(category)
+    default = DEFAULTS.get(category)
+    if default is None or not groups:
+        return default
+    return replace(default, target_group=group_of(default.target_group, groups))
 
+
+def group_of(wanted: str, groups: Sequence[str]) -> str:
+    """Return the city's target group for a group of the default standards.
+
+    Examples
+    --------
+    >>> group_of("65plus", ["alle", "ue65"]), group_of("u6", ["alle", "ue65"])
+    ('ue65', 'alle')
+    """
+    known = {group.lower(): group for group in groups}
+    usual = (*USUAL_IDS.get(wanted, (wanted,)), *USUAL_IDS["einwohner"])
+    return next((known[name] for name in usual if name in known), groups[0])
+
+
+#: By target group of the default standards: ids that cities use for it, the closest first.
+USUAL_IDS = {
+    "einwohner": ("einwohner", "alle", "bevoelkerung", "bevölkerung", "insgesamt", "gesamt"),
+    "u3": ("u3", "k0_3", "unter3", "u6"),
+    "u6": ("u6", "k0_6", "unter6", "kinder_u6", "0_6"),
+    "6_10": ("6_10", "k6_10", "kinder_6_10", "k6_12"),
+    "6_12": ("6_12", "k6_12", "kinder_6_12", "k6_10", "u12", "u15"),
+    "6_18": ("6_18", "k6_18", "kinder_6_18", "u18"),
+    "10_18": ("10_18", "k10_18", "k6_18", "u18"),
+    "12_18": ("12_18", "k12_18", "jugendliche", "k6_18", "6_18", "u18"),
+    "65plus": ("65plus", "ue65", "ab65", "u65plus", "senioren", "60plus", "ue60"),
+    "65plus_allein": ("65plus_allein", "ue65_allein", "ab65_allein", "senioren_allein",
+                      "65plus", "ue65", "ab65", "senioren"),
+    "80plus": ("80plus", "ue80", "ab80", "65plus", "ue65", "senioren"),
+    "arbeitslose": ("arbeitslose", "erw", "15_65", "erwerbsfaehige"),
+}  # fmt: skip
 
 _NEIGHBOURHOOD = "BBSR/ILS: wohnungsnahe Grundversorgung, 10 Minuten oder 800–1.000 m zu Fuß"
 _PLAY = "DIN 18034-1:2020-10, Spielplätze und Freiräume zum Spielen: Entfernungen nach Altersgruppe"
@@ -105,13 +150,13 @@ _QUARTER = "15-Minuten-Stadt: Moreno u. a. (2021), doi:10.3390/smartcities401000
 _DEFAULT_ROWS = (
     ("kita", "u6", "walk", 15, None, "Eigener Ansatz nach Praxis der Kita-Bedarfsplanung: 1.000–1.250 m Weg"),
     ("grundschule", "6_10", "walk", None, 2000, "SchfkVO NRW § 5 Abs. 2: Schulweg der Primarstufe bis 2 km"),
-    ("spielplatz", "u12", "walk", None, 400, f"{_PLAY} (6–12 Jahre: bis 400 m)"),
+    ("spielplatz", "6_12", "walk", None, 400, f"{_PLAY} (6–12 Jahre: bis 400 m)"),
     ("abenteuerspielplatz", "6_18", "walk", None, 1000, f"{_PLAY} (ab 12 Jahren: bis 1.000 m)"),
     ("jugendtreff", "12_18", "walk", 15, None, _QUARTER),
-    ("begegnungsstaette", "65plus", "walk", 10, None, _NEIGHBOURHOOD),
+    ("begegnungsstaette", "65plus_allein", "walk", 10, None, _NEIGHBOURHOOD),
     ("seniorenbuero", "65plus", "transit", 30, None, "Eigener Ansatz: ein Büro je Stadtbezirk, 30 Minuten"),
     ("tagespflege", "80plus", "transit", 30, None, "Eigener Ansatz: 30 Minuten mit Bus und Bahn"),
-    ("beratung", "einwohner", "transit", 30, None, "RIN 2008 (FGSV 121): Grundzentrum in 30 Minuten"),
+    ("beratung", "arbeitslose", "transit", 30, None, "RIN 2008 (FGSV 121): Grundzentrum in 30 Minuten"),
     ("lokal_willkommen", "einwohner", "transit", 30, None, "Eigener Ansatz: 30 Minuten mit Bus und Bahn"),
     ("quartiersbuero", "einwohner", "walk", 15, None, _QUARTER),
     ("mehrgenerationenhaus", "einwohner", "transit", 30, None, "RIN 2008 (FGSV 121): Grundzentrum in 30 Minuten"),

@@ -113,9 +113,9 @@ def cover(
 def standard_for(city: City, category: str, question: Question) -> Standard:
     """Return the standard of a category with what the question changes of it."""
     require_category(city, category)
-    standard = standard_of(category, city.config.standard)  # type: ignore[arg-type]  # frozen
+    groups = [group.id for group in city.config.target_group]
+    standard = standard_of(category, city.config.standard, groups=groups)
     if standard is None:
-        groups = [group.id for group in city.config.target_group]
         standard = Standard(category, groups[0] if groups else "")
     changes: dict[str, object] = {}
     if question.max_minutes is not None:
@@ -187,7 +187,6 @@ def offers_of(
     """Return a category's offers with the reason why one does not count, and remarks."""
     offers = city.offers if question.offers is None else question.offers
     chosen = offers[offers["category"] == category]
-    placed = chosen[~(chosen.geometry.is_empty | chosen.geometry.isna())]
     asking = Asking(
         on=on,
         when=when,
@@ -195,10 +194,11 @@ def offers_of(
         confirmed_only=question.confirmed_only,
         step_free_only=question.step_free_only,
     )
-    reasoned, notes = with_reasons(placed, asking)
-    missing = len(chosen) - len(placed)
+    reasoned, notes = with_reasons(chosen, asking)
+    placed = reasoned[~(reasoned.geometry.is_empty | reasoned.geometry.isna())]
+    missing = len(reasoned) - len(placed)
     unplaced = (f"{missing} Angebote ohne Ort sind nicht berücksichtigt.",) if missing else ()
-    return reasoned, notes + unplaced
+    return placed, notes + unplaced
 
 
 def label_of(sections: Iterable[CategorySection | TargetGroupSection], wanted: str) -> str:
