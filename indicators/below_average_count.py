@@ -3,7 +3,7 @@
 Reads like the Dortmund reports, whose formula was not found: this one is ours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from pandas import DataFrame, Series
@@ -70,6 +70,33 @@ def by_field_of_action(
         for name in dict.fromkeys(field)
     ]
     return pd.concat(tables, ignore_index=True)
+
+
+def count_by_field(
+    figures: DataFrame, indicators: Sequence[str], fields: Mapping[str, str]
+) -> DataFrame:
+    """Count the unfavourable indicators by field of action, from the long table of figures.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        `FIGURE_COLUMNS` of one level and year.
+    indicators : sequence of str
+        Those that count.
+    fields : mapping
+        Indicator → field of action.
+
+    Returns
+    -------
+    DataFrame
+        As `by_field_of_action`.
+    """
+    rows = figures[figures["indicator"].isin(indicators)]
+    order = rows["key"].drop_duplicates()
+    wide = rows.pivot(index="key", columns="indicator", values=["below_average", "probability"])
+    wide = wide.reindex(order)
+    unfavourable = wide["below_average"].astype("boolean")
+    return by_field_of_action(unfavourable, wide["probability"].astype(float), fields)
 
 
 def _one_field(unfavourable: DataFrame, probability: DataFrame, name: str) -> DataFrame:

@@ -11,7 +11,7 @@ from indicators.class_change import needed_changes, needed_together
 from indicators.composite import IndexResult
 from indicators.flags import with_unit
 from indicators.mss import STATUS
-from wording import count, number, percent, signed, t
+from wording import count, language, number, percent, signed, t
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def contributions(result: IndexResult, catalogue: Mapping[str, Indicator], key: 
     side = np.sign((values - mean) * inputs.directions.loc[names])
     table = DataFrame(
         {
-            "label": [catalogue[name].label for name in names],
+            "label": [label_of(catalogue[name]) for name in names],
             "value": values,
             "mean": mean,
             "city_value": np.nan if inputs.city is None else inputs.city.reindex(names),
@@ -201,10 +201,15 @@ def _compared(row, catalogue: Mapping[str, Indicator]) -> str:  # type: ignore[n
     indicator = catalogue[row.name]
     return t(
         "„{label}“ mit {value} gegenüber {mean} im Mittel der Gebiete",
-        label=indicator.label,
+        label=label_of(indicator),
         value=with_unit(row["value"], indicator),
         mean=with_unit(row["mean"], indicator),
     )
+
+
+def label_of(indicator: Indicator) -> str:
+    """Return the indicator's name in the language of the session."""
+    return (indicator.label_en if language() == "en" else "") or indicator.label
 
 
 def _way(
@@ -246,12 +251,12 @@ def needed_sentence(change, indicator: Indicator) -> str:  # type: ignore[no-unt
     step = t("Prozentpunkte") if indicator.unit == "%" else indicator.unit
     points = f"{signed(change['points'], indicator.decimals)} {step}".strip()
     if np.isnan(change["persons"]):
-        return t("„{label}“ sich um {points} änderte", label=indicator.label, points=points)
+        return t("„{label}“ sich um {points} änderte", label=label_of(indicator), points=points)
     more = t("mehr") if change["persons"] > 0 else t("weniger")
     form = {
         True: t("bei „{label}“ 1 Person {more} gezählt würde ({points})"),
         False: t("bei „{label}“ {n} Personen {more} gezählt würden ({points})"),
     }[abs(change["persons"]) == 1]
     return form.format(
-        label=indicator.label, n=count(abs(change["persons"])), more=more, points=points
+        label=label_of(indicator), n=count(abs(change["persons"])), more=more, points=points
     )

@@ -5,7 +5,11 @@ import pandas as pd
 import pytest
 from pandas import DataFrame
 
-from indicators.below_average_count import by_field_of_action, unfavourable_share
+from indicators.below_average_count import (
+    by_field_of_action,
+    count_by_field,
+    unfavourable_share,
+)
 from indicators.below_average_count import contributions as count_contributions
 from indicators.headline import headline_score
 from indicators.imd import contributions as imd_contributions
@@ -120,3 +124,20 @@ def test_unfavourable_indicators_by_field_of_action():
     assert table.loc[("a", "arbeit")].tolist() == [2, 2, 1.0, 0.7]
     assert table.loc[("b", "arbeit"), ["count", "indicators"]].tolist() == [0, 1]
     assert table.loc[("b", "kinder"), "minimum_probability"] != 0.3
+
+
+def test_the_same_count_from_the_long_table():
+    """Not rated stays out of both the count and the number of indicators."""
+    figures = DataFrame(
+        {
+            "key": ["b", "a", "b", "a"],
+            "indicator": ["sgb2", "sgb2", "alo", "alo"],
+            "below_average": [True, False, None, True],
+            "probability": [0.9, 0.1, 0.5, 0.8],
+        }
+    ).astype({"below_average": "boolean"})
+    table = count_by_field(figures, ["sgb2", "alo"], {"sgb2": "arbeit", "alo": "arbeit"})
+    assert table["key"].tolist() == ["b", "a"]
+    assert table["count"].tolist() == [1, 1]
+    assert table["indicators"].tolist() == [1, 2]
+    assert table["minimum_probability"].tolist() == [0.9, 0.8]

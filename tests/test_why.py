@@ -10,6 +10,7 @@ from indicators.catalogue import Indicator
 from indicators.class_change import needed_changes, needed_together, smallest
 from indicators.composite import METHODS, IndexDefinition, IndexInputs, composite
 from indicators.why import explain, needed_sentence
+from wording import speak
 
 RNG = np.random.default_rng(5)
 PERSONS = RNG.integers(400, 4000, (40, 3)).astype(float)
@@ -180,3 +181,14 @@ def test_bisection_finds_the_first_step():
     first = np.array([1, 7, 100, 5])
     found = smallest(lambda n: n >= first, np.array([100, 7, 100, 4]))
     np.testing.assert_array_equal(found, [1, 7, 100, np.nan])
+
+
+def test_the_same_in_english():
+    speak("en")
+    try:
+        result = index()
+        sentence = explain(result, CATALOGUE, result.table["rank"].idxmin()).sentence
+    finally:
+        speak("de")
+    assert "status very low (index " in sentence
+    assert not set("äöüß„") & set(sentence.replace("Übergang zum Gymnasium", ""))
