@@ -35,6 +35,11 @@ class Narrowed(NamedTuple):
     low: float
     high: float
 
+    @property
+    def possible(self) -> float:
+        """How many whole numbers the interval contains."""
+        return float(np.floor(self.high + SLACK) - np.ceil(self.low - SLACK) + 1)
+
 
 @dataclass(frozen=True)
 class Puzzle:
@@ -106,8 +111,9 @@ def attack(
         given = sum(f * cells[c] for c, f in terms.items() if c not in puzzle.column)
         unknown = {puzzle.column[c]: f for c, f in terms.items() if c in puzzle.column}
         low, high = _interval(model, unknown)
-        if np.floor(given + high + SLACK) - np.ceil(given + low - SLACK) + 1 < min_cases:
-            found.append(Narrowed(name, given + low, given + high))
+        narrowed = Narrowed(name, given + low, given + high)
+        if narrowed.possible < min_cases:
+            found.append(narrowed)
     return found
 
 

@@ -65,9 +65,14 @@ def audit(
         equations,
         secret_numbers(analysis),
         min_cases=analysis.min_cases,
-        least=_least(cells),
+        least=_least(cells, tiny_wholes(analysis)),
     )
-    rows = [(*narrowed.name, narrowed.low, narrowed.high) for narrowed in found]
+    wholes = tiny_wholes(analysis)
+    rows = [
+        (*narrowed.name, narrowed.low, narrowed.high)
+        for narrowed in found
+        if not narrowed.possible > wholes.get(narrowed.name, np.inf)
+    ]
     return DataFrame(rows, columns=AUDIT_COLUMNS)
 
 
@@ -180,7 +185,25 @@ def told_changes(changes: DataFrame | None) -> Iterator[Equation]:
         yield Equation(terms, float(r.difference), float(r.difference))
 
 
-def _least(cells: Counts) -> dict[Cell, float]:
+def tiny_wholes(analysis: Analysis) -> dict[Cell, float]:
+    """Cells of which the whole was published by others and is at most `min_cases`, with it.
+
+    There a 0 is withheld too, and no gate can leave more than 0 … whole possible.
+    """
+    cells = counts_of(analysis)
+    return {
+        (level, key, year, part): n
+        for part, whole in _pairs(analysis, cells)
+        for (level, key, year, what), n in cells.items()
+        if what == whole and 0 < n <= analysis.min_cases and _is_open(analysis, year, {whole})
+    }
+
+
+def _least(cells: Counts, tiny: Mapping[Cell, float]) -> dict[Cell, float]:
     """1 for hidden counts of variables in whole numbers (a 0 would be shown), else 0."""
     broken = {what for (*_, what), n in cells.items() if abs(n - round(n if n == n else 0)) > SLACK}
-    return {cell: 0.0 if cell[3] in broken else 1.0 for cell, n in cells.items() if np.isnan(n)}
+    return {
+        cell: 0.0 if cell[3] in broken or cell in tiny else 1.0
+        for cell, n in cells.items()
+        if np.isnan(n)
+    }

@@ -10,6 +10,8 @@ from pandas import DataFrame
 from scipy import sparse
 
 from geo.levels import Level
+from indicators.relations import open_by_relation
+from indicators.secret_cells import SAME_COUNT, is_small
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,31 @@ class CountTable:
     def areas(self) -> int:
         """Number of finest areas."""
         return int(self.members.shape[1])
+
+    @property
+    def parts(self) -> tuple[tuple[int, int], ...]:
+        """Pairs (part, whole): those of indicators, and the summands of relations."""
+        found = list(self.pairs)
+        for relation in self.relations:
+            for sign in (1.0, -1.0):
+                whole = np.flatnonzero(sign * relation < 0)
+                if len(whole) == 1:
+                    summands = np.flatnonzero(sign * relation > 0)
+                    found += [(int(part), int(whole[0])) for part in summands]
+        return tuple(dict.fromkeys(found))
+
+    def in_tiny_wholes(self, opened: NDArray[np.bool_], min_cases: int) -> NDArray[np.bool_]:
+        """Counts of which the whole is known to everybody and at most `min_cases`.
+
+        Among so few persons even a 0 tells what the others are not: it is withheld
+        too, so that a withheld count there may be anything from 0 to the whole.
+        """
+        tiny = np.zeros(self.values.shape, dtype=bool)
+        for part, whole in self.parts:
+            if opened[whole] and not opened[part]:
+                few = (self.values[:, whole] > 0) & (self.values[:, whole] <= min_cases)
+                tiny[:, part] |= few & ~np.isnan(self.values[:, part])
+        return tiny
 
 
 @dataclass(frozen=True)
@@ -143,3 +170,29 @@ def members_of(
 
 def _rows(matrix: sparse.csr_array) -> NDArray[np.int64]:
     return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+
+
+def primary_cells(table: CountTable, min_cases: int) -> NDArray[np.bool_]:
+    """Cells that are secret themselves.
+
+    Parameters
+    ----------
+    table : CountTable
+    min_cases : int
+
+    Returns
+    -------
+    array of bool, shape (rows, variables)
+        Small counts; parts that leave a small rest of their whole; counts that the
+        source withholds; all parts of tiny wholes that everybody knows. Nothing of
+        variables that are open anyway.
+    """
+    opened = open_by_relation(table.fixed, table.relations)
+    secret = is_small(table.values, min_cases) | table.concealed
+    for part, whole in table.pairs:
+        rest = is_small(table.values[:, whole] - table.values[:, part], min_cases)
+        rest &= table.values[:, part] > SAME_COUNT
+        secret[:, part if not opened[part] else whole] |= rest
+    secret |= table.in_tiny_wholes(opened, min_cases)
+    secret[:, opened] = False
+    return secret

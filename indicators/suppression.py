@@ -11,10 +11,9 @@ import numpy as np
 from highspy import Highs
 from numpy.typing import NDArray
 
-from indicators.count_tables import CountTable
+from indicators.blocks import Block, block_of
+from indicators.count_tables import CountTable, primary_cells
 from indicators.displacement import (
-    Block,
-    block_of,
     cell_prices,
     cheapest_displacement,
     chooser_of,
@@ -22,8 +21,8 @@ from indicators.displacement import (
     hide_more,
     reader_of,
 )
-from indicators.relations import linked, open_by_relation, wholes_first
-from indicators.secret_cells import SAME_COUNT, is_small
+from indicators.relations import linked, wholes_first
+from indicators.secret_cells import SAME_COUNT
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -96,30 +95,6 @@ def suppress(table: CountTable, min_cases: int, *, secondary: bool = True) -> Su
     return Suppression(primary, hidden, tuple(exposed))
 
 
-def primary_cells(table: CountTable, min_cases: int) -> Bools:
-    """Cells that are secret themselves.
-
-    Parameters
-    ----------
-    table : CountTable
-    min_cases : int
-
-    Returns
-    -------
-    array of bool, shape (rows, variables)
-        Small counts; parts that leave a small rest of their whole; counts that the
-        source withholds. Nothing of variables that are open anyway.
-    """
-    opened = open_by_relation(table.fixed, table.relations)
-    secret = is_small(table.values, min_cases) | table.concealed
-    for part, whole in table.pairs:
-        rest = is_small(table.values[:, whole] - table.values[:, part], min_cases)
-        rest &= table.values[:, part] > SAME_COUNT
-        secret[:, part if not opened[part] else whole] |= rest
-    secret[:, opened] = False
-    return secret
-
-
 def protect(
     table: CountTable, variables: Ints, primary: Bools, hidden: Bools, min_cases: int
 ) -> list[tuple[int, int]]:
@@ -144,7 +119,7 @@ def _targets(table: CountTable, block: Block, variables: Ints, primary: Bools) -
     for row, at in zip(*np.nonzero(primary[:, variables]), strict=True):
         variable = int(variables[at])
         columns = block.functional(_members(table, int(row)), variable)
-        if len(columns):
+        if len(columns) and not abs(table.values[row, variable]) < SAME_COUNT:
             value = float(np.nan_to_num(table.values[row, variable]))
             yield Target(int(row), variable, columns, np.ones(len(columns)), value)
     for part, whole in table.pairs:
@@ -232,11 +207,12 @@ def _choose_partners(
             continue
         if chooser is None:
             chooser = chooser_of(block, hidden, sizes, table.values)
-        amounts = _ways(chooser, block, target, (-down, up), min_cases)
-        if amounts is None:
+        ways = _ways(chooser, block, target, (-down, up), min_cases)
+        if not ways:
             left.append((target.row, target.variable))
-            continue
-        _withhold(block, amounts, hidden)
+            ways = _widest(chooser, block, target, min_cases)
+        for amounts in ways:
+            _withhold(block, amounts, hidden)
         hide_more(reader, block, hidden)
         prices = cell_prices(block, hidden, sizes, table.values)
         chooser.changeColsCost(len(prices), np.arange(len(prices), dtype=np.int32), prices)
@@ -256,17 +232,33 @@ def is_wide(low: float, high: float, min_cases: int) -> bool:
 
 def _ways(
     chooser: Highs, block: Block, target: Target, span: tuple[float, float], min_cases: int
-) -> Floats | None:
-    """Amounts of the cheapest displacement that makes an interval wide: upwards, else downwards."""
+) -> list[Floats]:
+    """Cheapest displacement that makes an interval wide enough: upwards, else downwards."""
     lowest = np.ceil(target.value + span[0] - SAME_COUNT)
     highest = np.floor(target.value + span[1] + SAME_COUNT)
     for end in (lowest + min_cases - 1, highest - min_cases + 1):
-        amounts = cheapest_displacement(
-            chooser, target.columns, target.signs, by=end - target.value, width=len(block.area)
-        )
+        amounts = _moved(chooser, block, target, end - target.value)
         if amounts is not None:
-            return amounts
-    return None
+            return [amounts]
+    return []
+
+
+def _widest(chooser: Highs, block: Block, target: Target, min_cases: int) -> list[Floats]:
+    """Displacements that move a count as far as it can go, where that is not far enough."""
+    found = []
+    for direction in (1, -1):
+        for step in range(min_cases - 1, 0, -1):
+            amounts = _moved(chooser, block, target, direction * step)
+            if amounts is not None:
+                found.append(amounts)
+                break
+    return found
+
+
+def _moved(chooser: Highs, block: Block, target: Target, by: float) -> Floats | None:
+    return cheapest_displacement(
+        chooser, target.columns, target.signs, by=by, width=len(block.area)
+    )
 
 
 def _withhold(block: Block, amounts: Floats, hidden: Bools) -> None:

@@ -188,3 +188,23 @@ def test_wholes_come_before_their_parts():
 def test_few_areas_prove_no_relation():
     assert len(linear_relations(np.array([[1.0, 2, 3]]))) == 0
     assert len(linear_relations(np.zeros((0, 3)))) == 0
+
+
+def test_among_few_known_inhabitants_even_zero_is_withheld():
+    # Everybody knows that areas 0 and 1 have 2 inhabitants each; 1 and 0 of them are poor.
+    # If zeros were shown, the dot of area 0 would be 1 or 2.
+    counts, people = [[1, 0, 30, 40], [2, 2, 300, 400]], 1
+    chosen = suppress(table(counts, [[0, 1, 2, 3]], pairs=[(0, people)], fixed=[people]), 3)
+    assert chosen.hidden[:2, 0].all()
+    assert not chosen.hidden[:, people].any()
+    assert chosen.exposed == ()
+
+
+def test_what_nobody_can_protect_is_named():
+    # One inhabitant, known to all: poor or not, two possibilities are all there are.
+    chosen = suppress(
+        table([[1, 30, 40], [1, 300, 400]], [[0, 1, 2]], pairs=[(0, 1)], fixed=[1]), 3
+    )
+    assert chosen.exposed == ((0, 0),)
+    assert chosen.hidden[0, 0]
+    assert chosen.hidden[1:3, 0].any(), "it is hidden as well as it can be"
