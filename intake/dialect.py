@@ -251,8 +251,11 @@ def _require_closed(rows: list[list[str]], lines: list[int], separator: str, fil
     for row, line, following in zip(rows, lines, [*lines[1:], 0], strict=True):
         if following - line < 2:
             continue
-        swallowed = any(c.count(separator) >= width - 2 and c.count("\n") for c in row)
-        if swallowed and len(row) < width:
+        whole_line = any(
+            part.count(separator) >= width - 1 for cell in row for part in cell.split("\n")
+        )
+        end_of_row = len(row) < width and any(cell.count(separator) >= width - 2 for cell in row)
+        if whole_line or end_of_row:
             raise InputError([_error("quote_open", file, f"Zeile {line}",
                          f"Ein Anführungszeichen in Zeile {line} ist nicht geschlossen und verschluckt die folgenden Zeilen.",
                          "Das Anführungszeichen löschen oder schließen und die Datei neu speichern.")])  # fmt: skip

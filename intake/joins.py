@@ -122,7 +122,7 @@ def join_rows(
         int(row): tuple(merged[cell]) for row, cell in cells.items() if merged and cell in merged
     }
     open_rows = [int(row) for row, found in keys.items() if not found and row not in together]
-    sums, nowhere = _rows_without_area(table, open_rows, keys)
+    sums, nowhere = _rows_without_area(table, open_rows, keys, column)
     unknown = [row for row in open_rows if row not in {*sums, *nowhere}]
     if not (keys != "").any() and not together:
         return Joined(keys.iloc[:0], findings=(_none(file, column, level, cells),))
@@ -148,7 +148,7 @@ def _decided(keys: Series, cells: Series, rekey: Mapping[str, str]) -> Series:
 
 
 def _rows_without_area(
-    table: DataFrame, rows: Sequence[int], keys: Series
+    table: DataFrame, rows: Sequence[int], keys: Series, column: str
 ) -> tuple[list[int], list[int]]:
     """Part the rows that match no area: totals, and persons without a place."""
     sums, nowhere = [], []
@@ -157,7 +157,7 @@ def _rows_without_area(
         texts = [clean_cell(cell) for cell in table.loc[row] if cell.strip()]
         words = [text for text in texts if re.search(r"[^\W\d]", text)]
         if any(_SUM.fullmatch(text) for text in words) or (
-            len(rows) < 4 and _is_total(table.loc[row], matched)
+            len(rows) < 4 and _is_total(table.loc[row].drop(column), matched)
         ):
             sums.append(row)
         elif any(_NOWHERE.fullmatch(text) for text in words) or not texts:

@@ -21,6 +21,8 @@ class _Cells(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        if tag in {"td", "th", "tr", "table"}:
+            self._close_cell()  # end tags may be left out
         if tag == "table":
             self.tables.append([])
         elif tag == "tr" and self.tables:
@@ -31,7 +33,11 @@ class _Cells(HTMLParser):
             self._text.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"td", "th"} and self._text is not None:
+        if tag in {"td", "th", "tr", "table"}:
+            self._close_cell()
+
+    def _close_cell(self) -> None:
+        if self._text is not None:
             self.tables[-1][-1].append(("".join(self._text).strip(), *self._span))
             self._text = None
 
@@ -59,6 +65,7 @@ def read_web_table(path: Path) -> tuple[list[list[str]], Merged]:
     text, _, _ = decode(path.read_bytes(), path.name)
     parser = _Cells()
     parser.feed(text)
+    parser.close()
     table = max(parser.tables, key=lambda rows: sum(map(len, rows)), default=[])
     if len(table) < 2 or max(map(len, table)) < 2:
         raise InputError([Finding("error", "table_html", path.name, "", "Die Datei ist eine HTML-Seite ohne Tabelle, vermutlich eine Anmelde- oder Fehlerseite.",
