@@ -1,6 +1,6 @@
 """Choices of the pages: each lives in the session and in the address, so that it can be shared."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from intake.errors import ChoiceError
 from intake.findings import Finding
 from layers.choropleth import label_of
 from layers.classes import SCHEMES, Scheme
+from layers.index import METHOD_NAMES
 from wording import language, t
 
 
@@ -49,6 +50,28 @@ def choose(
         on_change=lambda: wish(name, st.session_state[name]),
     )
     remember(name, chosen, standard)
+    return str(chosen)
+
+
+def choose_button(
+    label: str, options: Mapping[str, str], *, name: str, default: str | None = None
+) -> str:
+    """One of few options, by one click; kept like `choose`."""
+    standard = default if default in options else next(iter(options))
+    if _wish(name) not in st.session_state:
+        st.session_state[_wish(name)] = st.query_params.get(name)
+    wished = st.session_state[_wish(name)]
+    st.session_state[name] = wished if wished in options else standard
+    chosen = st.segmented_control(
+        t(label),
+        list(options),
+        format_func=lambda option: options.get(option, option),
+        key=name,
+        on_change=lambda: wish(name, st.session_state[name]),
+        label_visibility="collapsed",
+        required=True,
+    )
+    remember(name, str(chosen), standard)
     return str(chosen)
 
 
@@ -109,11 +132,38 @@ def choose_indicator(load: Loaded, *, name: str = "kennzahl") -> str:
     return choose("Kennzahl", labels, name=name)
 
 
-def choose_year(load: Loaded, indicator: str) -> int:
-    """A year for which the indicator has figures; the latest at first."""
-    return int(
-        choose("Jahr", {str(year): str(year) for year in load.years[indicator]}, name="jahr")
+def choose_year(years: Sequence[int]) -> int:
+    """One of some years; the first one unless another is asked for."""
+    return int(choose("Jahr", {str(year): str(year) for year in years}, name="jahr"))
+
+
+def choose_view() -> str:
+    """Whether *Lage* shows one indicator or a composite index."""
+    views = {"kennzahl": t("Eine Kennzahl"), "index": t("Gesamtbild (Index)")}
+    return choose_button("Ansicht", views, name="ansicht")
+
+
+def choose_index(load: Loaded) -> str:
+    """One of the city's composite indices."""
+    sections = load.city.config.index
+    return choose(
+        "Index", {section.id: _label(section, section.id) for section in sections}, name="index"
     )
+
+
+def choose_method(load: Loaded, index: str) -> str:
+    """The method of an index: its own at first, any of the six by one click."""
+    own = next(section.method for section in load.city.config.index if section.id == index)
+    names = {id_: t(name) for id_, name in METHOD_NAMES.items()}
+    return choose_button("Verfahren", names, name="verfahren", default=own)
+
+
+def index_years(load: Loaded, index: str) -> list[int]:
+    """Years that have all indicators of an index, latest first; else all years."""
+    section = next(section for section in load.city.config.index if section.id == index)
+    known = [set(load.years.get(id_, [])) for id_ in section.indicators]
+    everywhere = set.intersection(*known) or set.union(*known)
+    return sorted(everywhere, reverse=True)
 
 
 def choose_classes() -> tuple[Scheme, int]:

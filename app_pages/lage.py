@@ -1,15 +1,28 @@
-"""Lage: where an indicator is below the city's average, as a map, a table and sentences."""
+"""Lage: where an indicator or an index says that the situation is unfavourable."""
 
 import streamlit as st
 
 from app_pages.choices import (
     choose_area,
     choose_classes,
+    choose_index,
     choose_indicator,
     choose_level,
+    choose_method,
+    choose_view,
     choose_year,
+    index_years,
 )
 from app_pages.city import loaded
+from app_pages.index_view import (
+    Index,
+    index_map,
+    show_index_figures,
+    show_index_legend,
+    show_index_table,
+    show_methods,
+    show_reason,
+)
 from app_pages.map_view import show_map
 from app_pages.panels import show_area, show_head, show_hint
 from app_pages.situation import Choice, indicator_map, show_areas, show_city_figures, show_legend
@@ -20,33 +33,51 @@ load = loaded()
 released = load.released
 show_head("Lage", released.name, "Wo ist die Lage ungünstiger als im Durchschnitt der Stadt?")
 
+by_index = bool(load.city.config.index) and choose_view() == "index"
 columns = st.columns([3, 2.2, 1, 2.4, 1.4], vertical_alignment="bottom")
 with columns[0]:
-    indicator = choose_indicator(load)
+    indicator = choose_index(load) if by_index else choose_indicator(load)
 with columns[1]:
     level = choose_level(load)
 with columns[2]:
-    year = choose_year(load, indicator)
+    year = choose_year(index_years(load, indicator) if by_index else load.years[indicator])
 with columns[3]:
     area = choose_area(load, level)
-with columns[4]:
-    scheme, k = choose_classes()
 
-choice = Choice(level, indicator, year, scheme, k, language())
-show_city_figures(load, choice)
+if by_index:
+    index = Index(indicator, choose_method(load, indicator), level, year, language())
+    layer = index_map(load, index)
+    show_index_figures(load, index)
+else:
+    with columns[4]:
+        scheme, k = choose_classes()
+    choice = Choice(level, indicator, year, scheme, k, language())
+    layer = indicator_map(load, choice)
+    show_city_figures(load, choice)
 
 map_side, word_side = st.columns([2.3, 1], gap="medium")
 with map_side:
-    show_map(load, indicator_map(load, choice), selected=area, page="lage")
+    show_map(load, layer, selected=area, page="lage")
 with word_side:
-    if area:
+    if not area:
+        show_hint(t("Ein Gebiet auf der Karte anklicken oder oben auswählen."))
+    elif by_index:
+        show_reason(load, index, area)
+    else:
         asked = {"level": level, "key": area, "year": year}
         show_area(
             area_figures(released, indicator=indicator, **asked), all_figures(released, **asked)
         )
+    if by_index:
+        show_index_legend(load, index)
     else:
-        show_hint(t("Ein Gebiet auf der Karte anklicken oder oben auswählen."))
-    show_legend(load, choice)
+        show_legend(load, choice)
 
 st.subheader(t("Dieselben Angaben als Tabelle"), anchor=False)
-show_areas(load, choice)
+if by_index:
+    show_index_table(load, index)
+    with st.expander(t("Sechs Verfahren nebeneinander")):
+        if st.toggle(t("Tabelle zeigen"), key="verfahren_zeigen"):
+            show_methods(load, index)
+else:
+    show_areas(load, choice)

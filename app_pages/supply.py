@@ -7,7 +7,7 @@ import streamlit as st
 from app_pages.city import BY_STAMP, Loaded
 from app_pages.panels import show_metrics, show_table
 from indicators.disclosure import ReleasedCoverage, release_coverage
-from layers.choropleth import coverage_layer
+from layers.coverage import coverage_layer
 from layers.gaps import gap_layer
 from layers.layer import Layer, PointLayer, paled
 from layers.legend import legend_html

@@ -6,7 +6,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from indicators.catalogue import Indicator
-from indicators.disclosure import ReleasedAnalysis, ReleasedCoverage
+from indicators.disclosure import ReleasedAnalysis
 from layers import colours
 from layers.classes import Scheme, breaks, class_of
 from layers.layer import TABLE_COLUMNS, Layer, LegendClass
@@ -52,7 +52,7 @@ def indicator_layer(
     """
     entry, areas = released.catalogue[indicator], released.levels[level]
     figures = figures_of(released, level=level, indicator=indicator, year=year)
-    table = _table(
+    table = value_table(
         areas.areas,
         figures["value"],
         reason=figures["reason"],
@@ -64,7 +64,7 @@ def indicator_layer(
     )
     city_values = figures["city_value"].dropna()
     city_value = float(city_values.iloc[0]) if len(city_values) else np.nan
-    notes = [areas.note, *_notes_of_city(released), _unrated(released, figures), entry.caveat]
+    notes = [areas.note, *notes_of_city(released), _unrated(released, figures), entry.caveat]
     return classified(
         Layer(
             title=label_of(entry),
@@ -89,64 +89,7 @@ def indicator_layer(
     )
 
 
-def coverage_layer(
-    coverage: ReleasedCoverage,
-    released: ReleasedAnalysis,
-    *,
-    scheme: Scheme = "city",
-    k: int = 6,
-) -> Layer:
-    """Covered share of the target group per area, in per cent; flagged below the city's share.
-
-    Parameters
-    ----------
-    coverage : ReleasedCoverage
-    released : ReleasedAnalysis
-        Gives the areas and the notes of the city.
-    scheme, k
-        As in `indicator_layer`.
-    """
-    level = released.levels[coverage.level]
-    rows = coverage.areas.reindex(level.areas.index)
-    secret = rows.index.isin(coverage.suppressed.loc[coverage.suppressed["what"] != "gap", "key"])
-    reason = Series("", index=rows.index).mask(secret, "suppressed")
-    table = _table(
-        level.areas,
-        rows["covered_share"] * 100,
-        reason=reason,
-        flagged=rows["below_average"],
-        estimated=Series(coverage.estimated, index=rows.index),
-        rated=Series(data=True, index=rows.index),
-        unit="%",
-        decimals=1,
-    )
-    shares = rows["city_share"].dropna()
-    notes = [level.note, *coverage.notes, *_notes_of_city(released)]
-    return classified(
-        Layer(
-            title=t("{category}: erreichte Personen", category=t(coverage.category_label)),
-            subtitle=f"{t(level.label)}, {coverage.year or ''}".strip(", "),
-            unit="%",
-            decimals=1,
-            level=level.id,
-            level_label=t(level.label),
-            year=coverage.year,
-            table=table,
-            classes=(),
-            missing=(),
-            city_value=float(shares.iloc[0]) * 100 if len(shares) else np.nan,
-            flag_label=t("schlechter versorgt als die Stadt im Ganzen"),
-            source=f"{coverage.standard} · {coverage.basis}",
-            notes=tuple(dict.fromkeys(t(note) for note in notes if note)),
-            areas=level.areas,
-        ),
-        scheme=scheme,
-        k=k,
-        worse="lower",
-    )
-
-
-def _notes_of_city(released: ReleasedAnalysis) -> list[str]:
+def notes_of_city(released: ReleasedAnalysis) -> list[str]:
     """Notes that hold for every level: those of other levels' boundaries are left out."""
     of_levels = {level.note for level in released.levels.values()}
     return [note for note in released.notes if note not in of_levels]
@@ -219,7 +162,7 @@ def classified(layer: Layer, *, scheme: Scheme, k: int, worse: colours.Direction
     return Layer(**{**vars(layer), "table": table, "classes": legend, "missing": _missing(table)})
 
 
-def _table(
+def value_table(
     areas: GeoDataFrame,
     values: Series,
     *,
@@ -230,7 +173,16 @@ def _table(
     unit: str,
     decimals: int,
 ) -> DataFrame:
-    """Columns of a layer that do not depend on its classes."""
+    """Columns of a layer that do not depend on its classes.
+
+    Parameters
+    ----------
+    areas : GeoDataFrame
+    values, reason, flagged, estimated, rated : Series
+        By area, in the areas' order; `reason` counts only where there is no value.
+    unit : str
+    decimals : int
+    """
     value = values.astype(float)
     why = reason.where(value.isna(), "")
     why = why.mask(value.isna() & (why == ""), "missing")
