@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.levels import Level
 from intake.config import CityConfig, OffersSection, read_config
-from intake.errors import InputError, require_none
+from intake.errors import InputError, gathered, require_none
 from intake.findings import Finding
 from intake.levels import read_levels
 from intake.model import OFFER_COLUMNS, City, Figures
@@ -45,15 +45,15 @@ def read_city(folder: Path) -> City:
     config = read_config(folder / "city.toml")
     levels, findings = read_levels(folder, config)
     finest = next(iter(levels.values()))
-    gathered = list(findings)
-    figures = _attempt(partial(_figures, folder, config, levels), gathered)
-    offers = _attempt(partial(_offers, folder, config, finest), gathered)
-    settlement = _attempt(partial(read_settlement, folder, config, finest), gathered)
-    crosswalks = _attempt(partial(read_crosswalks, folder, config, levels), gathered)
+    faults = list(findings)
+    figures = _attempt(partial(_figures, folder, config, levels), faults)
+    offers = _attempt(partial(_offers, folder, config, finest), faults)
+    settlement = _attempt(partial(read_settlement, folder, config, finest), faults)
+    crosswalks = _attempt(partial(read_crosswalks, folder, config, levels), faults)
     if figures is None or offers is None or settlement is None or crosswalks is None:
-        raise InputError(gathered)
-    require_none(gathered)
-    return City(folder, config, levels, figures, *offers, settlement, crosswalks, tuple(gathered))
+        raise InputError(faults)
+    require_none(faults)
+    return City(folder, config, levels, figures, *offers, settlement, crosswalks, tuple(faults))
 
 
 def merge_figures(figures: Iterable[Figures]) -> tuple[tuple[Figures, ...], tuple[Finding, ...]]:
@@ -84,15 +84,13 @@ def merge_figures(figures: Iterable[Figures]) -> tuple[tuple[Figures, ...], tupl
 
 
 def _attempt(
-    read: Callable[[], tuple[Result, tuple[Finding, ...]]], gathered: list[Finding]
+    read: Callable[[], tuple[Result, tuple[Finding, ...]]], findings: list[Finding]
 ) -> Result | None:
     """Run one reader; its findings are gathered, and its errors do not keep the others from being read."""
-    try:
-        result, findings = read()
-    except InputError as error:
-        gathered += error.findings
-        return None
-    gathered += findings
+    result = None
+    with gathered(findings):
+        result, found = read()
+        findings += found
     return result
 
 
@@ -102,9 +100,9 @@ def _figures(
     from intake.figures import rate_findings, read_figures
 
     parts: list[Figures] = []
-    gathered: list[Finding] = []
+    faults: list[Finding] = []
     for section in config.table:
-        parts += _attempt(partial(read_figures, folder, section, levels), gathered) or []
+        parts += _attempt(partial(read_figures, folder, section, levels), faults) or []
     merged, contradictions = merge_figures(parts)
     pairs = [
         (entry.numerator, entry.denominator)
@@ -114,8 +112,8 @@ def _figures(
     larger = [
         finding for figures in merged for finding in rate_findings(figures, pairs, file="city.toml")
     ]
-    require_none([*gathered, *contradictions, *larger])
-    return merged, (*gathered, *larger)
+    require_none([*faults, *contradictions, *larger])
+    return merged, (*faults, *larger)
 
 
 def _offers(
@@ -124,21 +122,21 @@ def _offers(
     """Offers of all files, and how many protected ones there are."""
     tables: list[GeoDataFrame] = []
     counts: list[Series] = []
-    gathered: list[Finding] = []
+    faults: list[Finding] = []
     for section in config.offers:
-        read = _attempt(partial(_offers_of, folder, section, finest, config), gathered)
+        read = _attempt(partial(_offers_of, folder, section, finest, config), faults)
         if read is not None:
             tables.append(read[0])
             counts.append(read[1])
-    require_none(gathered)
+    require_none(faults)
     offers = _united(tables, finest)
     double = offers.index[offers.index.duplicated()]
     if len(double):
-        gathered.append(Finding("error", "offer_id_doubled", "city.toml", ", ".join(map(str, double[:25])),
+        faults.append(Finding("error", "offer_id_doubled", "city.toml", ", ".join(map(str, double[:25])),
                                 "Dieselbe Kennung steht in mehreren Angebotsdateien.", "Kennungen eindeutig machen."))  # fmt: skip
-    require_none(gathered)
+    require_none(faults)
     total = pd.concat(counts).groupby(level=0).sum() if counts else pd.Series(dtype="int64")
-    return (offers, total.rename("protected").rename_axis("category")), tuple(gathered)
+    return (offers, total.rename("protected").rename_axis("category")), tuple(faults)
 
 
 def _offers_of(

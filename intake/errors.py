@@ -5,7 +5,9 @@ InputError(ValueError)
 └── UnsafeFileError  a file that must not be opened at all
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 from intake.findings import Finding, errors
 
@@ -31,3 +33,25 @@ def require_none(findings: Iterable[Finding]) -> None:
     findings = tuple(findings)
     if errors(findings):
         raise InputError(findings)
+
+
+@contextmanager
+def gathered(findings: list[Finding]) -> Iterator[None]:
+    """Let the next file be read although this one has faults: they go to `findings` instead.
+
+    The only place in intake that catches an `InputError`, so that all faults of all
+    files show at once; who gathers must raise in the end (`require_none`).
+    """
+    try:
+        yield
+    except InputError as error:
+        findings += error.findings
+
+
+@contextmanager
+def told_of(file: str) -> Iterator[None]:
+    """Let faults of an unpacked or copied file be told of the file that the person knows."""
+    try:
+        yield
+    except InputError as error:
+        raise type(error)([replace(finding, file=file) for finding in error.findings]) from error

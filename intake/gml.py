@@ -2,10 +2,9 @@
 
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
-from intake.errors import InputError
+from intake.errors import InputError, told_of
 from intake.features import Features, listing
 from intake.findings import Finding
 from intake.guarded import layers_guarded, read_guarded
@@ -39,12 +38,8 @@ def read_gml(path: Path, layer: str = "") -> Features:
     read_xml(path)
     with tempfile.TemporaryDirectory(prefix="aktionsraum-") as folder:
         copy = Path(shutil.copyfile(path, Path(folder) / "inhalt.gml"))
-        try:
+        with told_of(path.name):
             return read_guarded(copy, layer=layer or _only_layer(copy))
-        except InputError as error:
-            raise type(error)(
-                [replace(finding, file=path.name) for finding in error.findings]
-            ) from error
 
 
 def _only_layer(path: Path) -> str:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
-from intake.errors import InputError, UnsafeFileError
+from intake.errors import told_of
 from intake.features import Features, listing, spot, text_table
 from intake.findings import Finding
 from intake.rings import GeometryError, Shapes, geometry_of
@@ -95,12 +95,8 @@ def read_kmz(path: Path, layer: str = "") -> Features:
     name = next(name for name in members if name.lower().endswith(".kml"))
     with tempfile.TemporaryDirectory(prefix="aktionsraum-") as folder:
         (file,) = unpack(path, [members[name]], Path(folder), "inhalt").values()
-        try:
+        with told_of(path.name):
             features = read_kml(file, layer)
-        except (InputError, UnsafeFileError) as error:
-            raise type(error)(
-                [replace(finding, file=path.name) for finding in error.findings]
-            ) from error
     return replace(
         features, findings=tuple(replace(finding, file=path.name) for finding in features.findings)
     )

@@ -11,7 +11,7 @@ from pandas import DataFrame, Series
 from geo.levels import Level
 from intake.areas import areas_by_key
 from intake.config import CityConfig, LevelSection
-from intake.errors import InputError, require_none
+from intake.errors import InputError, gathered, require_none
 from intake.features import listing
 from intake.findings import Finding
 from intake.plain_csv import read_plain
@@ -34,14 +34,11 @@ def read_levels(folder: Path, config: CityConfig) -> tuple[dict[str, Level], tup
     findings: list[Finding] = []
     for section in config.level:
         finest = next(iter(levels.values()), None)
-        try:
-            level, found = read_level(folder, section, config, finest=finest)
-            levels[section.id] = level
+        with gathered(findings):
+            levels[section.id], found = read_level(folder, section, config, finest=finest)
             findings += found
-        except InputError as error:
-            findings += error.findings
-            if finest is None:
-                break  # without the finest level the others cannot be judged
+        if not levels:
+            break  # without the finest level the others cannot be judged
     require_none(findings)
     return levels, tuple(findings)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from intake.errors import InputError, UnsafeFileError
+from intake.errors import InputError, UnsafeFileError, gathered
 from intake.findings import Finding
 
 #: What a child may use.
@@ -136,12 +136,13 @@ def _child(
     os.dup2(quiet, 2)
     _limit(megabytes, seconds)
     _forbid_network()
+    answer, faults = b"", list[Finding]()
     try:
-        answer = b"R" + function(*args)
-    except InputError as error:
-        answer = b"F" + _bytes_of(error)
+        with gathered(faults):
+            answer = b"R" + function(*args)
     except MemoryError:
         answer = b"M"
+    answer = answer or b"F" + _bytes_of(faults)
     connection.send_bytes(answer)
     connection.close()
     os._exit(0)
@@ -188,10 +189,10 @@ def _filter_program(architecture: int, calls: tuple[int, ...]) -> bytes:
     return b"".join(struct.pack("HBBI", *line) for line in lines)
 
 
-def _bytes_of(error: InputError) -> bytes:
+def _bytes_of(findings: list[Finding]) -> bytes:
     import json
 
-    return json.dumps([finding.as_record() for finding in error.findings]).encode()
+    return json.dumps([finding.as_record() for finding in findings]).encode()
 
 
 def _findings_of(content: bytes) -> list[Finding]:

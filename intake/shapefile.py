@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from intake.dbf import codec_of, read_dbf
-from intake.errors import InputError
+from intake.errors import InputError, told_of
 from intake.features import Features, listing
 from intake.findings import Finding
 from intake.guarded import read_guarded
@@ -87,12 +87,8 @@ def _read_single(path: Path, member: str, layer: str) -> Features:
 
     with tempfile.TemporaryDirectory(prefix="aktionsraum-") as folder:
         (file,) = unpack(path, [checked_members(path)[member]], Path(folder), "inhalt").values()
-        try:
+        with told_of(path.name):
             features = read_features(file, layer=layer)
-        except InputError as error:
-            raise type(error)(
-                [replace(finding, file=path.name) for finding in error.findings]
-            ) from error
     return replace(
         features, findings=tuple(replace(finding, file=path.name) for finding in features.findings)
     )
