@@ -5,7 +5,7 @@ import sys
 import typer
 
 from commands import app as web
-from commands import compare, coverage, development, figures, index, new, reach
+from commands import compare, coverage, development, export, figures, index, new, reach
 
 app = typer.Typer(
     name="aktionsraum",
@@ -33,6 +33,8 @@ COMMANDS = (
     coverage.gaps,
     reach.reach,
     new.new,
+    export.export,
+    export.reproduce,
     web.app,
 )
 for command in COMMANDS:

@@ -6,7 +6,8 @@ from export.content import PackageContent
 from export.geopackage import Column, GeoTable
 from export.qgis_style import Style, choropleth_style, gap_style, point_style
 from indicators.disclosure import ReleasedCoverage
-from layers.choropleth import coverage_layer, indicator_layer
+from layers.choropleth import indicator_layer
+from layers.coverage import coverage_layer
 from layers.gaps import gap_layer
 from layers.points import offer_layer
 from layers.selection import coverage_rows, figures_wide

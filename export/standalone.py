@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from export.content import PackageContent
-from layers.choropleth import coverage_layer, indicator_layer
+from layers.choropleth import indicator_layer
+from layers.coverage import coverage_layer
 from layers.escape import literal
 from layers.gaps import gap_layer
 from layers.layer import Layer, PointLayer
