@@ -51,12 +51,14 @@ def branch_and_bound(dual: Dual, *, nodes: int, deadline: float) -> tuple[Choice
         if node.bound >= threshold(node.instance, best.value):
             continue
         nodes -= 1
-        best, children = _look_at(node, best, deadline)
+        best, children = _look_at(node, best, dual.ceiling, deadline)
         open_nodes += children
     return best, min([node.bound for node in open_nodes] + [best.value])
 
 
-def _look_at(node: _Node, best: Choice, deadline: float) -> tuple[Choice, list[_Node]]:
+def _look_at(
+    node: _Node, best: Choice, ceiling: Floats, deadline: float
+) -> tuple[Choice, list[_Node]]:
     """Bound a node; return the best choice and what must be looked at below the node."""
     if is_settled(node.instance):
         found = choice(node.instance, np.arange(node.instance.count))
@@ -65,8 +67,10 @@ def _look_at(node: _Node, best: Choice, deadline: float) -> tuple[Choice, list[_
         node.instance,
         best,
         node.multipliers,
+        ceiling,
         steps=NODE_STEPS,
         length=NODE_LENGTH,
+        try_every=NODE_STEPS // 2,
         deadline=deadline,
     )
     bound = max(node.bound, dual.bound)

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.siting_instance import Floats, Instance, Ints, keep_columns, open_columns, value_of
+from geo.siting_instance import (
+    Floats,
+    Instance,
+    Ints,
+    keep_columns,
+    near_entries,
+    open_columns,
+    value_of,
+)
 from geo.siting_start import interchange
 
 #: Relative slack within which a bound counts as reaching a value (rounding of sums).
@@ -43,6 +51,8 @@ class Dual:
         No choice of columns has a lower value.
     multipliers : ndarray
         Best multipliers, by row of the first instance.
+    ceiling : ndarray
+        Highest multipliers that were allowed, likewise.
     best : Choice
         Best choice seen.
     """
@@ -50,6 +60,7 @@ class Dual:
     instance: Instance
     bound: float
     multipliers: Floats
+    ceiling: Floats
     best: Choice
 
 
@@ -61,6 +72,7 @@ class _Ascent:
     direction: Floats
     shares: Floats
     at_best: Floats
+    scale: Floats
     bound: float = -np.inf
     length: float = LONGEST
     idle: int = 0
@@ -82,9 +94,11 @@ def lagrangian(
     instance: Instance,
     best: Choice,
     start: Floats,
+    ceiling: Floats,
     *,
     steps: int,
     length: float = LONGEST,
+    try_every: int = TRY_EVERY,
     deadline: float = np.inf,
 ) -> Dual:
     """Bound the value from below by subgradient steps, and improve the choice on the way.
@@ -96,10 +110,14 @@ def lagrangian(
         A choice to begin with.
     start : ndarray
         First multipliers, by row of the first instance.
+    ceiling : ndarray
+        Highest multipliers, likewise.
     steps : int
         Most steps.
     length : float
         Polyak's factor of the first step.
+    try_every : int
+        Steps between two tries to turn the dual's choices into a better choice.
     deadline : float
         `time.perf_counter` at which to stop.
 
@@ -109,7 +127,8 @@ def lagrangian(
     L(λ) = Σ λ_i + the sum of the `count` least of ρ_j = −Σ_i max(0, λ_i − c_ij).
     Every L(λ) is a proven bound [1]_. The step is Polyak's, along a direction that keeps a
     part of the last one [2]_. A column whose ρ would lift the bound to the best value is
-    dropped.
+    dropped. Where the dual is tight no λ_i exceeds the cost of the second-nearest open
+    column, so a ceiling somewhat above it costs nothing and spares the dearer entries.
 
     References
     ----------
@@ -117,21 +136,26 @@ def lagrangian(
        optimize float. Management Science 23.
     .. [2] Barahona, F. & Anbil, R. (2000). The volume algorithm. Mathematical Programming 87.
     """
-    first = start[instance.rows].clip(0, instance.base)
-    ascent = _Ascent(first, np.zeros(len(first)), np.zeros(instance.size), first, length=length)
+    near = near_entries(instance, ceiling[instance.rows])
+    first = start[instance.rows].clip(0, near.base)
+    ascent = _Ascent(
+        first, np.zeros(len(first)), np.zeros(near.size), first, _scale(instance), length=length
+    )
     for step in range(steps):
-        keep = _ascend(instance, ascent, best.value)
+        keep = _ascend(near, ascent, best.value)
         closed = ascent.bound >= threshold(instance, best.value)
         if closed or ascent.length < SHORTEST or time.perf_counter() > deadline:
             break
-        if keep.mean() < 1 - DROP_FROM:
-            instance = keep_columns(instance, keep)
+        if keep.sum() < (1 - DROP_FROM) * len(keep):
+            near, instance = keep_columns(near, keep), keep_columns(instance, keep)
             ascent.shares = ascent.shares[keep]
-        if step % TRY_EVERY == TRY_EVERY - 1:
-            best = _try_shares(instance, ascent.shares, best, deadline)
+        if step % try_every == try_every - 1:
+            best = _try_shares(near, instance, ascent.shares, best, deadline)
     multipliers = start.copy()
     multipliers[instance.rows] = ascent.at_best
-    return Dual(_reduce(instance, ascent, best.value), ascent.bound, multipliers, best)
+    keep, must = _settled_columns(near, ascent, best.value)
+    left = open_columns(keep_columns(instance, keep), must[keep])
+    return Dual(left, ascent.bound, multipliers, ceiling, best)
 
 
 def _ascend(instance: Instance, ascent: _Ascent, value: float) -> NDArray[np.bool_]:
@@ -148,10 +172,19 @@ def _ascend(instance: Instance, ascent: _Ascent, value: float) -> NDArray[np.boo
     ascent.direction = KEEP * ascent.direction + (1 - KEEP) * slack
     ascent.shares *= 1 - SHARE
     ascent.shares[taken] += SHARE
-    norm = max(float(ascent.direction @ ascent.direction), ROUNDING)
+    uphill = ascent.scale * ascent.direction
+    norm = max(float(uphill @ ascent.direction), ROUNDING)
     size = ascent.length * max(value - bound, 0.0) / norm
-    ascent.multipliers = np.clip(multipliers + size * ascent.direction, 0, instance.base)
+    ascent.multipliers = np.clip(multipliers + size * uphill, 0, instance.base)
     return keep
+
+
+def _scale(instance: Instance) -> Floats:
+    """Return how far each multiplier may move: rows of many persons further than others."""
+    worst = np.zeros(len(instance.base))
+    np.maximum.at(worst, instance.row, instance.cost)
+    size = np.where(instance.required, worst, instance.base)
+    return (size / max(float(size.mean()), ROUNDING)) ** 2
 
 
 def _note(ascent: _Ascent, bound: float) -> None:
@@ -185,23 +218,26 @@ def _times_served(instance: Instance, taken: Ints, multipliers: Floats) -> Float
     return np.bincount(row[cost < multipliers[row]], minlength=len(multipliers)).astype(float)
 
 
-def _try_shares(instance: Instance, shares: Floats, best: Choice, deadline: float) -> Choice:
+def _try_shares(
+    near: Instance, instance: Instance, shares: Floats, best: Choice, deadline: float
+) -> Choice:
     """Improve the columns that the dual chose most often of late; return the better choice."""
-    favoured = np.argsort(-shares, kind="stable")[: instance.count]
-    tried = choice(instance, interchange(instance, favoured, deadline=deadline))
+    favoured = np.argsort(-shares, kind="stable")[: near.count]
+    tried = choice(instance, interchange(near, favoured, deadline=deadline))
     return tried if tried.value < best.value else best
 
 
-def _reduce(instance: Instance, ascent: _Ascent, value: float) -> Instance:
-    """Drop and open columns by their Lagrangian cost at the best multipliers."""
+def _settled_columns(
+    instance: Instance, ascent: _Ascent, value: float
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Say which columns can be in a better choice, and which must be, by their Lagrangian cost."""
     reduced = reduced_costs(instance, ascent.at_best)
     order = np.argsort(reduced, kind="stable")
+    taken = np.zeros(instance.size, dtype=bool)
     if instance.count >= instance.size:
-        return instance
+        return ~taken, taken
     last, next_one = reduced[order[instance.count - 1]], reduced[order[instance.count]]
     goal = threshold(instance, value)
-    taken = np.zeros(instance.size, dtype=bool)
     taken[order[: instance.count]] = True
     keep = taken | (ascent.bound + reduced - last < goal)
-    must = taken & (ascent.bound - reduced + next_one >= goal)
-    return open_columns(keep_columns(instance, keep), must[keep])
+    return keep, taken & (ascent.bound - reduced + next_one >= goal)

@@ -132,6 +132,15 @@ def keep_columns(instance: Instance, keep: NDArray[np.bool_]) -> Instance:
                    columns=instance.columns[keep])  # fmt: skip
 
 
+def near_entries(instance: Instance, ceiling: Floats) -> Instance:
+    """Return the instance with no row dearer than `ceiling`, without the entries beyond."""
+    base = np.minimum(instance.base, ceiling)
+    near = instance.cost < base[instance.row]
+    counts = np.concatenate([[0], np.cumsum(near)])
+    return replace(instance, row=instance.row[near], cost=instance.cost[near], base=base,
+                   start=counts[instance.start])  # fmt: skip
+
+
 def open_columns(instance: Instance, opened: NDArray[np.bool_]) -> Instance:
     """Return the instance with some columns open for good: they move into `base`."""
     entry = np.repeat(opened, np.diff(instance.start))

@@ -17,6 +17,8 @@ WORTH_ANOTHER = 0.15
 FEW_ENTRIES = 20_000
 #: Steps of the dual on a covering instance, whose branch and bound is cheap.
 COVER_STEPS, MEDIAN_STEPS = 120, 500
+#: Multipliers stay below so many times the cost of the second-nearest chosen column.
+CEILING = 1.5
 #: Nodes of the own search before HiGHS takes over.
 NODES = 20_000
 
@@ -62,26 +64,31 @@ def _settle(dual: Dual, deadline: float) -> tuple[Choice, float]:
 
 def _dual_rounds(instance: Instance, best: Choice, deadline: float) -> Dual:
     """Repeat dual and reduction while the instance gets clearly smaller."""
-    multipliers = _first_multipliers(instance, best)
+    multipliers, ceiling = _first_multipliers(instance, best)
     bound = -np.inf
     steps = MEDIAN_STEPS if instance.cost.any() else COVER_STEPS
     while True:
         size = instance.size
-        dual = lagrangian(instance, best, multipliers, steps=steps, deadline=deadline)
+        dual = lagrangian(instance, best, multipliers, ceiling, steps=steps, deadline=deadline)
         bound = max(bound, dual.bound)
         instance, best, multipliers = dual.instance, dual.best, dual.multipliers
         is_done = is_settled(instance) or bound >= threshold(instance, best.value)
         is_small = len(instance.row) < FEW_ENTRIES and not instance.cost.any()
         is_stuck = instance.size > (1 - WORTH_ANOTHER) * size
         if is_done or is_small or is_stuck or time.perf_counter() > deadline:
-            return Dual(instance, bound, multipliers, best)
+            return Dual(instance, bound, multipliers, ceiling, best)
 
 
-def _first_multipliers(instance: Instance, best: Choice) -> Floats:
-    """Return the middle between each row's nearest and second-nearest chosen column."""
-    chosen = np.flatnonzero(np.isin(instance.columns, best.sites))
-    costs = np.stack([nearest(instance, [column]) for column in chosen.tolist()] + [instance.base])
-    return np.partition(costs, min(1, len(chosen)), axis=0)[:2].mean(axis=0)
+def _first_multipliers(instance: Instance, best: Choice) -> tuple[Floats, Floats]:
+    """Return multipliers between each row's nearest and second-nearest chosen column.
+
+    With them comes their ceiling, somewhat above the second-nearest.
+    """
+    chosen = np.flatnonzero(np.isin(instance.columns, best.sites)).tolist()
+    costs = np.stack([nearest(instance, [column]) for column in chosen] + [instance.base])
+    first, second = np.partition(costs, min(1, len(chosen)), axis=0)[:2]
+    high = CEILING * second if instance.cost.any() else instance.base
+    return (first + second) / 2, np.where(instance.required, instance.base, high)
 
 
 def _rounded(instance: Instance, bound: float, value: float) -> float:

@@ -9,6 +9,8 @@ from geo.siting_instance import Floats, Instance, Ints
 
 #: A swap must gain more than this share of the value, so that rounding cannot make it cycle.
 LEAST_GAIN = 1e-12
+#: Entries are packed anew when fewer than this share of them can still save anything.
+STILL_USEFUL = 0.7
 
 
 def greedy(instance: Instance) -> Ints:
@@ -20,13 +22,16 @@ def greedy(instance: Instance) -> Ints:
         `instance.count` column positions in the order of their choice; ties go to the
         lower position.
     """
-    columns = instance.entry_columns
+    row, cost, column = instance.row, instance.cost, instance.entry_columns
     current = instance.base.copy()
     free = np.ones(instance.size, dtype=bool)
     chosen = []
     for _ in range(instance.count):
-        saved = np.maximum(current[instance.row] - instance.cost, 0.0)
-        gain = np.bincount(columns, saved, instance.size)
+        saved = current[row] - cost
+        useful = saved > 0
+        if useful.sum() < STILL_USEFUL * len(useful):
+            row, cost, column, saved = row[useful], cost[useful], column[useful], saved[useful]
+        gain = np.bincount(column, np.maximum(saved, 0.0), instance.size)
         best = int(np.argmax(np.where(free, gain, -1.0)))
         free[best] = False
         chosen.append(best)
