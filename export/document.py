@@ -1,0 +1,125 @@
+"""A paper as a list of parts, the same for PDF, DOCX and HTML."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from export.picture import Picture
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; levels 1 to 3 without gaps."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; `style` is `body`, `lead` (larger) or `note` (small)."""
+
+    text: str
+    style: str = "body"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list; each item has a lead in bold ("" for none) and its text."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one header row.
+
+    Attributes
+    ----------
+    caption : str
+    header : tuple of str
+    rows : tuple of tuple of str
+        As wide as the header; numbers already as people read them.
+    text_columns : int
+        So many columns at the left hold text, the others numbers.
+    widths : tuple of float
+        Relative widths; () = by content.
+    bold_last : bool
+        Whether the last row is a sum or the city.
+    notes : tuple of str
+    """
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    text_columns: int = 1
+    widths: tuple[float, ...] = ()
+    bold_last: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture with caption; source and notes of the picture are printed below."""
+
+    picture: Picture
+    caption: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Pairs of a name and what stands for it, as a small box."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """A new page."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A table of contents down to a level of headings."""
+
+    title: str = "Inhalt"
+    depth: int = 1
+
+
+Part = Heading | Paragraph | Bullets | Table | Figure | Facts | PageBreak | Contents
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A whole paper.
+
+    Attributes
+    ----------
+    title : str
+        Title of the document, also in its metadata.
+    subject : str
+        One sentence for the metadata.
+    head : tuple of str
+        Lines of the letterhead: city, then office.
+    kind : str
+        What it is ("Vorlage", "Steckbrief"), beside the letterhead.
+    parts : tuple of Part
+    date : date
+    footer : str
+        At the left of each page's foot; the page number is at the right.
+    author : str
+    language : str
+    cover : bool
+        Whether the title has a page of its own.
+    """
+
+    title: str
+    subject: str
+    head: tuple[str, ...]
+    kind: str
+    parts: tuple[Part, ...]
+    date: datetime.date
+    footer: str = ""
+    author: str = ""
+    language: str = "de-DE"
+    cover: bool = False
+    facts: tuple[tuple[str, str], ...] = field(default=())

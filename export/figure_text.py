@@ -1,0 +1,128 @@
+"""The type of all papers: fonts that come with the program, and how wide a text is in them."""
+
+import importlib.util
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+#: Families in the order in which a sign is looked for.
+FAMILIES = ("Source Sans Pro", "DejaVu Sans")
+#: Millimetres of one typographic point.
+POINT = 25.4 / 72
+#: Height of a line in font sizes.
+LINE = 1.25
+
+
+@dataclass(frozen=True)
+class FontSet:
+    """Font files in one folder of their own, so that nothing else on the machine counts.
+
+    Attributes
+    ----------
+    folder : TemporaryDirectory
+        Lives as long as the program.
+    regular, bold : Path
+    typst : typst.Fonts
+    """
+
+    folder: "tempfile.TemporaryDirectory[str]"
+    regular: Path
+    bold: Path
+    typst: Any
+
+
+@cache
+def fonts() -> FontSet:
+    """Load the fonts once: Source Sans Pro, and DejaVu Sans for signs it lacks."""
+    import typst
+
+    folder = tempfile.TemporaryDirectory(prefix="schrift-")
+    found = _files()
+    for path in found:
+        shutil.copy(path, folder.name)
+    loaded = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder.name]
+    )
+    return FontSet(folder, found[0], found[1], loaded)
+
+
+def _files() -> list[Path]:
+    """Font files: regular, bold, then all others."""
+    dejavu = _folder("matplotlib") / "mpl-data" / "fonts" / "ttf"
+    files = [dejavu / f"DejaVuSans{style}.ttf" for style in ("", "-Bold", "-Oblique")]
+    if importlib.util.find_spec("font_source_sans_pro") is None:
+        return files
+    source = _folder("font_source_sans_pro") / "files"
+    styles = ("Regular", "Bold", "It", "BoldIt", "Semibold")
+    return [*(source / f"SourceSansPro-{style}.ttf" for style in styles), *files]
+
+
+def _folder(package: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    return Path(list(spec.submodule_search_locations or [])[0]) if spec else Path()
+
+
+@cache
+def _measure(bold: bool) -> Any:
+    from PIL import ImageFont
+
+    chosen = fonts()
+    return ImageFont.truetype(chosen.bold if bold else chosen.regular, size=100)
+
+
+@cache
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Width of a text in millimetres, `size` being the font size in millimetres."""
+    return float(_measure(bold).getlength(text)) * size / 100
+
+
+def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+    """Break a text into lines of at most `width` millimetres; too long words are cut.
+
+    Parameters
+    ----------
+    text : str
+    width, size : float
+        Millimetres.
+    bold : bool
+    """
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if text_width(longer, size, bold=bold) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _cut(word, width, size, bold)
+        lines += full
+    return [*lines, line] if line or not lines else lines
+
+
+def _cut(word: str, width: float, size: float, bold: bool) -> list[str]:
+    """Cut a word into pieces that fit, with a hyphen where there is room; never nothing."""
+    pieces: list[str] = []
+    while text_width(word, size, bold=bold) > width and len(word) > 1:
+        fits = next(
+            (n for n in range(len(word) - 1, 1, -1)
+             if text_width(word[:n] + "-", size, bold=bold) <= width),
+            1,
+        )  # fmt: skip
+        pieces.append(word[:fits].rstrip("-") + "-")
+        word = word[fits:]
+    return [*pieces, word]
+
+
+def shortened(text: str, width: float, size: float, *, bold: bool = False) -> str:
+    """Return the text, or its beginning with "…" if it is wider than `width` millimetres."""
+    if text_width(text, size, bold=bold) <= width:
+        return text
+    for end in range(len(text) - 1, 0, -1):
+        short = text[:end].rstrip(" -/,(") + "…"
+        if text_width(short, size, bold=bold) <= width:
+            return short
+    return "…"

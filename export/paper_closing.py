@@ -1,0 +1,143 @@
+"""Blocks of the council paper that close it: sites, costs, method, secrecy, sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from export.document import Bullets, Facts, Paragraph, Part, Table
+from export.material import area_figures, main_indicators, notes_of_level
+from wording import count, number, percent
+from wording.numbers import MARKS
+
+if TYPE_CHECKING:
+    from export.paper import PaperContent
+
+
+def resolution_block(content: PaperContent) -> list[Part]:
+    """The proposed resolution, as it was written; one paragraph per line."""
+    return [Paragraph(line) for line in content.resolution.splitlines() if line.strip()]
+
+
+def site_block(content: PaperContent) -> list[Part]:
+    """Proposed sites with what they would reach."""
+    if content.sites is None or content.sites.table.empty:
+        return []
+    rows = []
+    for row in content.sites.table.itertuples():
+        gained, share = float(row.gained_persons), float(row.covered_share)
+        rows.append(
+            (
+                count(row.rank),
+                str(row.name),
+                MARKS["suppressed"] if np.isnan(gained) else count(gained),
+                MARKS["suppressed"] if np.isnan(share) else percent(100 * share),
+            )
+        )
+    table = Table(
+        "Vorgeschlagene Standorte in der Reihenfolge ihres Nutzens",
+        ("Rang", "Ort", "zusätzlich erreichte Personen", "erreichter Anteil danach"),
+        tuple(rows),
+        text_columns=2,
+        widths=(0.6, 4.0, 1.8, 1.6),
+    )
+    return [*([Paragraph(content.sites_text)] if content.sites_text else []), table]
+
+
+def cost_block(content: PaperContent) -> list[Part]:
+    """The cost frame with its sum."""
+    costs = content.costs
+    if not costs:
+        return []
+    rows = [(cost.what, _euros(cost.once), _euros(cost.yearly), cost.note) for cost in costs]
+    once = sum(cost.once or 0 for cost in costs)
+    yearly = sum(cost.yearly or 0 for cost in costs)
+    table = Table(
+        "Kostenrahmen in Euro",
+        ("Maßnahme", "einmalig", "jährlich", "Anmerkung"),
+        (*((what, a, b, note) for what, a, b, note in rows), ("Summe", _euros(once), _euros(yearly), "")),
+        widths=(3.0, 1.2, 1.2, 2.0),
+        bold_last=True,
+        notes=_unknown_costs(content),
+    )  # fmt: skip
+    return [table]
+
+
+def _euros(amount: float | None) -> str:
+    return MARKS["missing"] if amount is None else number(amount, 0 if amount % 1 == 0 else 2)
+
+
+def _unknown_costs(content: PaperContent) -> tuple[str, ...]:
+    unknown = any(cost.once is None and cost.yearly is None for cost in content.costs)
+    return (". nicht bekannt; die Summe enthält nur bekannte Beträge.",) if unknown else ()
+
+
+def method_block(content: PaperContent) -> list[Part]:
+    """How the figures were made, in plain sentences."""
+    material = content.material
+    items = [
+        ("Vergleich.", "Der Stadtwert ist das Verhältnis der Summen aller Gebiete, nicht der Durchschnitt der Anteile. „Ungünstiger“ heißt: Die Lage ist schlechter als in der Stadt im Ganzen, je nach Kennzahl bei höherem oder bei niedrigerem Wert."),
+        ("Sicherheit.", "Kleine Zahlen schwanken. Zu jedem Anteil gehört deshalb ein 95-%-Bereich (Wilson). Als gesichert gilt ein Unterschied ab einer Wahrscheinlichkeit von 95 %, als wahrscheinlich ab 80 %."),
+        ("Bewertung.", f"Gebiete mit weniger als {count(material.released.min_population)} Einwohnerinnen und Einwohnern werden gezeigt, aber nicht bewertet."),
+    ]  # fmt: skip
+    if material.coverages:
+        bases = "; ".join(dict.fromkeys(found.basis for found in material.coverages))
+        items.append(("Reichweite.", f"Personen gelten als erreicht, wenn ein gültiges Angebot innerhalb des genannten Standards liegt. Wege: {bases}."))  # fmt: skip
+    items += [("Hinweis.", f"{note}.") for note in notes_of_level(material)]
+    catalogue = main_indicators(material)
+    items += [(f"{i.label}.", f"{i.definition} {i.caveat}".strip()) for i in catalogue if i.definition or i.caveat]  # fmt: skip
+    return [Bullets(tuple(items))]
+
+
+def secrecy_block(content: PaperContent) -> list[Part]:
+    """What is withheld, and why."""
+    released = content.material.released
+    if released.audience == "internal":
+        return [
+            Paragraph(
+                "Diese Fassung ist nur für den Dienstgebrauch. Sie enthält kleine Fallzahlen und darf nicht veröffentlicht werden."
+            )
+        ]
+    held = len(released.suppressed) + sum(len(c.suppressed) for c in content.material.coverages)
+    rule = f"Fallzahlen unter {count(released.min_cases)} und alle Werte, aus denen sie sich errechnen ließen, bleiben geheim (Zeichen •)."
+    if held == 0:
+        tally = "In dieser Vorlage musste kein Wert zurückgehalten werden."
+    elif held == 1:
+        tally = "Für diese Vorlage wurde ein Wert zurückgehalten."
+    else:
+        tally = f"Für diese Vorlage wurden {count(held)} Werte zurückgehalten."
+    shelters = "Orte mit geschützter Adresse sind in keiner Karte und keiner Entfernung enthalten."
+    return [Paragraph(f"{rule} {tally} {shelters}")]
+
+
+def source_block(content: PaperContent) -> list[Part]:
+    """Sources of everything that stands in the paper."""
+    material = content.material
+    used = set(area_figures(material)["indicator"])
+    catalogue = material.released.catalogue
+    by_source: dict[str, list[str]] = {}
+    for name, indicator in catalogue.items():
+        if name in used and indicator.source:
+            by_source.setdefault(indicator.source, []).append(indicator.label)
+    items = [(f"{source}:", ", ".join(labels) + ".") for source, labels in by_source.items()]
+    offers = sorted(
+        {text for text in material.released.offers["source"].astype(str) if text.strip()}
+    )
+    if offers:
+        items.append(("Angebote:", "; ".join(offers) + "."))
+    return [Bullets(tuple(items))] if items else []
+
+
+def contact_block(content: PaperContent) -> list[Part]:
+    """The office that can be asked; a person's name only if it was given."""
+    office = content.material.office
+    pairs = [("Dienststelle", office.department)] if office.department else []
+    pairs += [("Kontakt", line) for line in office.contact]
+    return [Facts(tuple(pairs))] if pairs else []
+
+
+def attachments_block(content: PaperContent) -> list[Part]:
+    """List of attachments."""
+    items = tuple((f"Anlage {n}:", text) for n, text in enumerate(content.attachments, start=1))
+    return [Bullets(items)] if items else []

@@ -1,0 +1,270 @@
+"""Sections of a Steckbrief: released results and an area in, parts of a paper out."""
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame
+
+from export.document import Bullets, Facts, Figure, Heading, Paragraph, Part, Table
+from export.figure_bars import Bar, bar_picture
+from export.figure_map import MapParts, map_picture
+from export.material import (
+    Material,
+    chosen_years,
+    current_offers,
+    first_and_last,
+    further_indicators,
+    main_indicators,
+    notes_of_level,
+)
+from export.picture import Picture
+from export.profile_text import coverage_sentence, flag_items
+from export.prose import step
+from indicators.catalogue import Indicator
+from indicators.change import Change, change
+from indicators.flags import with_unit
+from layers.choropleth import indicator_layer
+from layers.points import offer_layer
+from wording import count, percent, signed
+from wording.numbers import MARKS
+
+#: So many categories of offers at most are drawn on the map of an area.
+MAP_CATEGORIES = 6
+
+
+def situation_part(material: Material, own: DataFrame, level: int) -> list[Part]:
+    """Bars of the main indicators against the city."""
+    figure = _bars(material, own, main_indicators(material), "Hauptkennzahlen")
+    return [Heading("Lage im Vergleich zur Stadt", level), figure] if figure else []
+
+
+def further_part(material: Material, own: DataFrame, level: int) -> list[Part]:
+    """Bars of the indicators without a worse side."""
+    title = "Kennzahlen ohne Wertung"
+    figure = _bars(material, own, further_indicators(material), title)
+    return [Heading("Weitere Kennzahlen", level), figure] if figure else []
+
+
+def _bars(
+    material: Material, own: DataFrame, indicators: list[Indicator], title: str
+) -> Figure | None:
+    if not indicators:
+        return None
+    bars = [bar_of(own, indicator) for indicator in indicators]
+    notes = notes_of_level(material)
+    return Figure(bar_picture(bars, title=title, source=sources(indicators), notes=notes), title)
+
+
+def bar_of(own: DataFrame, indicator: Indicator) -> Bar:
+    """The bar of one indicator for an area's figures."""
+    found = own[own["indicator"] == indicator.id]
+    row = found.iloc[0]
+    value, city = float(row["value"]), float(row["city_value"])
+    mark = MARKS.get(row["reason"], MARKS["missing"])
+    side = "neutral"
+    if pd.notna(row["below_average"]):
+        side = "worse" if row["below_average"] else "better"
+    return Bar(
+        label=f"{indicator.label} ({row['year']})",
+        text=mark if np.isnan(value) else with_unit(value, indicator),
+        city_text=with_unit(city, indicator),
+        value=value,
+        city=city,
+        side=side,
+        low=float(row["low"]),
+        high=float(row["high"]),
+    )
+
+
+def sources(indicators: list[Indicator]) -> str:
+    """Sources of indicators; what several have in common stands once."""
+    pieces = [piece for i in indicators if i.source for piece in i.source.split("; ")]
+    return "; ".join(dict.fromkeys(pieces))
+
+
+def map_part(material: Material, key: str, level: int) -> list[Part]:
+    """The map of the area with its offers."""
+    picture = area_map(material, key)
+    if picture is None:
+        return []
+    return [Heading("Karte", level), Figure(picture, picture.title)]
+
+
+def area_map(material: Material, key: str) -> Picture | None:
+    """The first main indicator in the finest areas, zoomed to the area, with offers."""
+    indicators = main_indicators(material)
+    if not indicators:
+        return None
+    indicator = indicators[0]
+    layer = indicator_layer(
+        material.released,
+        level=material.finest.id,
+        indicator=indicator.id,
+        year=chosen_years(material)[indicator.id],
+    )
+    categories = [c.category for c in material.coverages][:MAP_CATEGORIES]
+    points = (offer_layer(material.released, categories, material.words.categories),)
+    parts = MapParts(
+        points=points if categories else (),
+        outlined=material.areas,
+        outlines_label=material.label,
+        focus=material.areas.loc[[key]],
+        named=material.areas,
+    )
+    return map_picture(layer, parts, height=86)
+
+
+def development_part(material: Material, key: str, level: int) -> list[Part]:
+    """Comparable main indicators in their first and newest year."""
+    rows = [row for i in main_indicators(material) if (row := _change_row(material, i, key))]
+    if not rows:
+        return []
+    table = Table(
+        "Veränderung der Hauptkennzahlen",
+        ("Kennzahl", "Jahre", "früher", "heute", "Änderung", "Änderung Stadt", "Lage"),
+        tuple(rows),
+        text_columns=2,
+        widths=(3.4, 1.3, 1.1, 1.1, 1.2, 1.2, 1.8),
+        notes=(
+            "Verglichen sind nur Jahre mit gleicher Definition und gleichen Grenzen; Pp. = Prozentpunkte.",
+            *notes_of_level(material),
+        ),
+    )
+    return [Heading("Entwicklung", level), table]
+
+
+def _change_row(material: Material, indicator: Indicator, key: str) -> tuple[str, ...]:
+    """One row of the table of changes; () if the years may not be compared."""
+    years = first_and_last(material, indicator)
+    if years is None:
+        return ()
+    here, city = (_change(material, indicator, at, years) for at in (material.level, "city"))
+    if here.refused or city.refused or np.isnan(here.table.loc[key, "change"]):
+        return ()
+    row = here.table.loc[key]
+    words = {"better": "besser", "worse": "schlechter", "same": "gleich", "": "ohne Wertung"}
+    sure = "" if row["significant"] or row["direction"] in ("same", "") else " (nicht gesichert)"
+    return (
+        indicator.label,
+        f"{years[0]}–{years[1]}",
+        with_unit(row["value_from"], indicator),
+        with_unit(row["value_to"], indicator),
+        short_step(row["change"], indicator),
+        short_step(float(city.table["change"].iloc[0]), indicator),
+        words[row["direction"]] + sure,
+    )
+
+
+def _change(material: Material, indicator: Indicator, level: str, years: tuple[int, int]) -> Change:
+    figures = material.released.figures
+    return change(figures, indicator, level=level, from_year=years[0], to_year=years[1])
+
+
+def short_step(difference: float, indicator: Indicator) -> str:
+    """A difference for a narrow column: „Pp.“ for percentage points."""
+    if indicator.unit == "%":
+        return f"{signed(difference, indicator.decimals)}\u00a0Pp."
+    return step(difference, indicator)
+
+
+def flags_part(material: Material, own: DataFrame, level: int) -> list[Part]:
+    """Main indicators that are worse than in the city, with figures and certainty."""
+    items = flag_items(material, own)
+    heading = Heading("Ungünstiger als der Stadtdurchschnitt", level)
+    if not items:
+        return [heading, Paragraph("Keine der Hauptkennzahlen liegt ungünstiger als in der Stadt.")]
+    return [heading, Bullets(tuple(items))]
+
+
+def offers_part(material: Material, key: str, level: int) -> list[Part]:
+    """Offers of the area by field of action."""
+    offers = current_offers(material)
+    here = offers[(offers["key"] == key).to_numpy()]
+    rows = []
+    words = material.words
+    for field_id, label in words.fields.items():
+        own = here[here["category"].map(words.field_of_category) == field_id]
+        tally = own["category"].value_counts()
+        listed = ", ".join(
+            f"{words.categories[category]}: {count(tally[category])}"
+            for category in words.categories
+            if category in tally
+        )
+        rows.append((label, listed or "keine", count(len(own))))
+    if not rows:
+        return []
+    table = Table(
+        "Angebote im Gebiet nach Handlungsfeldern",
+        ("Handlungsfeld", "Angebote", "Anzahl"),
+        tuple(rows),
+        text_columns=2,
+        widths=(3.0, 4.2, 0.8),
+        notes=("Gezählt sind Angebote, die am Stichtag gültig sind; Orte mit geschützter Adresse stehen nicht darin.",),
+    )  # fmt: skip
+    return [Heading("Angebote", level), table]
+
+
+def coverage_part(material: Material, key: str, level: int) -> list[Part]:
+    """Who reaches an offer of the main categories, and the gaps."""
+    if not material.coverages:
+        return []
+    rows = []
+    items = []
+    for found in material.coverages:
+        row = found.areas.loc[key]
+        share, city = float(row["covered_share"]), float(row["city_share"])
+        gap = float(row["gap_persons"])
+        mark = "▲ " if pd.notna(row["below_average"]) and row["below_average"] else ""
+        rows.append(
+            (
+                found.category_label,
+                found.standard,
+                MARKS["suppressed"] if np.isnan(share) else mark + percent(100 * share, 0),
+                MARKS["missing"] if np.isnan(city) else percent(100 * city, 0),
+                MARKS["suppressed"] if np.isnan(gap) else count(gap),
+            )
+        )
+        sentence = coverage_sentence(found, key)
+        if sentence:
+            items.append((f"{found.category_label}:", sentence))
+    notes = [f"Wege: {material.coverages[0].basis}.", "▲ kleiner als in der Stadt; • geheim."]
+    if any(found.estimated for found in material.coverages):
+        notes.append("Personenzahlen geschätzt.")
+    notes += [note for found in material.coverages for note in found.notes]
+    table = Table(
+        "Wer ein Angebot in Reichweite hat",
+        ("Angebot", "Standard", "erreicht", "Stadt", "Lücke (Personen)"),
+        tuple(rows),
+        text_columns=2,
+        widths=(2.0, 4.6, 1.0, 0.9, 1.2),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+    parts: list[Part] = [Heading("Versorgung und Lücken", level), table]
+    return [*parts, Bullets(tuple(items))] if items else parts
+
+
+def contact_part(material: Material, level: int) -> list[Part]:
+    """The office that can be asked; a person only if one was named."""
+    office = material.office
+    if not (office.contact or office.department):
+        return []
+    pairs = [("Dienststelle", office.department)] if office.department else []
+    pairs += [("Kontakt", line) for line in office.contact]
+    pairs += [("Bearbeitung", office.author)] if office.author else []
+    return [Heading("Ansprechstelle", level), Facts(tuple(pairs))]
+
+
+def remarks_part(material: Material, own: DataFrame, level: int) -> list[Part]:
+    """What to know of the figures: caveats, secrecy, signs."""
+    catalogue = material.released.catalogue
+    items = [
+        (f"{catalogue[name].label}:", catalogue[name].caveat)
+        for name in dict.fromkeys(own["indicator"])
+        if catalogue[name].caveat and catalogue[name].direction
+    ]
+    signs = (
+        "Zeichen: • geheim (kleine Fallzahl), . keine Angabe, / nicht bewertet, x nicht bildbar."
+    )
+    parts: list[Part] = [Heading("Hinweise zu den Zahlen", level)]
+    if items:
+        parts.append(Bullets(tuple(items)))
+    return [*parts, Paragraph(signs, "note")]
