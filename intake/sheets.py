@@ -18,7 +18,7 @@ from intake.workbook_checks import (
     require_safe_package,
 )
 
-_THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
+_THREE_DECIMALS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 #: Cells of a sheet at most; a table of all areas of a city has some ten thousand.
 MAX_CELLS = 6_000_000
 
@@ -158,7 +158,10 @@ def _number_text(value: float) -> str:
 
 def _put_marked(rows: list[list[str]], marked: Marked) -> None:
     for (row, column), text in marked.texts.items():
-        if row < len(rows) and column < len(rows[row]):
+        if row < len(rows):
+            rows[row] += [""] * (
+                column + 1 - len(rows[row])
+            )  # the library leaves such cells out at the edge
             rows[row][column] = text
     for row, column in marked.percents:
         if row < len(rows) and column < len(rows[row]):
