@@ -151,12 +151,15 @@ def _question(
         "max_minutes": max_minutes,
         "target_group": target_group,
         "without": tuple(without or ()),
-        "on": _day(on) if on else None,
+        "on": day_of(on),
         "confirmed_only": confirmed_only,
     }
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date | None:
+    """Return the day of a text such as 2026-11-24; None for none; else a wrong call."""
+    if not text:
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -11,9 +11,10 @@ from typer.testing import CliRunner
 
 from commands.coverage import COVERAGE_TABLE, GAP_TABLE, coverage, gaps
 from commands.reach import reach
+from commands.supply import capacity, equity, freshness, week
 
 app = typer.Typer(pretty_exceptions_enable=False)
-for command in (coverage, gaps, reach):
+for command in (coverage, gaps, reach, capacity, equity, freshness, week):
     app.command()(command)
 
 CITY = """
@@ -34,12 +35,26 @@ file = "zahlen.csv"
 level = "viertel"
 key = "key"
 year = 2025
-columns = { kinder = "kinder" }
+columns = { kinder = "kinder", arm = "arm" }
+released = true
+
+[[indicator]]
+id = "armut"
+label = "Kinder in Armut"
+numerator = "arm"
+denominator = "kinder"
+unit = "%"
+worse = "higher"
 
 [[target_group]]
 id = "u6"
 label = "Kinder unter 6"
 variable = "kinder"
+
+[[target_group]]
+id = "arm"
+label = "Kinder in Armut"
+variable = "arm"
 
 [[field_of_action]]
 id = "kinder"
@@ -61,6 +76,7 @@ category = "kita"
 target_group = "u6"
 mode = "walk"
 max_minutes = 10
+places_per_100 = 40
 
 [population]
 file = "zellen.csv"
@@ -100,16 +116,16 @@ def city(tmp_path: Path) -> Path:
     (tmp_path / "viertel.geojson").write_text(
         json.dumps({"type": "FeatureCollection", "features": features})
     )
-    (tmp_path / "zahlen.csv").write_text("key,kinder\n01,90\n02,60\n")
+    (tmp_path / "zahlen.csv").write_text("key,kinder,arm\n01,90,45\n02,60,6\n")
     places = [(203, "01"), (907, "01"), (1801, "01"), (3503, "02")]
     rows = "".join(f"{X + x},{Y + 1000},{area},1\n" for x, area in places)
     (tmp_path / "zellen.csv").write_text("x,y,area,weight\n" + rows)
     lon, lat = degrees(300, 1000)
     far_lon, far_lat = degrees(3400, 1000)
     (tmp_path / "angebote.csv").write_text(
-        "id,name,category,lon,lat,opening,valid_to\n"
-        f"k1,Kita West,kita,{lon},{lat},Mo-Fr 07:00-16:00,\n"
-        f"k2,Kita Ost,kita,{far_lon},{far_lat},Mo-Fr 07:00-12:00,2026-06-30\n"
+        "id,name,category,lon,lat,opening,valid_to,capacity\n"
+        f"k1,Kita West,kita,{lon},{lat},Mo-Fr 07:00-16:00,,12\n"
+        f"k2,Kita Ost,kita,{far_lon},{far_lat},Mo-Fr 07:00-12:00,2026-06-30,30\n"
     )
     (tmp_path / "city.toml").write_text(CITY)
     return tmp_path
@@ -272,3 +288,60 @@ def test_wrong_points(streets: Path, text: str, said: str) -> None:
     assert result.exit_code == 1
     assert said in result.output
     assert "a.csv" in result.output
+
+
+def test_places_and_what_is_missing(city: Path) -> None:
+    """Kita West shares 12 places among 60 children; 40 per 100 are needed everywhere."""
+    found = table(city, str(city), "--category", "kita", "--on", "2026-06-01", name="capacity")
+    found = found.set_index("key")
+    assert found["places"].tolist() == pytest.approx([12, 30])
+    assert found["places_per_100"].tolist() == pytest.approx([1200 / 90, 50])
+    assert found["supply_degree"].tolist() == pytest.approx([12 / 36, 30 / 24])
+    assert found["residual_persons"].tolist() == pytest.approx([30 + 60 - 12 / 0.4, 0])
+
+
+def test_week_in_the_shell(city: Path) -> None:
+    """All of 120 children in the morning, 60 in the afternoon; 30 never."""
+    day = (str(city), "--category", "kita", "--on", "2026-06-01")
+    hours = table(city, *day, name="week").set_index(["weekday", "hour"])["covered_persons"]
+    assert hours[[("Di", 6), ("Di", 7), ("Di", 12), ("Di", 16), ("Sa", 9)]].tolist() == [
+        0,
+        120,
+        60,
+        0,
+        0,
+    ]
+    days = table(city, *day, "--days", name="week")
+    assert dict(zip(days["days"], days["persons"], strict=True)) == {"Mo–Fr": 120, "nie": 30}
+
+
+def test_equity_in_the_shell(city: Path) -> None:
+    """In 01 half are poor and two thirds covered, in 02 a tenth and all."""
+    result = CliRunner().invoke(
+        app,
+        [
+            "equity",
+            str(city),
+            "--category",
+            "kita",
+            "--on",
+            "2026-06-01",
+            "--indicator",
+            "armut",
+            "--group",
+            "arm",
+        ],
+    )
+    assert result.exit_code == 0, result.output
+    # ranks 0.3 and 0.8 of the persons: C = 2 · (0.6 · (2/3 − 0.8) · −0.2 + 0.4 · 0.2 · 0.3) / 0.8
+    assert "Konzentrationsindex 0,100" in result.output
+    assert "wo der Bedarf klein ist" in result.output
+    assert "Nicht versorgt aus der genannten Zielgruppe: 15 Personen" in result.output
+
+
+def test_freshness_in_the_shell(city: Path) -> None:
+    """Kita Ost ends within half a year; Kita West was never confirmed."""
+    found = table(city, str(city), "--on", "2026-06-01", name="freshness")
+    assert found["id"].tolist() == ["k2", "k1"]
+    assert found["state"].tolist() == ["endet bald", "nie bestätigt"]
+    assert found["days"].tolist()[0] == 29

@@ -1,0 +1,215 @@
+"""The steps from a checked city to places, hours, fairness and freshness of one category of offers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pandas import DataFrame, Series
+
+from indicators.capacity import Need, Supply, supply_of
+from indicators.coverage import Coverage
+from indicators.equity import concentration_index, coverage_by_need, uncovered_of_group
+from indicators.freshness import doubtful, freshness_of
+from indicators.slots import Limits, Week, week_of
+from intake.choices import require_category, require_level
+from intake.model import City
+from pipeline.cover import (
+    Question,
+    cover,
+    demand_of,
+    offers_of,
+    persons_of,
+    require_moment,
+    standard_for,
+    travel_for,
+)
+from pipeline.figures import CITY_LEVEL, whole_city
+
+#: Nothing but the category is asked for.
+STANDARD = Question()
+
+
+@dataclass(frozen=True)
+class Equity:
+    """Whom the coverage of a category serves. Not for the public.
+
+    Attributes
+    ----------
+    by_need : DataFrame
+        Index quintile (1 = greatest need); `areas`, `target_persons`, `covered_persons`,
+        `covered_share`, `gap_persons`.
+    concentration : float
+        −1 … 1; negative: coverage is better where need is great.
+    uncovered : float
+        Persons of a smaller group (children in poverty) that are not covered; NaN if
+        none was asked for.
+    coverage : Coverage
+        On the finest level.
+    """
+
+    by_need: DataFrame
+    concentration: float
+    uncovered: float
+    coverage: Coverage
+
+
+def places(
+    city: City,
+    category: str,
+    *,
+    level: str = "",
+    year: int | None = None,
+    decay: str | None = None,
+    question: Question = STANDARD,
+) -> Supply:
+    """Places per 100 persons by floating catchments, and how many are missing.
+
+    Parameters
+    ----------
+    city : City
+    category, level, year, question
+        As in `pipeline.cover`. Ways are on foot (or by bike): places are shared with
+        everybody within the limit.
+    decay : "gaussian" or None
+        E2SFCA or 2SFCA.
+
+    Returns
+    -------
+    Supply
+        Not for the public.
+
+    Raises
+    ------
+    InputError
+        As `pipeline.cover`.
+    """
+    standard = standard_for(city, category, question)
+    persons = persons_of(city, standard.target_group, year)
+    on = question.on or date.today()
+    when = require_moment(question.when, on=on) if question.when else None
+    offers, _ = offers_of(city, category, question, on=on, when=when)
+    travel = travel_for(city, standard, when)
+    level = require_level(city, level)
+    return supply_of(
+        demand_of(city, standard.target_group, persons),
+        offers,
+        whole_city(city) if level == CITY_LEVEL else city.levels[level],
+        within=travel.within,
+        need=Need(standard.minutes(travel.kmh), standard.places_per_100, decay),
+    )
+
+
+def week(
+    city: City,
+    category: str,
+    *,
+    level: str = CITY_LEVEL,
+    key: str = CITY_LEVEL,
+    year: int | None = None,
+    question: Question = STANDARD,
+) -> Week:
+    """Coverage by weekday and hour, in the city or in one area.
+
+    Parameters
+    ----------
+    city : City
+    category, year, question
+        As in `pipeline.cover`; `question.when` is not used.
+    level, key : str
+        Area whose persons are counted; the whole city by default.
+
+    Returns
+    -------
+    Week
+        Not for the public.
+
+    Raises
+    ------
+    InputError
+        As `pipeline.cover`.
+    """
+    standard = standard_for(city, category, question)
+    persons = persons_of(city, standard.target_group, year)
+    demand = demand_of(city, standard.target_group, persons)
+    if level != CITY_LEVEL:
+        members = city.levels[require_level(city, level)].members
+        demand = demand[demand["area"].map(members) == key]
+    travel = travel_for(city, standard, None)
+    offers = city.offers if question.offers is None else question.offers
+    limits = Limits(standard.minutes(travel.kmh), question.on or date.today())
+    chosen = offers[offers["category"] == require_category(city, category)]
+    return week_of(demand, chosen, reach=travel.reach, limits=limits)
+
+
+def equity(
+    city: City,
+    category: str,
+    need: Series,
+    *,
+    direction: int = 1,
+    group: str = "",
+    year: int | None = None,
+    question: Question = STANDARD,
+) -> Equity:
+    """Coverage by need: fifths of need, concentration index, uncovered persons of a smaller group.
+
+    Parameters
+    ----------
+    city : City
+    category, year, question
+        As in `pipeline.cover`.
+    need : Series
+        An indicator or index by finest key.
+    direction : {1, -1}
+        1: a high value means great need.
+    group : str
+        Target group of which the uncovered are counted (children in poverty); "" = none.
+
+    Returns
+    -------
+    Equity
+        Not for the public.
+
+    Raises
+    ------
+    InputError
+        As `pipeline.cover`.
+    """
+    found = cover(city, category, level=city.finest.id, year=year, question=question)
+    uncovered = float("nan")
+    if group:
+        smaller = persons_of(city, group, year).counts
+        uncovered = float(uncovered_of_group(found.areas, smaller).sum())
+    return Equity(
+        by_need=coverage_by_need(found.areas, need, direction=direction),
+        concentration=concentration_index(found.areas, need, direction=direction),
+        uncovered=uncovered,
+        coverage=found,
+    )
+
+
+def freshness(city: City, *, category: str = "", on: date | None = None) -> DataFrame:
+    """Offers by how urgently they must be asked about again.
+
+    Parameters
+    ----------
+    city : City
+    category : str
+        "" = all.
+    on : date, optional
+        Default today.
+
+    Returns
+    -------
+    DataFrame
+        As `indicators.freshness.freshness_of`.
+    """
+    offers = city.offers
+    if category:
+        offers = offers[offers["category"] == require_category(city, category)]
+    return freshness_of(offers, on or date.today())
+
+
+def doubtful_offers(city: City, category: str, *, on: date | None = None) -> tuple[str, ...]:
+    """Ids of a category's offers that end soon or are not confirmed: `Question(without=…)`."""
+    offers = city.offers[city.offers["category"] == require_category(city, category)]
+    return doubtful(offers, on or date.today())
