@@ -184,6 +184,18 @@ def choose_area(load: Loaded, level: str) -> str:
     return choose("Gebiet", {"": t("– kein Gebiet gewählt –")} | shown, name="gebiet")
 
 
+def choose_areas(load: Loaded, level: str) -> list[str]:
+    """Several areas of the level."""
+    names = load.released.levels[level].areas["name"].astype(str).sort_values()
+    shown = {str(key): f"{name} ({key})" for key, name in names.items()}
+    return choose_many("Gebiete nebeneinander", shown, name="nebeneinander")
+
+
+def field_labels(load: Loaded) -> dict[str, str]:
+    """Names of the fields of action, in the order of `city.toml`."""
+    return {entry.id: _label(entry, entry.id) for entry in load.city.config.field_of_action}
+
+
 def choose_category(load: Loaded) -> tuple[str, str]:
     """A category of offers that the city has, and its name."""
     labels = category_labels(load)

@@ -13,6 +13,10 @@ PAGES = Path(__file__).parent
 TITLES = {
     "lage": "Lage",
     "versorgung": "Versorgung",
+    "entwicklung": "Entwicklung",
+    "profil": "Profil",
+    "vergleich": "Vergleich",
+    "katalog": "Katalog",
     "export": "Export",
 }
 LANGUAGES = {"de": "Deutsch", "en": "English"}

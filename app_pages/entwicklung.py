@@ -1,0 +1,40 @@
+"""Entwicklung: how an indicator changes over the years, and whether the city's goals are in sight."""
+
+import streamlit as st
+
+from app_pages.choices import choose, choose_area, choose_indicator, choose_level
+from app_pages.city import loaded
+from app_pages.development_view import show_changes, show_lines, show_targets
+from app_pages.panels import show_head, show_hint
+from wording import t
+
+load = loaded()
+show_head(
+    "Entwicklung",
+    load.released.name,
+    "Was hat sich verändert, und ist die Stadt auf dem Weg zu ihren Zielen?",
+)
+
+columns = st.columns([3, 2.4, 2.4])
+with columns[0]:
+    indicator = choose_indicator(load)
+with columns[1]:
+    level = choose_level(load)
+with columns[2]:
+    area = choose_area(load, level)
+
+show_targets(load)
+show_lines(load, indicator, level=level, area=area)
+
+years = load.years[indicator]
+st.subheader(t("Zwei Jahre im Vergleich"), anchor=False)
+if len(years) < 2:
+    show_hint(t("Für diese Kennzahl liegt nur ein Jahr vor; eine Veränderung ist nicht bekannt."))
+else:
+    earlier, later = st.columns(2)
+    with later:
+        to_year = int(choose("bis", {str(y): str(y) for y in years[:-1]}, name="bis"))
+    with earlier:
+        before = [year for year in years if year < to_year]
+        from_year = int(choose("von", {str(y): str(y) for y in before}, name="von"))
+    show_changes(load, indicator, level=level, area=area, years=(from_year, to_year))

@@ -1,0 +1,18 @@
+"""Katalog: what each indicator counts, of whom, from where, and what it does not say."""
+
+import streamlit as st
+
+from app_pages.catalogue_view import show_index_methods, show_indicator_cards, show_spots_note
+from app_pages.city import loaded
+from app_pages.panels import show_head
+from wording import t
+
+load = loaded()
+show_head("Katalog", load.released.name, "Was jede Zahl bedeutet und was sie nicht sagt.")
+
+indicators, methods = st.tabs([t("Kennzahlen"), t("Verfahren")])
+with indicators:
+    show_indicator_cards(load)
+with methods:
+    show_index_methods()
+    show_spots_note()

@@ -1,0 +1,33 @@
+"""Profil: one area in full, for those who work there; readable on a phone."""
+
+import streamlit as st
+
+from app_pages.choices import choose_area, choose_level
+from app_pages.city import loaded
+from app_pages.panels import show_head, show_hint
+from app_pages.profile_view import (
+    show_area_offers,
+    show_area_situation,
+    show_area_supply,
+    show_neighbours,
+    show_overview,
+)
+from wording import t
+
+load = loaded()
+show_head("Profil", load.released.name, "Ein Gebiet im Ganzen: Lage, Angebote, Lücken, Nachbarn.")
+
+columns = st.columns(2)
+with columns[0]:
+    level = choose_level(load)
+with columns[1]:
+    area = choose_area(load, level)
+
+if not area:
+    show_hint(t("Bitte oben ein Gebiet wählen."))
+else:
+    show_overview(load, level, area)
+    show_area_situation(load, level, area)
+    show_area_supply(load, level, area)
+    show_area_offers(load, level, area)
+    show_neighbours(load, level, area)
