@@ -53,6 +53,10 @@ ConfirmedOption = Annotated[
 ]
 MODES = ("walk", "bike", "transit", "wheelchair", "straight_line")
 
+FullOption = Annotated[
+    bool, typer.Option("--not-full", help="Nur Angebote mit genug Plätzen für alle in Reichweite.")
+]
+
 #: Columns of `coverage` and of `gaps`, in their order.
 COVERAGE_TABLE = ["key", "name", "target_persons", "covered_persons", "covered_share", "city_share",
                   "gap_persons", "nearest_minutes", "below_average"]  # fmt: skip
@@ -71,11 +75,15 @@ def coverage(
     without: WithoutOption = None,
     on: OnOption = "",
     confirmed_only: ConfirmedOption = False,
+    not_full: FullOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Wie viele Personen der Zielgruppe ein Angebot erreichen, je Gebiet und in der Stadt."""
-    asked = _question(when, mode, max_minutes, target_group, without, on, confirmed_only)
+    asked = _question(when, mode, max_minutes, target_group, without, on) | {
+        "confirmed_only": confirmed_only,
+        "not_full": not_full,
+    }
     with findings_shown(as_json=as_json):
         released, areas = _covered(city, category, level, year, asked)
         table = _located(released.areas[COVERAGE_TABLE[1:]], areas)
@@ -94,11 +102,15 @@ def gaps(
     without: WithoutOption = None,
     on: OnOption = "",
     confirmed_only: ConfirmedOption = False,
+    not_full: FullOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Lücken: wo Personen der Zielgruppe kein Angebot erreichen, wie viele, und warum."""
-    asked = _question(when, mode, max_minutes, target_group, without, on, confirmed_only)
+    asked = _question(when, mode, max_minutes, target_group, without, on) | {
+        "confirmed_only": confirmed_only,
+        "not_full": not_full,
+    }
     with findings_shown(as_json=as_json):
         released, _ = _covered(city, category, level, year, asked)
         emit(gap_places(released.gaps), out=out, as_json=as_json, title=_title(released),
@@ -139,7 +151,6 @@ def _question(
     target_group: str,
     without: list[str] | None,
     on: str,
-    confirmed_only: bool,
 ) -> dict[str, Any]:
     """Entries of a `Question`; wrong ones are a wrong call."""
     if mode and mode not in MODES:
@@ -152,7 +163,6 @@ def _question(
         "target_group": target_group,
         "without": tuple(without or ()),
         "on": day_of(on),
-        "confirmed_only": confirmed_only,
     }
 
 

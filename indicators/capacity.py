@@ -11,6 +11,7 @@ from pandas import DataFrame, Series
 from geo.levels import Level
 from geo.reach import Within
 from indicators.catchment import Decay, catchment_weights, shares_of_supply
+from wording import number
 
 #: Columns of `Supply.areas`.
 SUPPLY_COLUMNS = (
@@ -111,6 +112,32 @@ def supply_of(
         by_places=by_places,
         notes=notes,
     )
+
+
+def without_full(offers: GeoDataFrame, supply: Supply, places_per_100: float) -> GeoDataFrame:
+    """Offers with a reason `why_not` for those that are full; the others as they are.
+
+    Parameters
+    ----------
+    offers : GeoDataFrame
+        `why_not`, from `availability.with_reasons`.
+    supply : Supply
+        Of the same offers.
+    places_per_100 : float
+        The standard, for the reason's words.
+
+    Returns
+    -------
+    GeoDataFrame
+    """
+    loads = supply.offers["places_per_100"].groupby(level=0).min()
+    full = offers.index.isin(full_offers(supply)) & (offers["why_not"] == "").to_numpy()
+    said = [
+        f"voll: {number(loads.get(offer, np.nan))} Plätze je 100 Personen im Einzugsbereich, "
+        f"Standard {number(places_per_100, 0)}"
+        for offer in offers.index
+    ]
+    return offers.assign(why_not=np.where(full, said, offers["why_not"].to_numpy(dtype=object)))
 
 
 def full_offers(supply: Supply) -> pd.Index:

@@ -11,6 +11,7 @@ from geo.reach import Reach, Within, nearest_straight, within_straight
 from geo.timetable import Timetable, with_ways_on_foot
 from geo.transit import Window, transit_reach
 from intake.config import NetworkSection
+from intake.errors import InputError
 from intake.findings import Finding
 from intake.gtfs import read_timetable
 from intake.streets import read_network
@@ -41,6 +42,8 @@ class Travel:
     within : callable
         Origins, destinations, minutes → all pairs on foot (or by bike) within a limit.
     findings : tuple of Finding
+    streets : ((west, south), (east, north)) or None
+        Extent of the street network, if there is one.
     """
 
     mode: str
@@ -49,6 +52,7 @@ class Travel:
     reach: Reach
     within: Within
     findings: tuple[Finding, ...] = ()
+    streets: tuple[tuple[float, float], tuple[float, float]] | None = None
 
 
 def travel_of(
@@ -59,6 +63,7 @@ def travel_of(
     mode: str = "walk",
     group: str = "",
     departure: tuple[date, int] | None = None,
+    extent: tuple[float, ...] = (),
 ) -> Travel:
     """Return how far people get.
 
@@ -76,6 +81,8 @@ def travel_of(
     departure : (date, int), optional
         Day and minute of the day from which people set out by bus and train, over one
         hour; otherwise the next Tuesday at 15:00.
+    extent : tuple of float
+        West, south, east, north of the city in `crs`: the streets must lie there.
 
     Returns
     -------
@@ -101,6 +108,7 @@ def travel_of(
         mode="straight_line" if mode == "straight_line" else on_ways,
         kmh=kmh,
     )
+    _require_streets_in(ground, extent, section.file)
     if mode != "transit":
         return ground
     if not section.gtfs:
@@ -124,7 +132,21 @@ def _ground(section: NetworkSection, folder: Path, *, crs: str, mode: str, kmh: 
     network, findings = _kept(_stamp(folder / section.file), crs, mode)
     how = {"walk": "zu Fuß", "bike": "mit dem Rad", "wheelchair": "stufenlos"}[mode]
     reach, within = network_reach(network, kmh=kmh), network_within(network, kmh=kmh)
-    return Travel(mode, f"Straßennetz {how}", kmh, reach, within, findings)
+    west, south = (float(value) for value in network.xy.min(axis=0))
+    east, north = (float(value) for value in network.xy.max(axis=0))
+    streets = ((west, south), (east, north))
+    return Travel(mode, f"Straßennetz {how}", kmh, reach, within, findings, streets)
+
+
+def _require_streets_in(ground: Travel, extent: tuple[float, ...], file: str) -> None:
+    """Raise if a street network lies elsewhere than the city: every way would be nonsense."""
+    if not extent or ground.mode == "straight_line" or not file or ground.streets is None:
+        return
+    (west, south), (east, north) = ground.streets
+    if west > extent[2] or east < extent[0] or south > extent[3] or north < extent[1]:
+        message = "Das Straßennetz liegt nicht in der Stadt."
+        fix = "Den Auszug der Stadt verwenden oder crs in city.toml prüfen."
+        raise InputError([Finding("error", "network_elsewhere", file, "", message, fix)])
 
 
 def _by_transit(

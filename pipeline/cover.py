@@ -8,6 +8,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from indicators.availability import Asking, with_reasons
+from indicators.capacity import Need, supply_of, without_full
 from indicators.coverage import Asked, Coverage, coverage_of
 from indicators.demand import persons_at
 from indicators.moments import Moment, MomentError, read_moment
@@ -41,6 +42,9 @@ class Question:
         Ids of offers that are left out.
     confirmed_only, step_free_only : bool
         Only offers confirmed within a year; only step-free ones.
+    not_full : bool
+        Offers with fewer places per 100 persons in reach than the standard asks for do
+        not count (2SFCA; only where the standard and the offers name places).
     offers : GeoDataFrame, optional
         Other offers than the city's (a scenario), columns as `City.offers`.
     """
@@ -53,6 +57,7 @@ class Question:
     without: tuple[str, ...] = ()
     confirmed_only: bool = False
     step_free_only: bool = False
+    not_full: bool = False
     offers: GeoDataFrame | None = None
 
 
@@ -107,6 +112,10 @@ def cover(
         notes=(*notes, *(f.sentence() for f in travel.findings if f.severity == "warning")),
     )
     area = whole_city(city) if level == CITY_LEVEL else city.levels[level]
+    if question.not_full and standard.places_per_100 is not None:
+        need = Need(asked.max_minutes, standard.places_per_100)
+        supply = supply_of(demand, offers, area, within=travel.within, need=need)
+        offers = without_full(offers, supply, standard.places_per_100)
     return coverage_of(demand, offers, area, reach=travel.reach, standard=standard, asked=asked)
 
 
@@ -178,6 +187,7 @@ def travel_for(city: City, standard: Standard, when: Moment | None) -> Travel:
         mode=standard.mode,
         group=standard.target_group,
         departure=departure,
+        extent=tuple(city.finest.areas.total_bounds),
     )
 
 

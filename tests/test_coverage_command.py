@@ -345,3 +345,35 @@ def test_freshness_in_the_shell(city: Path) -> None:
     assert found["id"].tolist() == ["k2", "k1"]
     assert found["state"].tolist() == ["endet bald", "nie bestätigt"]
     assert found["days"].tolist()[0] == 29
+
+
+def test_full_offer_does_not_count_when_asked(city: Path) -> None:
+    """Kita West has 20 places per 100 children in reach, the standard asks for 40."""
+    day = (str(city), "--category", "kita", "--on", "2026-06-01", "--not-full")
+    assert table(city, *day)["covered_persons"].tolist() == [0, 60]
+    reasons = table(city, *day, name="gaps").set_index("persons")["reason"]
+    assert reasons[30.0].tolist()[0].startswith("voll: 20,0 Plätze je 100")
+
+
+def test_streets_instead_of_the_straight_line(city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A street past all points: no detour; ten minutes are 833 m. Elsewhere it is refused."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(city / "cache"))
+    street = {"type": "LineString", "coordinates": [degrees(0, 1000), degrees(4000, 1000)]}
+    feature = {"type": "Feature", "properties": {}, "geometry": street}
+    collection = {"type": "FeatureCollection", "features": [feature]}
+    (city / "wege.geojson").write_text(json.dumps(collection))
+    toml = city / "city.toml"
+    toml.write_text(toml.read_text() + '\n[network]\nfile = "wege.geojson"\n')
+    call = ["coverage", str(city), "--category", "kita", "--on", "2026-06-01", "--max-minutes", "8"]
+    result = CliRunner().invoke(app, [*call, "--json"])
+    assert [row["covered_persons"] for row in json.loads(result.stdout)] == [60, 60]
+    assert "Straßennetz zu Fuß" in CliRunner().invoke(app, call).output
+    far = [[x + 3, y] for x, y in street["coordinates"]]
+    (city / "wege.geojson").write_text(
+        json.dumps(
+            collection | {"features": [feature | {"geometry": street | {"coordinates": far}}]}
+        )
+    )
+    result = CliRunner().invoke(app, call)
+    assert result.exit_code == 1
+    assert "Das Straßennetz liegt nicht in der Stadt" in result.output
