@@ -1,35 +1,28 @@
 """A risky reader in, its answer out: run in a child process without network, with limits."""
 
-import ctypes
-import faulthandler
+import json
 import multiprocessing
 import os
-import platform
-import resource
 import signal
-import struct
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
-from intake.errors import InputError, UnsafeFileError, gathered
+from intake.confine import confined_answer
+from intake.errors import InputError, UnsafeFileError
 from intake.findings import Finding
 
-#: What a child may use.
+#: What a child may use: CPU seconds, and megabytes beyond what it starts with.
 SECONDS = 15.0
 MEGABYTES = 600
+#: A child that waits instead of computing is ended after so many times its CPU seconds.
+PATIENCE = 4.0
 #: Larger answers are refused (bytes).
 MAX_ANSWER = 1_500_000_000
-
-# System calls that a reader of files never needs, by machine (Linux, asm/unistd.h):
-# socket, connect, bind, sendto, execve, ptrace, execveat.
-FORBIDDEN_CALLS = {
-    "x86_64": (0xC000003E, (41, 42, 49, 44, 59, 101, 322)),
-    "aarch64": (0xC00000B7, (198, 203, 200, 206, 221, 117, 281)),
-}
-PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
-PRELOAD = ["pyogrio", "shapely", "pandas", "intake.drivers"]
 
 
 def run_guarded(
@@ -44,10 +37,10 @@ def run_guarded(
     Parameters
     ----------
     function : callable
-        A function of a module (not a lambda) that returns bytes: the child may have
-        been taken over, so nothing it sends is unpickled.
+        A function of a module of intake that returns bytes: the child may have been
+        taken over, so nothing it sends is unpickled.
     *args
-        Its arguments.
+        Its arguments: texts and truth values.
     file : str
         Name for findings.
     seconds, megabytes : float, int
@@ -65,10 +58,20 @@ def run_guarded(
     UnsafeFileError
         If the child ran into a limit.
     """
-    context: Any = multiprocessing.get_context(_start_method())
+    with_threads = threading.active_count() > 1
+    start = _by_program if with_threads else _by_fork
+    answer, exitcode = start(function, args, seconds, megabytes)
+    return _unwrap(answer, exitcode, file)
+
+
+def _by_fork(
+    function: Callable[..., bytes], args: tuple[Any, ...], seconds: float, megabytes: int
+) -> tuple[bytes, int | None]:
+    """Run in a copy of this process: quick, and safe where there are no other threads."""
+    context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(
-        target=_child, args=(theirs, megabytes, seconds, function, args), daemon=True
+        target=_child, args=(theirs, function, args, seconds, megabytes), daemon=True
     )
     child.start()
     theirs.close()
@@ -77,20 +80,24 @@ def run_guarded(
     finally:
         ours.close()
         _end(child)
-    return _unwrap(answer, child.exitcode, file)
+    return answer, child.exitcode
 
 
-def _start_method() -> str:
-    """Fork is quick but only safe without other threads; else a server that forks for us."""
-    if threading.active_count() == 1 and threading.current_thread() is threading.main_thread():
-        return "fork"
-    multiprocessing.set_forkserver_preload(PRELOAD)
-    return "forkserver"
+def _child(
+    connection: Connection,
+    function: Callable[..., bytes],
+    args: tuple[Any, ...],
+    seconds: float,
+    megabytes: int,
+) -> None:
+    connection.send_bytes(confined_answer(function, args, seconds=seconds, megabytes=megabytes))
+    connection.close()
+    os._exit(0)
 
 
 def _receive(connection: Connection, seconds: float) -> bytes:
     """Answer of the child; empty if it sent none, b"T" if it took too long."""
-    if not connection.poll(seconds + 5.0):
+    if not connection.poll(PATIENCE * seconds):
         return b"T"
     try:
         return connection.recv_bytes(MAX_ANSWER)
@@ -103,6 +110,31 @@ def _end(child: multiprocessing.process.BaseProcess) -> None:
     if child.is_alive():
         child.kill()
         child.join()
+
+
+def _by_program(
+    function: Callable[..., bytes], args: tuple[Any, ...], seconds: float, megabytes: int
+) -> tuple[bytes, int | None]:
+    """Run in a fresh program: a copy of a process with threads may hang on their locks."""
+    request = {
+        "module": function.__module__, "function": function.__name__, "args": args,
+        "seconds": seconds, "megabytes": megabytes,
+    }  # fmt: skip
+    root = str(Path(__file__).resolve().parent.parent)
+    paths = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "intake.child"],
+            input=json.dumps(request).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": paths},
+            timeout=PATIENCE * seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return b"T", None
+    return done.stdout, done.returncode
 
 
 def _unwrap(answer: bytes, exitcode: int | None, file: str) -> bytes:
@@ -122,80 +154,5 @@ def _unwrap(answer: bytes, exitcode: int | None, file: str) -> bytes:
                               "Die Datei neu ausgeben lassen.")])  # fmt: skip
 
 
-def _child(
-    connection: Connection,
-    megabytes: int,
-    seconds: float,
-    function: Callable[..., bytes],
-    args: tuple[Any, ...],
-) -> None:
-    """Limit this process, run the function, send its answer."""
-    faulthandler.disable()  # a crash is told by the exit code
-    quiet = os.open(os.devnull, os.O_RDWR)
-    os.dup2(quiet, 1)
-    os.dup2(quiet, 2)
-    _limit(megabytes, seconds)
-    _forbid_network()
-    answer, faults = b"", list[Finding]()
-    try:
-        with gathered(faults):
-            answer = b"R" + function(*args)
-    except MemoryError:
-        answer = b"M"
-    answer = answer or b"F" + _bytes_of(faults)
-    connection.send_bytes(answer)
-    connection.close()
-    os._exit(0)
-
-
-def _limit(megabytes: int, seconds: float) -> None:
-    with open("/proc/self/statm") as file:  # noqa: PTH123 – the kernel's own figure, not a foreign file
-        used = int(file.read().split()[0]) * resource.getpagesize()
-    most = used + megabytes * 1_000_000
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _forbid_network() -> None:
-    """Let the kernel refuse sockets and other programs for the rest of this process (seccomp)."""
-    known = FORBIDDEN_CALLS.get(platform.machine())
-    if known is None:
-        return
-    architecture, calls = known
-    program = _filter_program(architecture, calls)
-    buffer = ctypes.create_string_buffer(program, len(program))
-    count = len(program) // 8
-    header = struct.pack("HxxxxxxQ", count, ctypes.addressof(buffer))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:
-        libc.prctl(
-            PR_SET_SECCOMP,
-            SECCOMP_MODE_FILTER,
-            ctypes.create_string_buffer(header, len(header)),
-            0,
-            0,
-        )
-
-
-def _filter_program(architecture: int, calls: tuple[int, ...]) -> bytes:
-    """Berkeley packet filter over (number, architecture): refuse `calls`, allow the rest."""
-    load, equal, answer = 0x20, 0x15, 0x06
-    allow, refuse = 0x7FFF0000, 0x00050000 | 13  # EACCES
-    lines = [(load, 0, 0, 4), (equal, 1, 0, architecture), (answer, 0, 0, refuse), (load, 0, 0, 0)]
-    lines += [(equal, len(calls) - place, 0, call) for place, call in enumerate(calls)]
-    lines += [(answer, 0, 0, allow), (answer, 0, 0, refuse)]
-    return b"".join(struct.pack("HBBI", *line) for line in lines)
-
-
-def _bytes_of(findings: list[Finding]) -> bytes:
-    import json
-
-    return json.dumps([finding.as_record() for finding in findings]).encode()
-
-
 def _findings_of(content: bytes) -> list[Finding]:
-    import json
-
     return [Finding(**record) for record in json.loads(content)]
