@@ -19,7 +19,7 @@ from pandas import DataFrame, Index, Series
 from indicators.catalogue import Indicator
 from indicators.composite import METHODS, IndexDefinition, IndexInputs, composite
 from indicators.draws import draw_together, drawn_classes, rank_intervals
-from indicators.index_inputs import index_inputs
+from indicators.index_inputs import index_inputs, level_rows
 from indicators.why import explain
 from intake.city import read_city
 from intake.model import City
@@ -46,11 +46,12 @@ def all_figures(city: City) -> int:
     definitions = {section.id: definition_of(section) for section in city.config.index}
     computed = 0
     for level in [name for name in analysis.levels if name != "city"]:
+        rows = level_rows(analysis.figures, level)
         for year in sorted(analysis.figures["year"].unique()):
             results = {}
             for name, definition in definitions.items():
                 inputs = index_inputs(
-                    analysis.figures, definition, analysis.catalogue, level=level, year=int(year)
+                    rows, definition, analysis.catalogue, level=level, year=int(year)
                 )
                 if set(definition.indicators) <= set(inputs.values.columns):
                     results[name] = composite(definition, inputs)

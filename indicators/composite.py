@@ -1,8 +1,10 @@
 """The one door to all composite indices: values of areas in, scores and classes out."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
-from pandas import DataFrame
+from pandas import DataFrame, Index
 
 from indicators import mss
 from indicators.index_checks import faults
@@ -91,7 +93,7 @@ def composite(definition: IndexDefinition, inputs: IndexInputs) -> IndexResult:
     columns |= _groups(columns["status"], columns["dynamics"], definition)
     areas = inputs.values.index
     table = DataFrame({**columns, "rated": rated, "reason": reason}, index=areas)
-    shares = DataFrame(parts, index=areas, columns=list(definition.indicators))
+    shares = DataFrame(parts, index=areas, columns=Index(definition.indicators, dtype=object))
     return IndexResult(definition, inputs, table, shares, notes_of(definition, inputs))
 
 
@@ -99,23 +101,33 @@ def rated_values(
     definition: IndexDefinition, inputs: IndexInputs, rated: NDArray[np.bool_]
 ) -> Floats:
     """Values of the rated areas, shape (areas, indicators), with higher as worse."""
-    columns = list(definition.indicators)
-    values = inputs.values.loc[rated, columns].to_numpy(dtype=float)
-    return worse_up(values, inputs.directions.loc[columns].to_numpy(dtype=float))
+    columns = inputs.values.columns.get_indexer(list(definition.indicators))
+    values = inputs.values.to_numpy(dtype=float)[rated][:, columns]
+    return worse_up(values, directions_of(inputs, definition.indicators))
+
+
+def directions_of(inputs: IndexInputs, names: Iterable[str]) -> Floats:
+    """Directions of some indicators, +1 or −1, shape (indicators,)."""
+    known = dict(zip(inputs.directions.index, inputs.directions.to_numpy(dtype=float), strict=True))
+    return np.array([known[name] for name in names])
 
 
 def reasons_not_rated(definition: IndexDefinition, inputs: IndexInputs) -> NDArray[np.object_]:
     """Why each area is not rated ("" = rated): excluded before too small before missing."""
-    columns = list(definition.indicators)
-    unknown = inputs.values[columns].isna().to_numpy()
+    names, areas = list(definition.indicators), inputs.values.index
+    columns = inputs.values.columns.get_indexer(names)
+    unknown = np.isnan(inputs.values.to_numpy(dtype=float)[:, columns])
     reason = np.where(unknown.any(axis=1), "missing", "").astype(object)
     if inputs.reasons is not None:
-        given = inputs.reasons[columns].to_numpy(dtype=object)
+        columns = inputs.reasons.columns.get_indexer(names)
+        given = inputs.reasons.to_numpy(dtype=object)[:, columns]
         for why in ("not_applicable", "missing", "suppressed"):
             reason[((given == why) & unknown).any(axis=1)] = why
-    large = inputs.rated.reindex(inputs.values.index, fill_value=False).to_numpy(dtype=bool)
-    reason[~large] = "too_small"
-    reason[inputs.values.index.isin(definition.exclude)] = "excluded"
+    same = inputs.rated.index is areas or inputs.rated.index.equals(areas)
+    large = inputs.rated if same else inputs.rated.reindex(areas, fill_value=False)
+    reason[~large.to_numpy(dtype=bool)] = "too_small"
+    if definition.exclude:
+        reason[areas.isin(definition.exclude)] = "excluded"
     return reason
 
 
@@ -138,9 +150,11 @@ def _dynamics(
     changes = inputs.changes
     if definition.method not in WITH_DYNAMICS or changes is None or changes.empty:
         return rated, {}
-    values = changes.reindex(inputs.values.index).to_numpy(dtype=float)
+    areas = inputs.values.index
+    same = changes if changes.index is areas else changes.reindex(areas)
+    values = same.to_numpy(dtype=float)
     known = rated & ~np.isnan(values).any(axis=1)
-    directions = inputs.directions.loc[list(changes.columns)].to_numpy(dtype=float)
+    directions = directions_of(inputs, changes.columns)
     scores = mss.standardised_sum(worse_up(values[known], directions))
     numbers = mss.class_numbers(scores, definition.dynamics_limits)
     labels = np.asarray(mss.DYNAMICS, dtype=object)[numbers - 1]

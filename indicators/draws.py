@@ -30,7 +30,7 @@ SAFE = 0.95
 EXPANSION_VARIANCE = 25.0
 
 #: Numbers handled at a time, so that they stay in the processor's cache.
-CHUNK = 250_000
+CHUNK = 100_000
 
 
 def draw_values(inputs: IndexInputs, *, draws: int = DRAWS, seed: int = SEED) -> Drawn:

@@ -17,8 +17,31 @@ from wording import t
 CHANGE_YEARS = {"mss": mss.CHANGE_YEARS, "rise": rise.CHANGE_YEARS}
 
 
+#: Columns of a level's figures as plain arrays: many times faster than slices of the table.
+Rows = dict[str, NDArray]
+
+#: What becomes a table of its own, and what stands there without a figure.
+MEASURES: dict[str, object] = {
+    "value": np.nan,
+    "numerator": np.nan,
+    "denominator": np.nan,
+    "city_value": np.nan,
+    "reason": "missing",
+}
+
+TEXTS = ("key", "name", "indicator", "reason")
+NUMBERS = ("year", "rated", "value", "numerator", "denominator", "city_value")
+
+
+def level_rows(figures: DataFrame, level: str) -> Rows:
+    """Figures of one level as plain arrays."""
+    place = np.flatnonzero((figures["level"] == level).to_numpy(dtype=bool))
+    texts = {name: figures[name].iloc[place].to_numpy(dtype=object) for name in TEXTS}
+    return texts | {name: figures[name].to_numpy()[place] for name in NUMBERS}
+
+
 def index_inputs(
-    figures: DataFrame,
+    figures: DataFrame | Rows,
     definition: IndexDefinition,
     catalogue: Mapping[str, Indicator],
     *,
@@ -30,8 +53,9 @@ def index_inputs(
 
     Parameters
     ----------
-    figures : DataFrame
-        `FIGURE_COLUMNS`; released or not. What is suppressed there is missing here.
+    figures : DataFrame or Rows
+        `FIGURE_COLUMNS`; released or not. What is suppressed there is missing here. For
+        several indices of one level: `level_rows(figures, level)`, which takes the time.
     definition : IndexDefinition
     catalogue : Mapping of str to Indicator
     level, year
@@ -45,7 +69,7 @@ def index_inputs(
         With published changes if the definition names them, else with changes computed
         from two years where the years may be compared; else without.
     """
-    rows = _rows(figures, level)
+    rows = level_rows(figures, level) if isinstance(figures, DataFrame) else figures
     now = _only(rows, rows["year"] == year)
     codes, keys = pd.factorize(now["key"])
     first = np.unique(codes, return_index=True)[1]
@@ -68,28 +92,6 @@ def index_inputs(
         names=Series(now["name"][first], index=areas, dtype=object),
         change_notes=notes,
     )
-
-
-#: Columns of a level's figures as plain arrays: many times faster than slices of the table.
-Rows = dict[str, NDArray]
-
-#: What becomes a table of its own, and what stands there without a figure.
-MEASURES: dict[str, object] = {
-    "value": np.nan,
-    "numerator": np.nan,
-    "denominator": np.nan,
-    "city_value": np.nan,
-    "reason": "missing",
-}
-
-TEXTS = ("key", "name", "indicator", "reason")
-NUMBERS = ("year", "rated", "value", "numerator", "denominator", "city_value")
-
-
-def _rows(figures: DataFrame, level: str) -> Rows:
-    place = np.flatnonzero((figures["level"] == level).to_numpy(dtype=bool))
-    texts = {name: figures[name].iloc[place].to_numpy(dtype=object) for name in TEXTS}
-    return texts | {name: figures[name].to_numpy()[place] for name in NUMBERS}
 
 
 def _only(rows: Rows, keep: NDArray[np.bool_]) -> Rows:

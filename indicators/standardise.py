@@ -96,32 +96,55 @@ def ranks(values: Floats, ties: str = "average") -> Floats:
     """
     lines = np.ascontiguousarray(np.moveaxis(values, 0, -1))
     n = lines.shape[-1]
+    if lines.dtype == np.float32 and n <= MOST_PACKED:
+        return np.moveaxis(_packed_ranks(lines, ties), -1, 0)
     order = np.argsort(lines, axis=-1)
-    in_order = np.sort(lines, axis=-1)
-    step = in_order[..., 1:] != in_order[..., :-1]
-    if step.all():
-        placed = np.broadcast_to(np.arange(1, n + 1, dtype=values.dtype), lines.shape)
-    else:
-        placed = _tied_ranks(step, ties).astype(values.dtype)
-    result = np.empty(lines.size, dtype=values.dtype)
-    starts = np.arange(0, lines.size, max(n, 1)).reshape(*lines.shape[:-1], 1)
-    result[(order + starts).ravel()] = placed.ravel()
-    return np.moveaxis(result.reshape(lines.shape), -1, 0)
+    in_order = np.take_along_axis(lines, order, axis=-1)
+    placed = np.empty(lines.shape)
+    doubled = _doubled_ranks(in_order[..., 1:] != in_order[..., :-1], ties)
+    np.put_along_axis(placed, order, doubled / 2, axis=-1)
+    return np.moveaxis(placed.astype(values.dtype, copy=False), -1, 0)
 
 
-def _tied_ranks(step: NDArray[np.bool_], ties: str) -> NDArray:
-    """Ranks in ascending order along the last axis; `step`: the next value is another one."""
+#: Areas of which place and doubled rank fit into two bytes each.
+MOST_PACKED = 2**15 - 1
+
+
+def _packed_ranks(lines: NDArray[np.float32], ties: str) -> NDArray[np.float32]:
+    """Ranks along the last axis by sorting whole numbers that carry their place with them.
+
+    Two plain sorts of integers take a third of the time of `argsort` and putting the ranks
+    back. The bits of a float, with those of negatives turned, are in the floats' order.
+    """
+    bits = (lines + np.float32(0.0)).view(np.int32).astype(np.int64)  # + 0 turns −0 into 0
+    bits ^= (bits >> 63) & 0x7FFFFFFF
+    bits <<= 16
+    bits |= np.arange(lines.shape[-1])
+    bits.sort(axis=-1)
+    place = (bits & 0xFFFF).astype(np.int32)
+    bits >>= 16
+    place <<= 16
+    place |= _doubled_ranks(bits[..., 1:] != bits[..., :-1], ties)
+    place.sort(axis=-1)
+    place &= 0xFFFF
+    return place.astype(np.float32) / np.float32(2.0)
+
+
+def _doubled_ranks(step: NDArray[np.bool_], ties: str) -> NDArray[np.int32]:
+    """Twice the ranks in ascending order, last axis; `step`: the next value is another one."""
     n = step.shape[-1] + 1
     place = np.arange(1, n + 1, dtype=np.int32)
+    if step.all():
+        return np.broadcast_to(2 * place, (*step.shape[:-1], n))
     low = np.ones((*step.shape[:-1], n), dtype=np.int32)
     np.multiply(step, place[1:], out=low[..., 1:])
     np.maximum.accumulate(low, axis=-1, out=low)
     if ties == "min":
-        return low
+        return 2 * low
     high = np.full((*step.shape[:-1], n), n, dtype=np.int32)
     np.subtract(n, np.multiply(step, n - place[:-1]), out=high[..., :-1])
     high = np.minimum.accumulate(high[..., ::-1], axis=-1)[..., ::-1]
-    return high if ties == "max" else (low + high) / 2
+    return 2 * high if ties == "max" else low + high
 
 
 def percentile_rank(values: Floats) -> Floats:
