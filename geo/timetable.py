@@ -85,7 +85,7 @@ def with_ways_on_foot(
     """
     places: Points = timetable.stop_xy
     found = walk(places, places, max_minutes)
-    seconds = np.ceil(found.minutes * 60).astype(np.int64)
+    seconds = whole_seconds(found.minutes).astype(np.int64)
     named = set(zip(timetable.foot_from.tolist(), timetable.foot_to.tolist(), strict=True))
     pairs = zip(found.origin.tolist(), found.destination.tolist(), strict=True)
     new = np.array([a != b and (a, b) not in named for a, b in pairs], dtype=bool)
@@ -96,3 +96,8 @@ def with_ways_on_foot(
         foot_to=np.concatenate([timetable.foot_to[allowed], found.destination[new]]),
         foot_seconds=np.concatenate([timetable.foot_seconds[allowed], seconds[new]]),
     )
+
+
+def whole_seconds(minutes: Floats) -> Floats:
+    """Round up to whole seconds; a thousandth of a second is rounding, not a missed bus."""
+    return np.asarray(np.ceil(minutes * 60 - 1e-3))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.reach import Nearest, Points, Reach, Ways, Within
-from geo.timetable import Timetable, between
+from geo.timetable import Timetable, between, whole_seconds
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -114,7 +114,7 @@ def stop_profiles(
         By stop number; stops from which no ride leads to a goal are left out. Getting
         on takes no time, changing at least `change_seconds`.
     """
-    egress = np.where(np.isfinite(egress_minutes), np.ceil(egress_minutes * 60), NEVER)
+    egress = np.where(np.isfinite(egress_minutes), whole_seconds(egress_minutes), NEVER)
     egress_seconds, goals = egress.astype(np.int64).tolist(), goal.tolist()
     on_foot = _ways_into(timetable)
     change = timetable.change_seconds.tolist()
@@ -225,7 +225,7 @@ def _median_over_window(
         if stop not in profiles:
             continue
         origin = access.origin[rows]
-        at_stop = departures + np.ceil(access.minutes[rows] * 60)[:, None]
+        at_stop = departures + whole_seconds(access.minutes[rows])[:, None]
         arrival, goal = _arrivals(profiles[stop], at_stop)
         ride = (arrival - departures) / 60
         minutes[origin] = np.minimum(minutes[origin], ride)
