@@ -5,7 +5,18 @@ import sys
 import typer
 
 from commands import app as web
-from commands import compare, coverage, development, export, figures, index, new, reach
+from commands import (
+    compare,
+    coverage,
+    development,
+    export,
+    figures,
+    index,
+    new,
+    papers,
+    reach,
+    sheets,
+)
 
 app = typer.Typer(
     name="aktionsraum",
@@ -35,6 +46,11 @@ COMMANDS = (
     new.new,
     export.export,
     export.reproduce,
+    papers.profile,
+    papers.paper,
+    papers.booklet,
+    sheets.sheet,
+    sheets.picture,
     web.app,
 )
 for command in COMMANDS:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 import pandas as pd
@@ -10,8 +11,12 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from geo.levels import Level
+from indicators.availability import to_dates
 from indicators.catalogue import Indicator
+from indicators.change import Change, change
 from indicators.disclosure import ReleasedAnalysis, ReleasedCoverage
+from layers.choropleth import indicator_layer
+from layers.layer import Layer
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,74 @@ class Material:
         """The finest level of the city."""
         return next(iter(self.released.levels.values()))
 
+    @cached_property
+    def years(self) -> dict[str, int]:
+        """Newest year up to the material's, by indicator, in which the level has a value."""
+        rows = self._known[self._known["year"] <= self.year]
+        newest = rows.groupby("indicator")["year"].max()
+        return {str(name): int(year) for name, year in newest.items()}
+
+    @cached_property
+    def _known(self) -> DataFrame:
+        figures = self.released.figures
+        return figures[(figures["level"] == self.level) & figures["value"].notna()]
+
+    @cached_property
+    def figures(self) -> DataFrame:
+        """Figures of the level's areas, each indicator in its newest year, as the catalogue."""
+        figures = self.released.figures
+        rows = figures[
+            (figures["level"] == self.level) & figures["indicator"].isin(list(self.years))
+        ]
+        rows = rows[rows["year"] == rows["indicator"].map(self.years)]
+        order = {name: place for place, name in enumerate(self.released.catalogue)}
+        return rows.assign(_order=rows["indicator"].map(order)).sort_values(
+            ["_order", "key"], kind="stable"
+        )
+
+    @cached_property
+    def changes(self) -> dict[str, tuple[Change, Change]]:
+        """Change of each main indicator with two years: in the level's areas, and in the city."""
+        found = {}
+        for indicator in main_indicators(self):
+            years = sorted(
+                self._known.loc[self._known["indicator"] == indicator.id, "year"].unique()
+            )
+            years = [int(year) for year in years if year <= self.year]
+            if len(years) > 1:
+                here, city = (
+                    change(self.released.figures, indicator, level=level,
+                           from_year=years[0], to_year=years[-1])
+                    for level in (self.level, "city")
+                )  # fmt: skip
+                found[indicator.id] = (here, city)
+        return found
+
+    @cached_property
+    def offers(self) -> GeoDataFrame:
+        """Offers that are valid on the paper's date, with the column `key` of the level."""
+        offers = self.released.offers
+        day = pd.Timestamp(self.office.date)
+        ended = (to_dates(offers["valid_to"]) < day).to_numpy()
+        begins = (to_dates(offers["valid_from"]) > day).to_numpy()
+        members = self.released.levels[self.level].members
+        return offers.assign(key=offers["area"].map(members))[~ended & ~begins]
+
+    def map_layer(self, indicator: str) -> Layer:
+        """Choropleth of an indicator in the finest areas, made once."""
+        if indicator not in self._layers:
+            self._layers[indicator] = indicator_layer(
+                self.released,
+                level=self.finest.id,
+                indicator=indicator,
+                year=self.years[indicator],
+            )
+        return self._layers[indicator]
+
+    @cached_property
+    def _layers(self) -> dict[str, Layer]:
+        return {}
+
     @property
     def label(self) -> str:
         """Name of the level on paper."""
@@ -151,71 +224,16 @@ def programme_level(levels: Mapping[str, Level]) -> str:
     return (parts or others or [finest])[0]
 
 
-def chosen_years(material: Material) -> dict[str, int]:
-    """Newest year up to the material's, by indicator, in which the level has a value."""
-    figures = material.released.figures
-    rows = figures[
-        (figures["level"] == material.level)
-        & figures["value"].notna()
-        & (figures["year"] <= material.year)
-    ]
-    newest = rows.groupby("indicator")["year"].max()
-    return {str(name): int(year) for name, year in newest.items()}
-
-
-def first_and_last(material: Material, indicator: Indicator) -> tuple[int, int] | None:
-    """First and newest year with values at the level; None if there is only one."""
-    figures = material.released.figures
-    rows = figures[
-        (figures["level"] == material.level)
-        & (figures["indicator"] == indicator.id)
-        & figures["value"].notna()
-        & (figures["year"] <= material.year)
-    ]
-    years = sorted(rows["year"].unique())
-    return (int(years[0]), int(years[-1])) if len(years) > 1 else None
-
-
-def area_figures(material: Material) -> DataFrame:
-    """Figures of the level's areas, each indicator in its newest year.
-
-    Returns
-    -------
-    DataFrame
-        Rows of `figures`, sorted by the catalogue; only indicators that have a value.
-    """
-    years = chosen_years(material)
-    figures = material.released.figures
-    rows = figures[(figures["level"] == material.level) & figures["indicator"].isin(list(years))]
-    rows = rows[rows["year"] == rows["indicator"].map(years)]
-    order = {name: place for place, name in enumerate(material.released.catalogue)}
-    return rows.assign(_order=rows["indicator"].map(order)).sort_values(
-        ["_order", "key"], kind="stable"
-    )
-
-
 def main_indicators(material: Material) -> list[Indicator]:
     """Indicators with a worse side and a value at the level, in the catalogue's order."""
-    years = chosen_years(material)
-    return [i for i in material.released.catalogue.values() if i.id in years and i.direction]
+    catalogue = material.released.catalogue.values()
+    return [i for i in catalogue if i.id in material.years and i.direction]
 
 
 def further_indicators(material: Material) -> list[Indicator]:
     """Indicators without a worse side that have a value at the level."""
-    years = chosen_years(material)
-    return [i for i in material.released.catalogue.values() if i.id in years and not i.direction]
-
-
-def current_offers(material: Material) -> GeoDataFrame:
-    """Offers that are valid on the paper's date, with the column `key` of the level."""
-    from indicators.availability import to_dates
-
-    offers = material.released.offers
-    day = pd.Timestamp(material.office.date)
-    ended = (to_dates(offers["valid_to"]) < day).to_numpy()
-    begins = (to_dates(offers["valid_from"]) > day).to_numpy()
-    members = material.released.levels[material.level].members
-    return offers.assign(key=offers["area"].map(members))[~ended & ~begins]
+    catalogue = material.released.catalogue.values()
+    return [i for i in catalogue if i.id in material.years and not i.direction]
 
 
 def notes_of_level(material: Material) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from export.paper_closing import (
     source_block,
 )
 from export.paper_formats import WRITERS, footer, letterhead
-from indicators.disclosure import ReleasedTable
+from indicators.site_release import SiteTables
 from wording import date
 
 #: Building blocks in the order in which they stand: id → heading.
@@ -71,10 +71,10 @@ class PaperContent:
         Ids of `BLOCKS`; their order is the paper's.
     map_indicators : tuple of str
         Indicators with a map; () = the first two main indicators.
-    sites : ReleasedTable or DataFrame, optional
-        Proposed sites: `rank`, `name`, `gained_persons`, `covered_share` (0–1), `note`.
+    sites : SiteTables, optional
+        Proposed sites behind the release gate.
     sites_text : str
-        How good the proposal is proven to be.
+        What sites were looked for: category and standard.
     costs : tuple of Cost
     attachments : tuple of str
     """
@@ -85,7 +85,7 @@ class PaperContent:
     resolution: str = ""
     blocks: Sequence[str] = tuple(BLOCKS)
     map_indicators: tuple[str, ...] = ()
-    sites: ReleasedTable | None = None
+    sites: SiteTables | None = None
     sites_text: str = ""
     costs: tuple[Cost, ...] = ()
     attachments: tuple[str, ...] = ()

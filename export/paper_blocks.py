@@ -11,9 +11,6 @@ from export.document import Bullets, Figure, Heading, Paragraph, Part, Table
 from export.figure_map import MapParts, map_picture
 from export.material import (
     Material,
-    area_figures,
-    chosen_years,
-    first_and_last,
     main_indicators,
     notes_of_level,
 )
@@ -23,12 +20,8 @@ from export.prose import (
     gap_sentences,
     in_words,
     listing,
-    quoted,
     situation_sentences,
 )
-from indicators.change import change
-from indicators.flags import with_unit
-from layers.choropleth import indicator_layer
 from layers.gaps import gap_layer
 from layers.points import offer_layer
 from wording import count, number, percent
@@ -47,8 +40,8 @@ MOST_COLUMNS = 8
 def situation_block(content: PaperContent) -> list[Part]:
     """How many people live there, and each main indicator in a paragraph."""
     material = content.material
-    rows = area_figures(material)
-    years = chosen_years(material)
+    rows = material.figures
+    years = material.years
     items = []
     for indicator in main_indicators(material):
         own = rows[rows["indicator"] == indicator.id]
@@ -87,7 +80,7 @@ def population_sentence(material: Material) -> str:
 
 def tally_sentence(material: Material) -> str:
     """In which areas most main indicators are worse than in the city."""
-    rows = area_figures(material)
+    rows = material.figures
     mains = [i.id for i in main_indicators(material)]
     rated = rows[rows["indicator"].isin(mains) & rows["below_average"].notna()]
     if rated.empty:
@@ -110,16 +103,20 @@ def tally_sentence(material: Material) -> str:
 
 
 def table_block(content: PaperContent) -> list[Part]:
-    """Main indicators of all areas beside the city's values; in parts if there are many."""
-    material = content.material
+    """Main indicators of all areas beside the city's values."""
+    return overview_tables(content.material)
+
+
+def overview_tables(material: Material) -> list[Part]:
+    """Main indicators of all areas beside the city's values; several tables if they are many."""
     indicators = main_indicators(material)
     groups = [indicators[i : i + MOST_COLUMNS] for i in range(0, len(indicators), MOST_COLUMNS)]
     return [_overview(material, group) for group in groups]
 
 
 def _overview(material: Material, indicators: list[Indicator]) -> Table:
-    figures = area_figures(material)
-    years = chosen_years(material)
+    figures = material.figures
+    years = material.years
     header = (
         material.label,
         *(f"{i.label} {years[i.id]}, {i.unit}".rstrip(", ") for i in indicators),
@@ -170,13 +167,11 @@ def map_block(content: PaperContent) -> list[Part]:
     """Maps of the chosen indicators in the finest areas, the paper's areas outlined."""
     material = content.material
     chosen = content.map_indicators or tuple(i.id for i in main_indicators(material)[:2])
-    years = chosen_years(material)
-    return [_map(material, name, years[name]) for name in chosen if name in years]
+    return [_map(material, name) for name in chosen if name in material.years]
 
 
-def _map(material: Material, indicator: str, year: int) -> Figure:
-    finest = material.finest
-    layer = indicator_layer(material.released, level=finest.id, indicator=indicator, year=year)
+def _map(material: Material, indicator: str) -> Figure:
+    finest, layer = material.finest, material.map_layer(indicator)
     same = material.level == finest.id
     parts = MapParts(
         outlined=None if same else material.areas,
@@ -193,13 +188,9 @@ def development_block(content: PaperContent) -> list[Part]:
     items: list[tuple[str, str]] = []
     refused: list[tuple[str, str]] = []
     for indicator in main_indicators(material):
-        years = first_and_last(material, indicator)
-        if years is None:
+        if indicator.id not in material.changes:
             continue
-        found = change(
-            material.released.figures, indicator,
-            level=material.level, from_year=years[0], to_year=years[1],
-        )  # fmt: skip
+        found, _ = material.changes[indicator.id]
         sentence = change_sentence(found, indicator)
         (refused if found.refused else items).append((f"{indicator.label}.", sentence))
     parts: list[Part] = [Bullets(tuple(items))] if items else []
@@ -267,10 +258,3 @@ def _gap_map(material: Material) -> list[Part]:
     picture = map_picture(layer, parts, height=104)
     caption = f"{worst.category_label}: Lücken und Angebote"
     return [Figure(picture, caption)]
-
-
-def compared(indicator: Indicator, value: float, city: float) -> str:
-    """A value beside the city's."""
-    return (
-        f"{quoted(indicator)}: {with_unit(value, indicator)} (Stadt {with_unit(city, indicator)})"
-    )

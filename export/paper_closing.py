@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from export.document import Bullets, Facts, Paragraph, Part, Table
-from export.material import area_figures, main_indicators, notes_of_level
-from wording import count, number, percent
+from export.material import main_indicators, notes_of_level
+from wording import count, number
 from wording.numbers import MARKS
 
 if TYPE_CHECKING:
@@ -21,28 +21,38 @@ def resolution_block(content: PaperContent) -> list[Part]:
 
 
 def site_block(content: PaperContent) -> list[Part]:
-    """Proposed sites with what they would reach."""
-    if content.sites is None or content.sites.table.empty:
+    """Proposed sites with what they would reach, and how far that is proven."""
+    if content.sites is None or content.sites.sites.table.empty:
         return []
-    rows = []
-    for row in content.sites.table.itertuples():
-        gained, share = float(row.gained_persons), float(row.covered_share)
-        rows.append(
-            (
-                count(row.rank),
-                str(row.name),
-                MARKS["suppressed"] if np.isnan(gained) else count(gained),
-                MARKS["suppressed"] if np.isnan(share) else percent(100 * share),
-            )
+    rows = [
+        (
+            count(row.rank),
+            _place(row),
+            _or_secret(row.gained_persons, 0),
+            _or_secret(100 * row.covered_share, 1, "\u00a0%"),
         )
+        for row in content.sites.sites.table.itertuples()
+    ]
     table = Table(
         "Vorgeschlagene Standorte in der Reihenfolge ihres Nutzens",
         ("Rang", "Ort", "zusätzlich erreichte Personen", "erreichter Anteil danach"),
         tuple(rows),
         text_columns=2,
         widths=(0.6, 4.0, 1.8, 1.6),
+        notes=content.sites.notes,
     )
-    return [*([Paragraph(content.sites_text)] if content.sites_text else []), table]
+    asked = f"Gesucht: {content.sites_text}." if content.sites_text else ""
+    return [Paragraph(f"{asked} {content.sites.proof}".strip()), table]
+
+
+def _or_secret(value: float, decimals: int, unit: str = "") -> str:
+    """A number, or the sign for a withheld one."""
+    return MARKS["suppressed"] if np.isnan(value) else number(value, decimals) + unit
+
+
+def _place(row: Any) -> str:
+    """Name of a site with its coordinates; the name alone is often that of the area."""
+    return f"{row.name} ({number(row.x, 0)} E, {number(row.y, 0)} N)"
 
 
 def cost_block(content: PaperContent) -> list[Part]:
@@ -114,7 +124,7 @@ def secrecy_block(content: PaperContent) -> list[Part]:
 def source_block(content: PaperContent) -> list[Part]:
     """Sources of everything that stands in the paper."""
     material = content.material
-    used = set(area_figures(material)["indicator"])
+    used = set(material.figures["indicator"])
     catalogue = material.released.catalogue
     by_source: dict[str, list[str]] = {}
     for name, indicator in catalogue.items():

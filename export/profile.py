@@ -3,7 +3,7 @@
 import numpy as np
 
 from export.document import Paper, Paragraph, Part
-from export.material import Material, area_figures
+from export.material import Material
 from export.paper_formats import WRITERS, footer, letterhead
 from export.profile_parts import (
     contact_part,
@@ -94,7 +94,7 @@ def inhabitants(material: Material, key: str) -> str:
 
 def profile_parts(material: Material, key: str, *, level: int = 1) -> tuple[Part, ...]:
     """Everything of a Steckbrief below its title; headings start at `level`."""
-    rows = area_figures(material)
+    rows = material.figures
     own = rows[rows["key"] == key]
     sections: list[list[Part]] = [
         [Paragraph(area_summary(material, own, key), "lead")],

@@ -9,9 +9,6 @@ from export.figure_bars import Bar, bar_picture
 from export.figure_map import MapParts, map_picture
 from export.material import (
     Material,
-    chosen_years,
-    current_offers,
-    first_and_last,
     further_indicators,
     main_indicators,
     notes_of_level,
@@ -20,9 +17,7 @@ from export.picture import Picture
 from export.profile_text import coverage_sentence, flag_items
 from export.prose import step
 from indicators.catalogue import Indicator
-from indicators.change import Change, change
 from indicators.flags import with_unit
-from layers.choropleth import indicator_layer
 from layers.points import offer_layer
 from wording import count, percent, signed
 from wording.numbers import MARKS
@@ -44,14 +39,27 @@ def further_part(material: Material, own: DataFrame, level: int) -> list[Part]:
     return [Heading("Weitere Kennzahlen", level), figure] if figure else []
 
 
+def bars_picture(material: Material, key: str) -> Picture:
+    """Bars of an area's main indicators as a picture of its own."""
+    own = material.figures[material.figures["key"] == key]
+    title = f"{material.name(key)}: Hauptkennzahlen"
+    return _bar_picture(material, own, main_indicators(material), title)
+
+
 def _bars(
     material: Material, own: DataFrame, indicators: list[Indicator], title: str
 ) -> Figure | None:
     if not indicators:
         return None
+    return Figure(_bar_picture(material, own, indicators, title), title)
+
+
+def _bar_picture(
+    material: Material, own: DataFrame, indicators: list[Indicator], title: str
+) -> Picture:
     bars = [bar_of(own, indicator) for indicator in indicators]
     notes = notes_of_level(material)
-    return Figure(bar_picture(bars, title=title, source=sources(indicators), notes=notes), title)
+    return bar_picture(bars, title=title, source=sources(indicators), notes=notes)
 
 
 def bar_of(own: DataFrame, indicator: Indicator) -> Bar:
@@ -94,13 +102,7 @@ def area_map(material: Material, key: str) -> Picture | None:
     indicators = main_indicators(material)
     if not indicators:
         return None
-    indicator = indicators[0]
-    layer = indicator_layer(
-        material.released,
-        level=material.finest.id,
-        indicator=indicator.id,
-        year=chosen_years(material)[indicator.id],
-    )
+    layer = material.map_layer(indicators[0].id)
     categories = [c.category for c in material.coverages][:MAP_CATEGORIES]
     points = (offer_layer(material.released, categories, material.words.categories),)
     parts = MapParts(
@@ -134,10 +136,9 @@ def development_part(material: Material, key: str, level: int) -> list[Part]:
 
 def _change_row(material: Material, indicator: Indicator, key: str) -> tuple[str, ...]:
     """One row of the table of changes; () if the years may not be compared."""
-    years = first_and_last(material, indicator)
-    if years is None:
+    if indicator.id not in material.changes:
         return ()
-    here, city = (_change(material, indicator, at, years) for at in (material.level, "city"))
+    here, city = material.changes[indicator.id]
     if here.refused or city.refused or np.isnan(here.table.loc[key, "change"]):
         return ()
     row = here.table.loc[key]
@@ -145,18 +146,13 @@ def _change_row(material: Material, indicator: Indicator, key: str) -> tuple[str
     sure = "" if row["significant"] or row["direction"] in ("same", "") else " (nicht gesichert)"
     return (
         indicator.label,
-        f"{years[0]}–{years[1]}",
+        f"{here.from_year}–{here.to_year}",
         with_unit(row["value_from"], indicator),
         with_unit(row["value_to"], indicator),
         short_step(row["change"], indicator),
         short_step(float(city.table["change"].iloc[0]), indicator),
         words[row["direction"]] + sure,
     )
-
-
-def _change(material: Material, indicator: Indicator, level: str, years: tuple[int, int]) -> Change:
-    figures = material.released.figures
-    return change(figures, indicator, level=level, from_year=years[0], to_year=years[1])
 
 
 def short_step(difference: float, indicator: Indicator) -> str:
@@ -177,7 +173,7 @@ def flags_part(material: Material, own: DataFrame, level: int) -> list[Part]:
 
 def offers_part(material: Material, key: str, level: int) -> list[Part]:
     """Offers of the area by field of action."""
-    offers = current_offers(material)
+    offers = material.offers
     here = offers[(offers["key"] == key).to_numpy()]
     rows = []
     words = material.words

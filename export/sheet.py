@@ -1,7 +1,7 @@
 """Map sheets at a true scale: a layer in; A4 or A3 as SVG and PDF out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -341,28 +341,6 @@ def value_table(layer: Layer) -> Table:
     )  # fmt: skip
 
 
-def atlas_specs(
-    areas: GeoDataFrame, spec: SheetSpec, title: str
-) -> list[tuple[GeoDataFrame, SheetSpec]]:
-    """One sheet per area, all at the scale at which the largest area fits.
-
-    Parameters
-    ----------
-    areas : GeoDataFrame
-        Index `key`, column `name`.
-    spec : SheetSpec
-        Its scale, if given, holds for all sheets.
-    title : str
-        Put before each area's name.
-    """
-    found = []
-    for key in areas.index:
-        own = areas.loc[[key]]
-        name = f"{own['name'].iloc[0]} – {title}"
-        found.append((own, replace(spec, title=name)))
-    return found
-
-
 def common_scale(areas: GeoDataFrame, spec: SheetSpec) -> int:
     """Largest usual scale at which each of the areas fits a sheet."""
     bounds = areas.geometry.bounds.to_numpy()
@@ -371,3 +349,10 @@ def common_scale(areas: GeoDataFrame, spec: SheetSpec) -> int:
         min(fitting_scale(tuple(row), *_free(spec.size, way)) for way in ways) for row in bounds
     ]
     return int(np.max(per_area))
+
+
+def fitting_extent(areas: GeoDataFrame, size: Format) -> int:
+    """Largest usual scale at which all areas together fit a sheet, upright or across."""
+    bounds = tuple(float(bound) for bound in areas.total_bounds)
+    ways = ("landscape", "portrait")
+    return min(fitting_scale(bounds, *_free(size, way)) for way in ways)  # type: ignore[arg-type]

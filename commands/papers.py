@@ -1,0 +1,233 @@
+"""`aktionsraum paper`, `profile` and `booklet`: papers that can be handed in."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.output import CityArgument, YearOption, findings_shown
+from commands.paper_material import (
+    Asked,
+    AudienceOption,
+    AuthorOption,
+    CategoriesOption,
+    ContactOption,
+    DayOption,
+    DepartmentOption,
+    NumberOption,
+    PaperLevel,
+    PaperOut,
+    format_of,
+    material_for,
+    written,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from export.paper import Cost
+    from indicators.site_release import SiteTables
+    from intake.model import City
+
+KeyArgument = Annotated[str, typer.Argument(help="Schlüssel oder Name des Gebiets.")]
+
+
+def profile(
+    city: CityArgument,
+    key: KeyArgument,
+    out: PaperOut = Path("steckbrief.pdf"),
+    level: PaperLevel = "",
+    year: YearOption = None,
+    audience: AudienceOption = "public",
+    date: DayOption = "",
+    department: DepartmentOption = "",
+    author: AuthorOption = "",
+    number: NumberOption = "",
+    contact: ContactOption = None,
+    category: CategoriesOption = None,
+) -> None:
+    """Steckbrief eines Gebiets als PDF, DOCX oder HTML-Seite."""
+    from export.profile import profile as profile_of
+
+    asked = Asked(level, year, audience, date, department, author, number, tuple(contact or ()),
+                  category)  # fmt: skip
+    with findings_shown():
+        format_ = format_of(out)
+        _, material, found = material_for(city, asked, key=key)
+        written(out, profile_of(material, found, format=format_), material)
+
+
+def booklet(
+    city: CityArgument,
+    out: PaperOut = Path("steckbriefe.pdf"),
+    level: PaperLevel = "",
+    year: YearOption = None,
+    audience: AudienceOption = "public",
+    date: DayOption = "",
+    department: DepartmentOption = "",
+    author: AuthorOption = "",
+    number: NumberOption = "",
+    contact: ContactOption = None,
+    category: CategoriesOption = None,
+    title: Annotated[str, typer.Option("--title", help="Titel des Hefts.")] = "",
+) -> None:
+    """Alle Steckbriefe einer Ebene als Heft mit Inhaltsverzeichnis."""
+    from export.booklet import booklet as booklet_of
+
+    asked = Asked(level, year, audience, date, department, author, number, tuple(contact or ()),
+                  category)  # fmt: skip
+    with findings_shown():
+        format_ = format_of(out)
+        _, material, _ = material_for(city, asked)
+        with progress_bar() as progress:
+            content = booklet_of(material, title=title, format=format_, progress=progress)
+        written(out, content, material)
+
+
+def paper(
+    city: CityArgument,
+    out: PaperOut = Path("vorlage.pdf"),
+    subject: Annotated[str, typer.Option("--subject", help="Betreff.")] = "",
+    level: PaperLevel = "",
+    year: YearOption = None,
+    audience: AudienceOption = "public",
+    date: DayOption = "",
+    department: DepartmentOption = "",
+    author: AuthorOption = "",
+    number: NumberOption = "",
+    contact: ContactOption = None,
+    category: CategoriesOption = None,
+    committee: Annotated[
+        list[str] | None,
+        typer.Option("--committee", help="Beratungsfolge: „Rat; 17.12.2026“ (mehrfach)."),
+    ] = None,
+    resolution: Annotated[str, typer.Option("--resolution", help="Beschlussvorschlag.")] = "",
+    block: Annotated[
+        list[str] | None,
+        typer.Option("--block", help="Nur diese Bausteine, in dieser Folge (mehrfach)."),
+    ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="Karte dieses Indikators (mehrfach)."),
+    ] = None,
+    cost: Annotated[
+        list[str] | None,
+        typer.Option("--cost", help="„Was; einmalig; jährlich; Anmerkung“ in Euro (mehrfach)."),
+    ] = None,
+    site: Annotated[
+        str, typer.Option("--site", help="Standorte vorschlagen: „kita; 3“ (Angebot; Anzahl).")
+    ] = "",
+    attachment: Annotated[
+        list[str] | None, typer.Option("--attachment", help="Anlage (mehrfach).")
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", help="Eigene DOCX-Vorlage der Stadt.")
+    ] = None,
+) -> None:
+    """Ratsvorlage mit Lage, Tabelle, Karten, Lücken, Kosten, Methode und Quellen."""
+    from export.paper import PaperContent, council_paper
+
+    asked = Asked(level, year, audience, date, department, author, number, tuple(contact or ()),
+                  category)  # fmt: skip
+    with findings_shown():
+        format_ = format_of(out)
+        own = _template(template, format_)
+        costs = tuple(_cost(text) for text in cost or ())
+        blocks = _blocks(block)
+        read, material, _ = material_for(city, asked)
+        for name in map_ or ():
+            _require_indicator(material.released.catalogue, name)
+        sites, sites_text = _sites(read, site, material.level)
+        content = PaperContent(
+            material=material,
+            subject=subject or f"Soziale Lage in {material.released.name}: {material.label}",
+            committees=tuple(_pair(text) for text in committee or ()),
+            resolution=resolution,
+            blocks=blocks,
+            map_indicators=tuple(map_ or ()),
+            sites=sites,
+            sites_text=sites_text,
+            costs=costs,
+            attachments=tuple(attachment or ()),
+        )
+        written(out, council_paper(content, format=format_, template=own), material)
+
+
+def _require_indicator(catalogue: "Collection[str]", name: str) -> None:
+    from intake.choices import require_choice
+
+    require_choice("Indikator", name, list(catalogue))
+
+
+def _template(path: Path | None, format_: str) -> bytes | None:
+    if path is None:
+        return None
+    if format_ != "docx":
+        msg = "Eine DOCX-Vorlage gibt es nur für .docx."
+        raise typer.BadParameter(msg, param_hint="--template")
+    from intake.word_template import read_template
+
+    return read_template(path)
+
+
+def _blocks(asked: list[str] | None) -> tuple[str, ...]:
+    from export.paper import BLOCKS
+
+    unknown = [name for name in asked or () if name not in BLOCKS]
+    if unknown:
+        msg = f"Den Baustein „{unknown[0]}“ gibt es nicht. Möglich sind: {', '.join(BLOCKS)}."
+        raise typer.BadParameter(msg, param_hint="--block")
+    return tuple(asked or BLOCKS)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, day = text.partition(";")
+    return name.strip(), day.strip()
+
+
+def _cost(text: str) -> "Cost":
+    """One line of the cost frame, from „Was; einmalig; jährlich; Anmerkung“."""
+    from export.paper import Cost
+
+    what, once, yearly, note, *_ = (*(part.strip() for part in text.split(";")), "", "", "")
+    return Cost(what, _euros(once, text), _euros(yearly, text), note)
+
+
+def _euros(text: str, whole: str) -> float | None:
+    """An amount as German offices write it; None for nothing."""
+    if not text:
+        return None
+    plain = text.replace("€", "").replace("\u00a0", "").replace(" ", "").replace(".", "")
+    try:
+        return float(plain.replace(",", "."))
+    except ValueError as error:
+        msg = f"In „{whole}“ ist „{text}“ kein Betrag. Beispiel: 40.000 oder 1.250,50."
+        raise typer.BadParameter(msg, param_hint="--cost") from error
+
+
+def _sites(city: "City", asked: str, level: str) -> "tuple[SiteTables | None, str]":
+    """Proposed sites for „Angebot; Anzahl“ behind the release gate, and what was asked."""
+    if not asked:
+        return None, ""
+    from commands.site import propose
+    from intake.choices import require_category
+
+    name, number = _pair(asked)
+    if not number.isdigit() or int(number) < 1:
+        msg = "Angebot und Anzahl nennen, zum Beispiel „kita; 3“."
+        raise typer.BadParameter(msg, param_hint="--site")
+    count = {"count": int(number)}
+    return propose(city, require_category(city, name), count, level=level, year=None, question={})
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on a terminal; nothing elsewhere."""
+    from rich.progress import Progress
+
+    with Progress(transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("Rechnen")
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
