@@ -31,9 +31,12 @@ from wording import language, t
 
 load = loaded()
 released = load.released
-show_head("Lage", released.name, "Wo ist die Lage ungünstiger als im Durchschnitt der Stadt?")
+head, view = st.columns([3, 1], vertical_alignment="bottom")
+with head:
+    show_head("Lage", released.name, "Wo ist die Lage ungünstiger als im Durchschnitt der Stadt?")
+with view:
+    by_index = bool(load.city.config.index) and choose_view() == "index"
 
-by_index = bool(load.city.config.index) and choose_view() == "index"
 columns = st.columns([3, 2.2, 1, 2.4, 1.4], vertical_alignment="bottom")
 with columns[0]:
     indicator = choose_index(load) if by_index else choose_indicator(load)

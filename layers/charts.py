@@ -49,7 +49,7 @@ def line_chart(
     years = sorted({int(year) for year in rows["year"]})
     encoding = {
         "x": {"field": "year", "type": "quantitative", "title": None,
-              "axis": {"format": "d", "values": years}, "scale": {"nice": False, "padding": 24}},
+              "axis": {"format": "d", "values": years}, "scale": {"zero": False, "nice": False, "padding": 24}},
         "y": {"field": "value", "type": "quantitative", "title": unit, "scale": {"zero": False}},
         "color": {"field": "series", "type": "nominal",
                   "scale": {"domain": names, "range": [looks[n][0] for n in names]}},

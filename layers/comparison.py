@@ -9,6 +9,7 @@ from indicators.compare import most_alike
 from indicators.disclosure import ReleasedAnalysis
 from indicators.flags import with_unit
 from layers.choropleth import label_of
+from layers.summary import value_words
 from wording import t
 from wording.numbers import MARKS
 
@@ -27,7 +28,7 @@ def side_by_side_rows(
     table = wide.reindex(index=order, columns=list(keys))
     city = rows.groupby("indicator")["city_value"].first()
     table.insert(0, "label", [label_of(released.catalogue[id_]) for id_ in order])
-    table["city"] = [with_unit(city[id_], released.catalogue[id_]) for id_ in order]
+    table["city"] = [value_words(city[id_], released.catalogue[id_]) for id_ in order]
     return table
 
 

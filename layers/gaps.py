@@ -36,7 +36,13 @@ def gap_layer(coverage: ReleasedCoverage, *, most: int = 250) -> PointLayer:
         },
         index=drawn.index,
     )
-    legend = LegendClass(t("Personen ohne Angebot in Reichweite"), GAP, np.nan, np.nan, len(drawn))
+    legend = LegendClass(
+        t("Lücke: je größer, desto mehr Personen ohne Angebot in Reichweite"),
+        GAP,
+        np.nan,
+        np.nan,
+        len(drawn),
+    )
     return PointLayer(
         t("Lücken"), table, drawn[["geometry"]], (legend,), notes=_notes(gaps["persons"], most)
     )

@@ -8,6 +8,7 @@ from pandas import DataFrame
 from indicators.disclosure import ReleasedAnalysis
 from indicators.flags import flag_reason, with_unit
 from layers.choropleth import label_of
+from layers.summary import value_words
 from wording import signed, t
 from wording.numbers import MARKS
 
@@ -38,7 +39,7 @@ def situation_rows(released: ReleasedAnalysis, *, level: str, key: str) -> DataF
                 "field": entry.field_of_action,
                 "year": int(latest.year),
                 "value": with_unit(latest.value, entry) if known else mark,
-                "city": with_unit(latest.city_value, entry),
+                "city": value_words(latest.city_value, entry),
                 "past": _past(own, latest, comparable=entry.comparable, decimals=entry.decimals),
                 "flagged": bool(pd.notna(latest.below_average) and latest.below_average),
                 "sentence": flag_reason(latest, entry),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
+from indicators.catalogue import Indicator
 from indicators.disclosure import ReleasedAnalysis
 from indicators.flags import certainty, flag_reason, with_unit
 from layers.choropleth import figures_of, label_of
@@ -113,6 +114,11 @@ def _notes(layer: Layer) -> list[str]:
     ]
 
 
+def value_words(value: float, entry: Indicator) -> str:
+    """A value with its unit; "." alone where there is none."""
+    return MARKS["missing"] if pd.isna(value) else with_unit(value, entry)
+
+
 @dataclass(frozen=True)
 class AreaFigures:
     """One area beside the city, for one indicator, in words."""
@@ -143,7 +149,7 @@ def area_figures(
     return AreaFigures(
         name=str(released.levels[level].areas.loc[key, "name"]),
         value=with_unit(row.value, entry) if known else MARKS.get(row.reason, MARKS["missing"]),
-        city=with_unit(row.city_value, entry),
+        city=value_words(row.city_value, entry),
         flagged=bool(pd.notna(row.below_average) and row.below_average),
         sentence=flag_reason(row, entry),
         note=t("Zähler geschätzt") if row.estimated and known else "",
@@ -173,7 +179,7 @@ def all_figures(released: ReleasedAnalysis, *, level: str, key: str, year: int) 
                 "indicator": row.indicator,
                 "label": label_of(entry),
                 "value": with_unit(row.value, entry) if known else mark,
-                "city": with_unit(row.city_value, entry),
+                "city": value_words(row.city_value, entry),
                 "flagged": bool(pd.notna(row.below_average) and row.below_average),
                 "sentence": flag_reason(row, entry),
             }

@@ -67,8 +67,8 @@ def test_another_indicator_and_level_change_figures_and_address():
     app.selectbox(key="ebene").select("sozialraum").run()
     assert metric(app, "Stadtwert") != before
     assert len(app.dataframe[0].value) == 39
-    assert app.query_params["kennzahl"] == ["unemployed_pct"]
-    assert app.query_params["ebene"] == ["sozialraum"]
+    assert app.query_params["kennzahl"] == "unemployed_pct"
+    assert app.query_params["ebene"] == "sozialraum"
 
 
 def test_an_address_opens_the_choices_it_names():
