@@ -15,7 +15,9 @@ from commands import (
     new,
     papers,
     reach,
+    scenario,
     sheets,
+    site,
 )
 
 app = typer.Typer(
@@ -43,6 +45,7 @@ COMMANDS = (
     coverage.coverage,
     coverage.gaps,
     reach.reach,
+    site.site,
     new.new,
     export.export,
     export.reproduce,
@@ -55,6 +58,7 @@ COMMANDS = (
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(scenario.app)
 
 
 def main() -> None:

@@ -120,7 +120,7 @@ def sites_of(
         within=travel.within,
         aim=aim,
         weights=_weights(city, released, asked.need),
-        classes=_classes(city, released),
+        classes=classes_of(city, released),
     )
     return replace(sites, notes=sites.notes + _notes(today, asked, candidates)), today
 
@@ -207,7 +207,7 @@ def _weights(city: City, released: ReleasedAnalysis | None, need: str) -> Series
     return need_weights(rows["value"], city_value=float(city_value.iloc[0]), direction=direction)
 
 
-def _classes(city: City, released: ReleasedAnalysis | None) -> Series | None:
+def classes_of(city: City, released: ReleasedAnalysis | None) -> Series | None:
     """Status class of the finest areas by the city's first index with classes."""
     if released is None:
         return None

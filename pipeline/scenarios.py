@@ -1,0 +1,147 @@
+"""The steps from a checked city and scenarios to coverage compared with today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from indicators.coverage import Coverage
+from indicators.disclosure import ReleasedAnalysis, ReleasedTable, release_table, withheld_keys
+from indicators.scenario_effects import city_effect, compare_by_area, compare_by_class
+from indicators.scenarios import Scenario, ScenarioError, apply_scenario
+from intake.errors import InputError
+from intake.findings import Finding
+from intake.model import City
+from pipeline.cover import Question, cover
+from pipeline.figures import CITY_LEVEL, whole_city
+from pipeline.sites import STANDARD_QUESTION, classes_of
+
+#: Columns of a comparison that count persons.
+COUNTS = ("target_persons", "covered_today", "covered_persons", "gained_persons", "lost_persons")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Today and the scenarios, in persons. Not for the public.
+
+    Attributes
+    ----------
+    today : Coverage
+    scenarios : mapping
+        Name → coverage.
+    areas, classes : DataFrame
+        From `indicators.scenario_effects`; `classes` is empty without status classes.
+    city : DataFrame
+        Index: name of the scenario; the sums of the whole city.
+    """
+
+    today: Coverage
+    scenarios: dict[str, Coverage]
+    areas: DataFrame
+    classes: DataFrame
+    city: DataFrame
+
+
+def compare_scenarios(
+    city: City,
+    category: str,
+    scenarios: Sequence[Scenario],
+    *,
+    released: ReleasedAnalysis | None = None,
+    level: str = "",
+    year: int | None = None,
+    question: Question = STANDARD_QUESTION,
+) -> Comparison:
+    """Compare scenarios with today in covered persons, by area and by need.
+
+    Parameters
+    ----------
+    city : City
+        Its offers are never changed.
+    category : str
+    scenarios : sequence of Scenario
+    released : ReleasedAnalysis, optional
+        Needed for status classes.
+    level, year, question
+        As in `pipeline.cover`.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    InputError
+        If a scenario does not fit today's offers, or a choice does not exist.
+    """
+    today = cover(city, category, level=level, year=year, question=question)
+    found: dict[str, Coverage] = {}
+    for scenario in scenarios:
+        asked = replace(question, offers=offers_with(city, scenario))
+        found[scenario.name] = cover(city, category, level=level, year=year, question=asked)
+    shown = whole_city(city) if today.level == CITY_LEVEL else city.levels[today.level]
+    classes = classes_of(city, released)
+    return Comparison(
+        today=today,
+        scenarios=found,
+        areas=compare_by_area(today, found, shown),
+        classes=DataFrame() if classes is None else compare_by_class(today, found, classes),
+        city=DataFrame({name: city_effect(today, after) for name, after in found.items()}).T,
+    )
+
+
+def offers_with(city: City, scenario: Scenario) -> GeoDataFrame:
+    """Return the city's offers as a scenario would have them.
+
+    Raises
+    ------
+    InputError
+        With one finding per fault of the scenario.
+    """
+    try:
+        return apply_scenario(city.offers, scenario)
+    except ScenarioError as error:
+        raise input_error(error, scenario.name) from error
+
+
+def release_comparison(
+    found: Comparison, city: City, released: ReleasedAnalysis, *, by: str
+) -> ReleasedTable:
+    """Return one table of a comparison after suppression.
+
+    Parameters
+    ----------
+    found : Comparison
+    city : City
+    released : ReleasedAnalysis
+        The city's released figures: where they withhold the target group, so does this.
+    by : {"area", "need", "city"}
+
+    Returns
+    -------
+    ReleasedTable
+    """
+    tables = {"area": found.areas, "need": found.classes, "city": found.city}
+    table = tables[by].rename_axis("scenario").reset_index() if by == "city" else tables[by]
+    today = found.today
+    hidden: list[int] = []
+    if not today.published and today.year is not None:
+        variables = (today.variable,) if today.variable else ()
+        withheld = withheld_keys(
+            released, level=city.finest.id, year=today.year, variables=variables
+        )
+        hidden = list(table.index) if withheld else []
+    least = 1 if today.published else city.config.city.min_cases
+    return release_table(
+        table.set_axis(table.index.astype(str)), counts=COUNTS, min_cases=least,
+        hidden=[str(row) for row in hidden],
+    )  # fmt: skip
+
+
+def input_error(error: ScenarioError, name: str = "") -> InputError:
+    """Return the faults of a scenario as findings."""
+    fix = "Szenario berichtigen."
+    return InputError(
+        [Finding("error", "scenario", "Szenario", name, fault, fix) for fault in error.faults]
+    )

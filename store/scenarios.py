@@ -1,0 +1,144 @@
+"""Scenarios that people save: by name, one JSON file each, whole or not at all."""
+
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from pathlib import Path
+
+from indicators.scenarios import Scenario, ScenarioError, from_json, to_json
+
+#: Where people's own entries lie; else the usual folder of the user's data.
+STORE = "AKTIONSRAUM_STORE"
+#: A scenario is a list of changes by hand: a larger file is none.
+MOST_BYTES = 5_000_000
+SUFFIX = ".szenario.json"
+
+
+def scenario_folder(city: str) -> Path:
+    """Return the folder of a city's scenarios (not yet made)."""
+    own = os.environ.get(STORE, "")
+    home = Path(own) if own else Path.home() / ".local" / "share" / "aktionsraum"
+    return home / _slug(city) / "szenarien"
+
+
+def save_scenario(folder: Path, scenario: Scenario, *, overwrite: bool = True) -> Path:
+    """Save a scenario under its name.
+
+    Parameters
+    ----------
+    folder : Path
+        From `scenario_folder`; made if it is not there.
+    scenario : Scenario
+    overwrite : bool
+        Whether an older scenario of the same name is replaced.
+
+    Returns
+    -------
+    Path
+        The file; it can be passed on as it is.
+
+    Raises
+    ------
+    ScenarioError
+        If the name is empty, or taken and not to be replaced, or the folder cannot be
+        written to.
+    """
+    if not scenario.name.strip():
+        raise ScenarioError(["Das Szenario braucht einen Namen."])
+    path = _path(folder, scenario.name)
+    if path.exists() and not overwrite:
+        raise ScenarioError([f"Ein Szenario „{scenario.name}“ gibt es schon."])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(path, to_json(scenario))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ScenarioError(
+            [f"Das Szenario kann in {folder} nicht gespeichert werden: {reason}."]
+        ) from error
+    return path
+
+
+def load_scenario(folder: Path, name: str) -> Scenario:
+    """Return the saved scenario of a name.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none, naming those that exist; or if its file is damaged.
+    """
+    path = _path(folder, name)
+    if not path.exists():
+        names = ", ".join(f"„{known}“" for known in scenario_names(folder)) or "keine"
+        raise ScenarioError([f"Ein Szenario „{name}“ gibt es nicht. Gespeichert sind: {names}."])
+    return read_scenario(path)
+
+
+def read_scenario(path: Path) -> Scenario:
+    """Return the scenario of a file that somebody passed on.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is missing, too large or no scenario.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ScenarioError([f"{path.name} ist zu groß für ein Szenario."])
+        return from_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ScenarioError(
+            [f"{path.name} kann nicht gelesen werden: {error.strerror}."]
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ScenarioError([f"{path.name} ist keine Szenario-Datei (nicht in UTF-8)."]) from error
+
+
+def scenario_names(folder: Path) -> tuple[str, ...]:
+    """Return the names of all saved scenarios that can be read, in alphabetical order."""
+    names = []
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        try:
+            names.append(read_scenario(path).name)
+        except ScenarioError:  # a damaged file is no scenario; asking for it says so
+            continue
+    return tuple(sorted(names, key=str.casefold))
+
+
+def delete_scenario(folder: Path, name: str) -> None:
+    """Delete the saved scenario of a name.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none.
+    """
+    load_scenario(folder, name)
+    _path(folder, name).unlink()
+
+
+def _path(folder: Path, name: str) -> Path:
+    """Return the file of a name: readable, safe, and another one for every other name."""
+    plain = unicodedata.normalize("NFC", name.strip())
+    mark = hashlib.sha256(plain.encode()).hexdigest()[:8]
+    return folder / f"{_slug(plain)}-{mark}{SUFFIX}"
+
+
+def _slug(text: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")[:60] or "ohne-namen"
+
+
+def _write(path: Path, text: str) -> None:
+    """Write beside the file and put it in place at once: never half a scenario."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=SUFFIX)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
