@@ -9,7 +9,7 @@ from pandas import Series
 from intake.config import LevelSection
 from intake.coverage_check import settle_coverage
 from intake.errors import InputError, require_none
-from intake.features import listing
+from intake.features import counted, listing
 from intake.findings import Finding
 from intake.names import name_findings
 
@@ -95,9 +95,15 @@ def without_crumbs(areas: GeoDataFrame, file: str) -> tuple[GeoDataFrame, tuple[
         kept = parts[(owners == place) & ~crumb]
         result[several[place]] = kept[0] if len(kept) == 1 else shapely.multipolygons(kept)
     keys = areas.index[several[touched]]
-    finding = Finding("warning", "crumbs_dropped", file, listing(keys), f"{int(crumb.sum())} winzige Teilflächen (zusammen {sizes[crumb].sum():.2g} m²) "
-                      "wurden weggelassen: Reste vom Zeichnen.", "Nichts zu tun.")  # fmt: skip
+    parts_said = counted(int(crumb.sum()), "Teilfläche", "Teilflächen")
+    finding = Finding("warning", "crumbs_dropped", file, listing(keys),
+                      f"Winzige Reste vom Zeichnen wurden weggelassen: {parts_said} mit zusammen {_square_metres(sizes[crumb].sum())}.",
+                      "Nichts zu tun.")  # fmt: skip
     return areas.set_geometry(result, crs=areas.crs), (finding,)
+
+
+def _square_metres(area: float) -> str:
+    return "weniger als 0,1 m²" if area < 0.1 else f"{area:.1f} m²".replace(".", ",")
 
 
 def far_off(areas: GeoDataFrame, file: str) -> list[Finding]:

@@ -7,9 +7,11 @@ from geopandas import GeoDataFrame
 
 from intake.edges import edges_of, enclosed_holes
 from intake.errors import require_none
-from intake.features import listing
+from intake.features import counted, listing
 from intake.findings import Finding
 
+#: Overlaps and holes that are named one by one, the largest first.
+MAX_NAMED = 40
 #: Two areas that share more than this part of the smaller one are no neighbours, but the same place.
 SAME_PLACE = 0.5
 #: Overlaps narrower than this are slivers of drawing: cut, told in one sentence (metres).
@@ -103,15 +105,19 @@ def _cut(areas: GeoDataFrame, rows: np.ndarray, others: np.ndarray) -> GeoDataFr
 def _overlap_findings(
     keys: pd.Index, rows: np.ndarray, others: np.ndarray, common: np.ndarray, file: str
 ) -> list[Finding]:
+    """Name the widest overlaps, count the others, and tell slivers in one sentence."""
     wide = ~shapely.is_empty(shapely.buffer(common, -SLIVER_METRES / 2))
-    findings = [_overlap(file, str(keys[row]), str(keys[other]), _hectares(part))
-                for row, other, part in zip(rows[wide], others[wide], common[wide], strict=True)]  # fmt: skip
+    order = np.flatnonzero(wide)[np.argsort(-shapely.area(common[wide]))]
+    pairs = [(str(keys[row]), str(keys[other])) for row, other in zip(rows, others, strict=True)]
+    findings = [_overlap(file, pairs[at], _hectares(common[at])) for at in order[:MAX_NAMED]]
+    if len(order) > MAX_NAMED:
+        rest = order[MAX_NAMED:]
+        findings.append(Finding("warning", "areas_overlap", file, listing("/".join(pairs[at]) for at in rest),
+                                f"Weitere Überlappungen (zusammen {_hectares(common[rest])} ha); die Fläche zählt jeweils zum zuerst genannten Gebiet.",
+                                "Den richtigen Verlauf der Grenzen bei der Vermessung erfragen."))  # fmt: skip
     if (~wide).any():
-        pairs = [
-            f"{keys[row]}/{keys[other]}"
-            for row, other in zip(rows[~wide], others[~wide], strict=True)
-        ]
-        findings.append(_slivers(file, pairs, float(shapely.area(common[~wide]).sum())))
+        narrow = ["/".join(pairs[at]) for at in np.flatnonzero(~wide)]
+        findings.append(_slivers(file, narrow, float(shapely.area(common[~wide]).sum())))
     return findings
 
 
@@ -122,9 +128,14 @@ def _gap_findings(areas: GeoDataFrame, free: np.ndarray, file: str) -> list[Find
     if not len(holes):
         return []
     wide = ~shapely.is_empty(shapely.buffer(holes, -SLIVER_METRES / 2))
-    findings = [_hole(file, areas, hole) for hole in holes[wide]]
+    named = holes[wide][np.argsort(-shapely.area(holes[wide]))]
+    findings = [_hole(file, areas, hole) for hole in named[:MAX_NAMED]]
+    if len(named) > MAX_NAMED:
+        rest = named[MAX_NAMED:]
+        findings.append(Finding("warning", "hole_between_areas", file, counted(len(rest), "weitere Stelle", "weitere Stellen"),
+                                f"Zwischen den Gebieten gehören weitere Flächen (zusammen {_hectares(rest)} ha) zu keinem Gebiet.", "Die Grenzen prüfen."))  # fmt: skip
     if (~wide).any():
-        findings.append(Finding("info", "gaps_between_areas", file, f"{int((~wide).sum())} Stellen", "Zwischen den Gebieten klaffen schmale Lücken "
+        findings.append(Finding("info", "gaps_between_areas", file, counted(int((~wide).sum()), "Stelle", "Stellen"), "Zwischen den Gebieten klaffen schmale Lücken "
                                 f"(zusammen {shapely.area(holes[~wide]).sum():.0f} m²).", "Nichts zu tun: Ungenauigkeiten beim Zeichnen."))  # fmt: skip
     return findings
 
@@ -137,8 +148,8 @@ def _hole(file: str, areas: GeoDataFrame, hole: shapely.Geometry) -> Finding:
                    "Prüfen, ob ein Gebiet fehlt.")  # fmt: skip
 
 
-def _hectares(shape: shapely.Geometry) -> str:
-    return f"{shapely.area(shape) / 10_000:.2f}".replace(".", ",")
+def _hectares(shapes: shapely.Geometry | np.ndarray) -> str:
+    return f"{np.sum(shapely.area(shapes)) / 10_000:.2f}".replace(".", ",")
 
 
 def _polygons_of(shape: shapely.Geometry) -> shapely.Geometry:
@@ -155,7 +166,8 @@ def _same_place(file: str, first: str, second: str) -> Finding:
                    "Prüfen, ob die Datei zwei Ebenen oder zwei Gebietsstände mischt; nur eine davon verwenden.")  # fmt: skip
 
 
-def _overlap(file: str, first: str, second: str, hectares: str) -> Finding:
+def _overlap(file: str, pair: tuple[str, str], hectares: str) -> Finding:
+    first, second = pair
     return Finding("warning", "areas_overlap", file, f"{first} und {second}",
                    f"Die Gebiete {first} und {second} überlappen sich auf {hectares} ha; die Fläche zählt zu {first}, "
                    "das zuerst in der Datei steht.",
@@ -163,5 +175,5 @@ def _overlap(file: str, first: str, second: str, hectares: str) -> Finding:
 
 
 def _slivers(file: str, pairs: list[str], area: float) -> Finding:
-    return Finding("info", "slivers_cut", file, listing(pairs), f"{len(pairs)} schmale Überlappungen (zusammen {area:.0f} m²) wurden bereinigt.",
+    return Finding("info", "slivers_cut", file, listing(pairs), f"Schmale Überlappungen (zusammen {area:.0f} m²) wurden bereinigt.",
                    "Nichts zu tun: Ungenauigkeiten beim Zeichnen.")  # fmt: skip

@@ -110,6 +110,17 @@ def spots(table: DataFrame, rows: Iterable[int]) -> list[str]:
     return [spot(row, record) for row, record in zip(rows, records, strict=True)]
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number with its noun: "1 Zeile", "3 Zeilen".
+
+    Examples
+    --------
+    >>> counted(1, "Zeile", "Zeilen"), counted(1200, "Zeile", "Zeilen")
+    ('1 Zeile', '1.200 Zeilen')
+    """
+    return f"{number:,} {one if number == 1 else many}".replace(",", ".")
+
+
 def listing(words: Iterable[str], most: int = MAX_LISTED) -> str:
     """Join words with commas; of very many only the first, and how many more there are."""
     words = list(words)

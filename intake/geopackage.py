@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from intake.drivers import damaged, read_with_gdal
 from intake.errors import InputError, UnsafeFileError
-from intake.features import Features, listing
+from intake.features import Features, counted, listing
 from intake.findings import Finding
 from intake.guarded import read_guarded
 
@@ -125,6 +125,8 @@ def _calls_out(sql: str) -> bool:
 def _only_layer(path: Path, layers: dict[str, tuple[int, int]]) -> str:
     if len(layers) == 1:
         return next(iter(layers))
-    listed = listing(f"{name} ({count} Objekte)" for name, (_, count) in layers.items())
+    listed = listing(
+        f"{name} ({counted(count, 'Objekt', 'Objekte')})" for name, (_, count) in layers.items()
+    )
     raise InputError([Finding("error", "ask_layer", path.name, "", f"Die Datei hat mehrere Layer: {listed}. Welcher enthält die Gebiete?",
-                              "Den Layer angeben (z. B. --layer NAME, in city.toml: layer = „NAME“).")])  # fmt: skip
+                              "Den Layer angeben (--answer layer=NAME, in city.toml: layer = „NAME“).")])  # fmt: skip

@@ -60,4 +60,4 @@ def _only_layer(path: Path) -> str:
             ]
         )
     raise InputError([Finding("error", "ask_layer", path.name, "", f"Die Datei hat mehrere Objektarten: {listing(layers)}. Welche sind die Gebiete?",
-                              "Den Layer angeben (z. B. --layer NAME).")])  # fmt: skip
+                              "Den Layer angeben (--answer layer=NAME).")])  # fmt: skip

@@ -246,7 +246,7 @@ def _cut_finding(keys: pd.Index, file: str, level: str) -> tuple[Finding, ...]:
 def _left_finding(keys: pd.Index, file: str, level: str) -> tuple[Finding, ...]:
     if not len(keys):
         return ()
-    return (Finding("info", "members_left_out", file, listing(keys), f"{len(keys)} Gebiete gehören zu keinem der Ebene „{level}“.",
+    return (Finding("info", "members_left_out", file, listing(keys), f"Diese Gebiete ({len(keys)}) gehören zu keinem der Ebene „{level}“.",
                     "Nichts zu tun, wenn die Ebene nicht die ganze Stadt umfasst."),)  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from intake.projection import (
 USUAL = {4326, 25832, 25833}
 #: Areas may lie so far outside the city that their names are known from (kilometres): neighbours.
 NEAR_KM = 40.0
-CHECK_MAP = "Die Lage auf der Karte prüfen; ein anderes System mit --crs angeben."
+CHECK_MAP = "Die Lage auf der Karte prüfen; ein anderes System mit --answer crs=EPSG:… angeben."
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _as_assumed(features: Features, file: str, x: float, y: float, *, anywhere: 
         return Placed(features.geometry, "EPSG:4326", (question,))
     question = Finding("error", "ask_crs", file, "", "Das Koordinatensystem fehlt, und die Koordinaten "
                        f"(um {x:.0f} / {y:.0f}) passen zu keinem in Deutschland üblichen.",
-                       "Das Koordinatensystem erfragen und angeben (z. B. --crs EPSG:25832).")  # fmt: skip
+                       "Das Koordinatensystem erfragen und angeben (z. B. --answer crs=EPSG:25832).")  # fmt: skip
     return Placed(features.geometry, "EPSG:4326", (question,))
 
 
@@ -172,7 +172,7 @@ def _where_names_say(placed: Placed, features: Features, file: str) -> Placed:
     advice = f"Als {fitting[0]} gelesen lägen sie dort. " if fitting else ""
     question = Finding("error", "ask_location", file, "", f"Die Gebiete tragen Namen aus {city.name}, liegen aber nach {describe(placed.crs)} {away:.0f} km "
                        f"außerhalb der Stadt. {advice}Stimmt das Koordinatensystem (.prj)?",
-                       "Das richtige Koordinatensystem angeben (z. B. --crs EPSG:25832) oder das genannte so bestätigen.")  # fmt: skip
+                       "Das richtige Koordinatensystem angeben (z. B. --answer crs=EPSG:25832) oder das genannte so bestätigen.")  # fmt: skip
     return Placed(placed.geometry, placed.crs, (*placed.findings, question))
 
 

@@ -150,12 +150,16 @@ def swap_axes(geometry: np.ndarray) -> np.ndarray:
 
 def location_question(file: str, lon: float, lat: float, crs: str, *, sure: bool) -> Finding:
     """Return the finding that a file's places lie outside Germany: a question, or a remark if confirmed."""
-    east = f"{abs(lon):.1f}° {'östlicher' if lon >= 0 else 'westlicher'} Länge"
-    north = f"{abs(lat):.1f}° {'nördlicher' if lat >= 0 else 'südlicher'} Breite"
+    east = f"{_comma(abs(lon))}° {'östlicher' if lon >= 0 else 'westlicher'} Länge"
+    north = f"{_comma(abs(lat))}° {'nördlicher' if lat >= 0 else 'südlicher'} Breite"
     place = f"um {east}, {north}" if np.isfinite([lon, lat]).all() else "an keinem Ort der Erde"
     return Finding("warning" if sure else "error", "outside_germany" if sure else "ask_location", file, "",
                    f"Gelesen als {crs} liegen die Daten außerhalb Deutschlands ({place}).",
-                   "Das Koordinatensystem prüfen und angeben (z. B. --crs EPSG:25832); das angegebene gilt als bestätigt.")  # fmt: skip
+                   "Das Koordinatensystem prüfen und angeben (z. B. --answer crs=EPSG:25832); das angegebene gilt als bestätigt.")  # fmt: skip
+
+
+def _comma(degrees: float) -> str:
+    return f"{degrees:.1f}".replace(".", ",")
 
 
 def metric_crs(areas: "GeoDataFrame") -> str:

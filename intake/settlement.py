@@ -11,7 +11,7 @@ from pandas import DataFrame, Series
 from geo.levels import Level
 from intake.config import CityConfig, PopulationSection
 from intake.errors import require_none
-from intake.features import listing
+from intake.features import counted, listing
 from intake.findings import Finding
 from intake.levels import inside
 from intake.model import Settlement
@@ -253,7 +253,7 @@ def _settlement(
     bare = finest.areas.index.difference(peopled[peopled > 0].index)
     found = list(findings)
     if outside:
-        found.append(Finding("warning", "population_outside", section.file, f"{outside} Zeilen", "Die Punkte liegen in keinem Gebiet und zählen nicht.",
+        found.append(Finding("warning", "population_outside", section.file, counted(outside, "Zeile", "Zeilen"), "Die Punkte liegen in keinem Gebiet und zählen nicht.",
                              "Prüfen, ob Punkte und Gebiete zur selben Stadt gehören."))  # fmt: skip
     if len(bare):
         found.append(Finding("info", "area_without_population", section.file, listing(bare), "Für diese Gebiete nennt die Datei niemanden; "

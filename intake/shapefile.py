@@ -103,7 +103,7 @@ def _chosen(path: Path, stems: list[str], layer: str, names: list[str]) -> str:
         raise InputError([_fault(path.name, "zip_without_areas", listing(names, 8), "Im Archiv ist weder ein Shapefile noch genau eine andere Geodatei.",
                                  "Die Teile des Shapefiles packen (.shp, .shx, .dbf, .prj).")])  # fmt: skip
     raise InputError([_fault(path.name, "ask_layer", "", f"Das Archiv enthält mehrere Shapefiles: {listing(stems)}. Welches enthält die Gebiete?",
-                             "Den Layer angeben (z. B. --layer NAME) oder nur das eine packen.")])  # fmt: skip
+                             "Den Layer angeben (--answer layer=NAME) oder nur das eine packen.")])  # fmt: skip
 
 
 def _read_parts(parts: dict[str, Path], file: str) -> Features:

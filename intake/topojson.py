@@ -68,7 +68,7 @@ def _object(root: Any, path: Path, layer: str) -> Any:
     if len(objects) == 1 and not layer:
         return next(iter(objects.values()))
     raise InputError([_fault(path, "ask_layer", f"Die Datei hat mehrere Layer: {listing(objects)}. Welcher enthält die Gebiete?",
-                             "Den Layer angeben (z. B. --layer NAME).")])  # fmt: skip
+                             "Den Layer angeben (--answer layer=NAME).")])  # fmt: skip
 
 
 def _arcs(root: Any, path: Path) -> list[np.ndarray]:

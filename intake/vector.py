@@ -181,7 +181,7 @@ def _only_polygons(features: Features, file: str) -> tuple[Features, tuple[Findi
         findings.append(_no_polygons(features, file))
     elif missing.any():
         findings.append(Finding("warning", "geometry_missing", file, listing(spots(features.attributes, np.flatnonzero(missing))),
-                                "Das Objekt hat keine Geometrie und wurde weggelassen.",
+                                "Ohne Geometrie und deshalb weggelassen.",
                                 "Wenn es ein Gebiet ist: mit Umriss neu ausgeben lassen."))  # fmt: skip
     other = ~polygonal & ~missing
     if polygonal.any() and other.any():

@@ -54,7 +54,7 @@ def test_several_layers_are_a_question_that_lists_them(package: Path) -> None:
         read_geopackage(package)
     (question,) = raised.value.findings
     assert question.code == "ask_layer"
-    assert "alt_2019 (1 Objekte)" in question.message
+    assert "alt_2019 (1 Objekt)" in question.message
     assert len(read_geopackage(package, "alt_2019").geometry) == 1
     with pytest.raises(InputError, match="gibt es nicht; es gibt: gebiete, alt_2019"):
         read_geopackage(package, "neu")

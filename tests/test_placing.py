@@ -80,7 +80,7 @@ def test_place_outside_germany_is_a_question_unless_the_city_is_known() -> None:
     (question,) = settle_crs(paris, "f").findings
     assert (question.severity, question.code) == ("error", "ask_location")
     assert "außerhalb" in question.message
-    assert "3.0° westlicher Länge" in question.message
+    assert "3,0° westlicher Länge" in question.message
     (remark,) = settle_crs(paris, "f", anywhere=True).findings
     assert remark.severity == "warning"
 

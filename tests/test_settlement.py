@@ -60,7 +60,7 @@ def test_real_counts_by_group_stay_beside_their_points(tmp_path: Path, finest: L
     assert settlement.groups["u6"].tolist() == [3.5, 0.0, 1.0]
     assert settlement.basis == "persons"
     assert [(finding.code, finding.where) for finding in findings] == [
-        ("population_outside", "1 Zeilen")
+        ("population_outside", "1 Zeile")
     ]
 
 
