@@ -10,6 +10,7 @@ from commands import (
     coverage,
     development,
     export,
+    fetch,
     figures,
     index,
     new,
@@ -18,6 +19,7 @@ from commands import (
     scenario,
     sheets,
     site,
+    supply,
 )
 
 app = typer.Typer(
@@ -44,9 +46,13 @@ COMMANDS = (
     development.moran,
     coverage.coverage,
     coverage.gaps,
+    supply.capacity,
+    supply.week,
+    supply.equity,
+    supply.freshness,
     reach.reach,
     site.site,
-    new.new,
+    fetch.fetch,
     export.export,
     export.reproduce,
     papers.profile,
