@@ -164,3 +164,78 @@ def test_a_fault_deep_in_the_folder_names_file_and_place(tmp_path, monkeypatch):
     monkeypatch.setenv("AKTIONSRAUM_CITY", str(tmp_path))
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     assert "level" in app.text[0].value
+
+
+def test_the_index_switches_its_method_by_one_click_and_answers_why():
+    app = opened(ansicht="index", gebiet="054")
+    berlin = app.dataframe[0].value
+    assert set(berlin["status"].dropna()) <= {"hoch", "mittel", "niedrig", "sehr niedrig", ""}
+    assert "Rang 1 von" in texts(app)
+    app.segmented_control(key="verfahren").set_value("svi").run()
+    assert not app.exception
+    assert app.query_params["verfahren"] == "svi"
+    assert not app.dataframe[0].value["score"].equals(berlin["score"])
+
+
+def test_the_range_of_a_rank_and_the_six_methods_come_on_request():
+    app = opened(ansicht="index", gebiet="054")
+    app.toggle(key="sicherheit").set_value(True).run()
+    assert "1.000 Ziehungen" in texts(app)
+    app.toggle(key="verfahren_zeigen").set_value(True).run()
+    table = app.dataframe[-1].value
+    assert {"mss", "rise", "headline", "imd", "svi", "below_average_count"} <= set(table.columns)
+
+
+def test_entwicklung_shows_targets_lines_and_changes():
+    app = opened("entwicklung", kennzahl="children_under_15_SGB_II_pct", gebiet="054")
+    assert "Ziel 25,0" in texts(app)
+    lines, changes = (frame.value for frame in app.dataframe)
+    assert set(lines["series"]) == {"Dortmund insgesamt", "Nordmarkt-Ost", "Weg zum Ziel"}
+    assert lines.loc[lines["series"] == "Weg zum Ziel", "year"].tolist() == [2018, 2030]
+    assert len(changes) == 170
+
+
+def test_entwicklung_refuses_to_compare_what_was_counted_differently():
+    app = opened("entwicklung", kennzahl="unemployed_under_25_pct")
+    assert "verschieden erhoben" in texts(app)
+    assert len(app.dataframe) == 1
+
+
+def test_profil_of_an_area_tells_situation_offers_and_neighbours():
+    app = opened("profil", gebiet="054")
+    assert metric(app, "Angebote im Gebiet") == str(len(app.dataframe[0].value))
+    neighbours = app.dataframe[1].value
+    assert "Nordmarkt-Ost" in set(neighbours["name"])
+    assert 3 <= len(neighbours) <= 15
+    app.toggle(key="profil_versorgung").set_value(True).run()
+    assert "Spielplätze" in texts(app)
+
+
+def test_profil_without_an_area_asks_for_one():
+    assert "Bitte oben ein Gebiet wählen." in texts(opened("profil"))
+
+
+def test_vergleich_puts_areas_beside_the_city_and_finds_by_conditions():
+    app = opened("vergleich", nebeneinander="054,011", gebiet="054")
+    beside = app.dataframe[0].value
+    assert list(beside.columns) == ["label", "054", "011", "city"]
+    app.text_input(key="suche").set_value("transfer_payment_pct > stadt und kita:minuten > 8").run()
+    found = app.dataframe[-1].value
+    assert (found["kita:minuten"] > 8).all()
+    assert (found["transfer_payment_pct"] > 15).all()
+
+
+def test_a_condition_that_cannot_be_read_is_explained():
+    app = opened("vergleich")
+    app.text_input(key="suche").set_value("<b>quatsch").run()
+    assert not app.exception
+    assert "ist keine Bedingung" in texts(app)
+    assert "<b>quatsch" not in texts(app)
+
+
+def test_the_catalogue_tells_every_indicator_and_method():
+    app = opened("katalog")
+    page = texts(app)
+    assert page.count("<div class='card'>") >= 20
+    assert "Sagt nicht" in page
+    assert len(app.get("markdown")) + len(app.get("latex")) >= 6
