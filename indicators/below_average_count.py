@@ -36,7 +36,8 @@ def unfavourable_share(worse: Floats, *, city: Floats) -> Floats:
     >>> unfavourable_share(worse, city=np.array([15.0, 3.0])).tolist()
     [0.5, 0.5]
     """
-    return (worse > along_indicators(city, worse)).mean(axis=1)
+    unfavourable = worse > along_indicators(city, worse)
+    return unfavourable.sum(axis=1, dtype=worse.dtype) / worse.shape[1]
 
 
 def contributions(worse: Floats, *, city: Floats) -> Floats:

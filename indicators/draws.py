@@ -162,11 +162,13 @@ def rank_intervals(result: IndexResult, drawn: Drawn | None = None) -> DataFrame
     """
     drawn = draw_values(result.inputs) if drawn is None else drawn
     rated = result.table["rated"].to_numpy()
-    if not rated.any():
-        return result.table.reindex(columns=INTERVAL_COLUMNS)
-    drawn_ranks, numbers = drawn_classes(result, rated, drawn)
-    table = DataFrame(_ranges(result, rated, drawn_ranks, numbers), index=result.table.index[rated])
-    return result.table[["rank", "status"]].join(table)[INTERVAL_COLUMNS]
+    columns = {name: np.full(len(rated), np.nan, dtype=object) for name in TEXT_COLUMNS}
+    columns |= {name: np.full(len(rated), np.nan) for name in NUMBER_COLUMNS}
+    columns |= {name: result.table[name].to_numpy() for name in ("rank", "status")}
+    if rated.any():
+        for name, filled in _ranges(result, rated, *drawn_classes(result, rated, drawn)).items():
+            columns[name][rated] = filled
+    return DataFrame(columns, index=result.table.index)[INTERVAL_COLUMNS]
 
 
 INTERVAL_COLUMNS = [
@@ -174,9 +176,13 @@ INTERVAL_COLUMNS = [
 ]  # fmt: skip
 
 
+TEXT_COLUMNS = ("status_best", "status_worst", "safe")
+NUMBER_COLUMNS = ("rank_low", "rank_high", "own_class_share")
+
+
 def drawn_classes(
     result: IndexResult, rated: NDArray[np.bool_], drawn: Drawn
-) -> tuple[Floats, NDArray[np.int64]]:
+) -> tuple[Floats, NDArray[np.int8]]:
     """Rank (1 = worst) and class (1–4) of each rated area in each draw, shape (areas, draws)."""
     definition = result.definition
     names = list(definition.indicators)
@@ -202,7 +208,7 @@ def _chunks(drawn: Drawn, names: list[str], rated: NDArray[np.bool_]) -> Iterato
 
 
 def _ranges(
-    result: IndexResult, rated: NDArray[np.bool_], drawn_ranks: Floats, numbers: NDArray[np.int64]
+    result: IndexResult, rated: NDArray[np.bool_], drawn_ranks: Floats, numbers: NDArray[np.int8]
 ) -> dict[str, NDArray]:
     low, high = central_95(drawn_ranks)
     best, worst = central_95(numbers)

@@ -1,6 +1,6 @@
 """What an index is computed from: the long table of figures in, areas × indicators out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -98,20 +98,25 @@ def _only(rows: Rows, keep: NDArray[np.bool_]) -> Rows:
     return {name: column[keep] for name, column in rows.items()}
 
 
-def _wide(rows: Rows, areas: Index, columns: list[str]) -> dict[str, DataFrame]:
-    """Each measure as a table areas × indicators; "missing" where there is no figure."""
+def _wide(
+    rows: Rows, areas: Index, columns: list[str], measures: Iterable[str] = tuple(MEASURES)
+) -> dict[str, DataFrame]:
+    """Measures as tables areas × indicators; "missing" where there is no figure."""
     names = Index(columns, dtype=object)
-    column = names.get_indexer(rows["indicator"])
-    rows, column = _only(rows, column >= 0), column[column >= 0]
-    row = areas.get_indexer(rows["key"])
+    column, row = names.get_indexer(rows["indicator"]), areas.get_indexer(rows["key"])
+    wanted = (column >= 0) & (row >= 0)
+    place = row[wanted], column[wanted]
     tables = {}
-    for measure, empty in MEASURES.items():
-        cells = np.full(
-            (len(areas), len(columns)), empty, dtype=object if empty == "missing" else float
-        )
-        cells[row[row >= 0], column[row >= 0]] = rows[measure][row >= 0]
+    for measure in measures:
+        kind = object if measure in TEXTS else float
+        cells = np.full((len(areas), len(columns)), MEASURES[measure], dtype=kind)
+        cells[place] = rows[measure][wanted]
         tables[measure] = DataFrame(cells, index=areas, columns=names)
     return tables
+
+
+def _values(rows: Rows, areas: Index, columns: Iterable[str]) -> DataFrame:
+    return _wide(rows, areas, list(columns), ("value",))["value"]
 
 
 def _changes(
@@ -134,7 +139,7 @@ def _changes(
         refused = t("Keine Dynamik: {why}", why=next(filter(None, why)))
         return None, (refused,)
     before, now = (
-        _wide(_only(rows, rows["year"] == when), areas, names)["value"] for when in (earlier, year)
+        _values(_only(rows, rows["year"] == when), areas, names) for when in (earlier, year)
     )
     note = t("Dynamik: Veränderung von {earlier} bis {year}", earlier=earlier, year=year)
     return now - before, (note,)
@@ -148,7 +153,7 @@ def _published(
     if missing:
         listed = ", ".join(missing)
         return None, (t("Keine Dynamik: Für {year} fehlen {names}.", year=year, names=listed),)
-    return _wide(now, areas, list(changes))["value"], ()
+    return _values(now, areas, changes), ()
 
 
 def earlier_year(definition: IndexDefinition, years: list[int], year: int) -> int | None:

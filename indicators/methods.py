@@ -62,7 +62,7 @@ def class_values(definition: IndexDefinition, scores: Floats) -> Floats:
     return (ranks(badness) - 0.5) / len(scores)
 
 
-def status_numbers(definition: IndexDefinition, scores: Floats) -> NDArray[np.int64]:
+def status_numbers(definition: IndexDefinition, scores: Floats) -> NDArray[np.int8]:
     """Class of each score, 1 (hoch) … 4 (sehr niedrig); shape as `scores`."""
     return mss.class_numbers(
         class_values(definition, scores),

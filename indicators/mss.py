@@ -71,13 +71,13 @@ def contributions(worse: Floats) -> Floats:
 
 def class_numbers(
     values: Floats, limits: tuple[float, ...], *, first_limit_belongs_above: bool = True
-) -> NDArray[np.int64]:
+) -> NDArray[np.int8]:
     """Number of the class of each value: 1 up to the first limit, 2 above it, and so on.
 
     Parameters
     ----------
     values : array
-        Higher is worse. Rounded to 12 digits, so that a value on a limit stays on it.
+        Higher is worse; not missing. Rounded to 12 digits, so that a value on a limit stays on it.
     limits : tuple of float
         Ascending. A value on a limit belongs to the class below it …
     first_limit_belongs_above : bool
@@ -89,9 +89,11 @@ def class_numbers(
     [1, 2, 2, 3, 3, 4]
     """
     rounded = np.round(values, 12)
-    numbers = 1 + np.searchsorted(np.asarray(limits), rounded, side="left")
+    numbers = np.ones(values.shape, dtype=np.int8)
+    for limit in limits:
+        numbers += rounded > limit
     if first_limit_belongs_above:
-        numbers = np.where(rounded == limits[0], 2, numbers)
+        numbers += rounded == limits[0]
     return numbers
 
 
