@@ -114,9 +114,13 @@ def far_off(areas: GeoDataFrame, file: str) -> list[Finding]:
     centres = np.column_stack([bounds[:, [0, 2]].mean(axis=1), bounds[:, [1, 3]].mean(axis=1)])
     distance = np.hypot(*(centres - np.median(centres, axis=0)).T)
     limit = max(FAR_METRES, FAR_FACTOR * float(np.median(distance)))
-    return [Finding("error", "area_far_off", file, f"Schlüssel {areas.index[row]}", f"Das Gebiet „{areas['name'].iloc[row]}“ liegt {distance[row] / 1000:.0f} km von der Stadt entfernt.",
+    return [Finding("error", "area_far_off", file, f"Schlüssel {areas.index[row]}", f"Das Gebiet „{areas['name'].iloc[row]}“ liegt {_kilometres(distance[row])} von der Stadt entfernt.",
                     "Koordinaten dieses Gebiets berichtigen (vertauscht, anderes System?), oder es mit drop weglassen.")
-            for row in np.flatnonzero(distance > limit)]  # fmt: skip
+            for row in np.flatnonzero(~(distance <= limit))]  # fmt: skip
+
+
+def _kilometres(metres: float) -> str:
+    return f"{metres / 1000:.0f} km" if np.isfinite(metres) else "unmessbar weit"
 
 
 def _keys_and_names(
@@ -162,8 +166,10 @@ def _are_parts(shapes: np.ndarray) -> bool:
     """Whether polygons lie beside each other and near, as parts of one area do."""
     sizes = shapely.area(shapes)
     apart = sizes.sum() - shapely.area(shapely.union_all(shapes)) <= PART_OVERLAP * sizes.min()
-    largest = shapes[np.argmax(sizes)]
-    near = shapely.distance(shapes, largest) <= PART_DISTANCE * np.sqrt(sizes.max())
+    near = shapely.distance(shapes, shapes[np.argmax(sizes)]) <= PART_DISTANCE * np.sqrt(
+        sizes.max()
+    )
+    near |= sizes < CRUMB_M2  # left out later, wherever it lies
     return bool(apart and near.all())
 
 

@@ -11,7 +11,7 @@ from intake.findings import Finding
 from intake.rings import KINDS, GeometryError, Shapes, geometry_of
 
 #: Files larger than this are refused (bytes).
-MAX_BYTES = 400_000_000
+MAX_BYTES = 150_000_000
 NEW_COPY = "Die Datei neu als GeoJSON ausgeben lassen (z. B. in QGIS: Exportieren → GeoJSON)."
 
 

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,9 @@ CALLS_OUT = re.compile(
     r"\b(load_extension|readfile|writefile|edit|ogr_\w+|gdal_\w+|importshp|exportshp|blobfromfile)\s*\(|\battach\s",
     re.IGNORECASE,
 )
+
+#: Longest time for checks of a database.
+MAX_SECONDS = 15.0
 
 
 def read_geopackage(path: Path, layer: str = "", *, guarded: bool = True) -> Features:
@@ -71,10 +75,19 @@ def feature_layers(path: Path) -> dict[str, tuple[int, int]]:
     address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as database:
+            _restrain(database)
             _require_plain(database, path)
             return _layers_of(database, path)
     except sqlite3.Error as error:
         raise InputError([damaged(path, str(error))]) from error
+
+
+def _restrain(database: sqlite3.Connection) -> None:
+    """Trust nothing in the file, and stop queries that never end (a view may count for ever)."""
+    database.execute("PRAGMA trusted_schema = OFF")
+    database.execute("PRAGMA cell_size_check = ON")
+    deadline = time.monotonic() + MAX_SECONDS
+    database.set_progress_handler(lambda: time.monotonic() > deadline, 100_000)
 
 
 def _layers_of(database: sqlite3.Connection, path: Path) -> dict[str, tuple[int, int]]:

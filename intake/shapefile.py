@@ -73,7 +73,7 @@ def read_zipped(path: Path, layer: str = "") -> Features:
     )
     single = [name for name in members if PurePosixPath(name).suffix.lower() in SINGLE]
     if not stems and len(single) == 1:
-        return _read_single(path, members[single[0]].filename, layer)
+        return _read_single(path, single[0], layer)
     stem = _chosen(path, stems, layer, list(members))
     wanted = [info for name, info in members.items() if str(PurePosixPath(name).with_suffix("")).lower() == stem.lower()
               and PurePosixPath(name).suffix.lower() in PARTS]  # fmt: skip

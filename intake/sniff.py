@@ -87,6 +87,8 @@ def kind_of(path: Path) -> str:
         If there is no such file.
     """
     try:
+        if not path.is_file():  # a pipe or device would never end
+            raise InputError([missing_file(path)])
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except OSError as error:

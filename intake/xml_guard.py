@@ -7,7 +7,7 @@ from intake.errors import InputError, UnsafeFileError
 from intake.findings import Finding
 
 #: Files larger than this are refused (bytes), and trees deeper than this.
-MAX_BYTES = 200_000_000
+MAX_BYTES = 100_000_000
 MAX_DEPTH = 200
 
 

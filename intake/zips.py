@@ -12,7 +12,7 @@ from intake.findings import Finding
 
 #: Limits for one archive: members, bytes unpacked, and unpacked ÷ packed.
 MAX_MEMBERS = 200
-MAX_BYTES = 500_000_000
+MAX_BYTES = 300_000_000
 MAX_RATIO = 200
 #: Small members may pack better than that (a file of zeros of a few kB).
 RATIO_FROM_BYTES = 1_000_000
@@ -76,9 +76,9 @@ def checked_members(path: Path) -> dict[str, zipfile.ZipInfo]:
     if faults:
         raise UnsafeFileError(faults[:20])
     members = {
-        info.filename: info
+        _plain_name(info): info
         for info in infos
-        if not info.is_dir() and not _is_clutter(info.filename)
+        if not info.is_dir() and not _is_clutter(_plain_name(info))
     }
     if not members:
         raise InputError(
@@ -102,7 +102,7 @@ def unpack(
     files: dict[str, Path] = {}
     with zipfile.ZipFile(path) as archive:
         for info in members:
-            suffix = PurePosixPath(info.filename).suffix.lower()
+            suffix = PurePosixPath(_plain_name(info)).suffix.lower()
             target = folder / f"{stem}{suffix}"
             target.write_bytes(_content(path, archive, info))
             files[suffix] = target
@@ -165,72 +165,37 @@ def _require_plain_start(path: Path) -> None:
 
 
 def _member_faults(path: Path, info: zipfile.ZipInfo) -> list[Finding]:
-    name = info.filename
-    plain = name.replace("\\", "/")
-    shown = plain.encode("ascii", "replace").decode()[:80]
-    if (
-        plain.startswith("/")
-        or ".." in PurePosixPath(plain).parts
-        or ":" in plain
-        or "\\" in name
-        or "\x00" in info.orig_filename
-    ):
-        return [
-            _fault(
-                path,
-                "zip_slip",
-                shown,
-                "Der Name im Archiv führt aus dem Zielordner hinaus; das Archiv wird nicht ausgepackt.",
-                "Die Dateien ohne Ordner neu packen.",
-            )
-        ]
-    if stat.S_ISLNK(info.external_attr >> 16):
-        return [
-            _fault(
-                path,
-                "zip_link",
-                shown,
-                "Das Archiv enthält einen Verweis statt einer Datei.",
-                "Die Datei selbst einpacken.",
-            )
-        ]
-    if info.flag_bits & 0x1:
-        return [
-            _fault(
-                path,
-                "zip_encrypted",
-                shown,
-                "Die Datei im Archiv ist verschlüsselt.",
-                "Ohne Kennwort neu packen.",
-            )
-        ]
+    """Return the first rule that a member breaks, as a finding."""
+    plain = _plain_name(info)
     suffix = PurePosixPath(plain).suffix.lower()
-    if suffix in ARCHIVES:
-        return [
-            _fault(
-                path,
-                "zip_nested",
-                shown,
-                "Im Archiv steckt ein weiteres Archiv; es wird nicht geöffnet.",
-                "Nur die Dateien selbst packen.",
-            )
-        ]
-    if (
-        not info.is_dir()
-        and not _is_clutter(name)
-        and suffix not in HARMLESS
-        and not plain.lower().endswith(".shp.xml")
-    ):
-        return [
-            _fault(
-                path,
-                "zip_foreign_member",
-                shown,
-                "Die Datei gehört nicht zu einem Shapefile; das Archiv wird nicht geöffnet.",
-                "Nur .shp, .shx, .dbf, .prj und .cpg packen.",
-            )
-        ]
-    return []
+    leads_out = plain.startswith("/") or ".." in PurePosixPath(plain).parts or ":" in plain
+    known = (
+        info.is_dir()
+        or _is_clutter(plain)
+        or suffix in HARMLESS
+        or plain.lower().endswith(".shp.xml")
+    )
+    rules = (
+        (leads_out or "\x00" in info.orig_filename, "zip_slip",
+         "Der Name im Archiv führt aus dem Zielordner hinaus; das Archiv wird nicht ausgepackt.", "Die Dateien ohne Ordner neu packen."),
+        (stat.S_ISLNK(info.external_attr >> 16), "zip_link",
+         "Das Archiv enthält einen Verweis statt einer Datei.", "Die Datei selbst einpacken."),
+        (bool(info.flag_bits & 0x1), "zip_encrypted", "Die Datei im Archiv ist verschlüsselt.", "Ohne Kennwort neu packen."),
+        (suffix in ARCHIVES, "zip_nested",
+         "Im Archiv steckt ein weiteres Archiv; es wird nicht geöffnet.", "Nur die Dateien selbst packen."),
+        (not known, "zip_foreign_member",
+         "Die Datei gehört nicht zu einem Shapefile; das Archiv wird nicht geöffnet.", "Nur .shp, .shx, .dbf, .prj und .cpg packen."),
+    )  # fmt: skip
+    shown = plain.encode("ascii", "replace").decode()[:80]
+    broken = [
+        _fault(path, code, shown, message, fix) for breaks, code, message, fix in rules if breaks
+    ]
+    return broken[:1]
+
+
+def _plain_name(info: zipfile.ZipInfo) -> str:
+    """Name of a member with forward slashes: some programs of Windows write others."""
+    return info.filename.replace("\\", "/")
 
 
 def _size_faults(path: Path, infos: list[zipfile.ZipInfo]) -> list[Finding]:

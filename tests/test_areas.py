@@ -97,6 +97,17 @@ def test_crumb_in_a_foreign_area_is_dropped() -> None:
     assert (finding.code, finding.where) == ("crumbs_dropped", "01")
 
 
+def test_crumb_in_a_row_of_its_own_is_dropped_too() -> None:
+    rows = (
+        ("01", "West", square(0)),
+        ("02", "Ost", square(1000)),
+        ("01", "West", box(9000, 0, 9000.001, 0.001)),
+    )
+    areas, findings = areas_by_key(features(*rows), section(), file="f")
+    assert areas.area.to_dict() == {"01": 1e6, "02": 1e6}
+    assert {finding.code for finding in findings} == {"parts_united", "crumbs_dropped"}
+
+
 def test_small_island_of_a_small_area_is_kept() -> None:
     island = MultiPolygon([box(0, 0, 10, 10), box(20, 0, 20.9, 0.9)])
     areas, findings = areas_by_key(features(("01", "Hof", island)), section(), file="f")

@@ -82,6 +82,20 @@ def test_virtual_tables_and_views_that_reach_outside_are_refused(
         feature_layers(other)
 
 
+def test_view_that_counts_for_ever_is_stopped(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.geopackage.MAX_SECONDS", 0.5)
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"
+    changed(
+        package,
+        f"CREATE VIEW endlos AS {endless}",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('endlos', 'features', 'endlos', 25832)",
+    )
+    with pytest.raises(InputError, match="beschädigt"):
+        read_geopackage(package)
+
+
 def test_corrupt_page_is_an_error_and_never_an_empty_layer(package: Path) -> None:
     raw = bytearray(package.read_bytes())
     size = int.from_bytes(raw[16:18], "big")

@@ -1,5 +1,6 @@
 """What a file really is."""
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -53,6 +54,13 @@ def test_picture_with_a_false_name_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\x89PNG\r\n\x1a\n")
     with pytest.raises(UnsafeFileError, match="PNG-Bild"):
         require_kind(path, {"sqlite"})
+
+
+def test_pipes_and_folders_are_no_files(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "rohr.geojson")
+    for path in (tmp_path / "rohr.geojson", tmp_path, Path("/dev/zero")):
+        with pytest.raises(InputError, match="fehlt"):
+            kind_of(path)
 
 
 def test_empty_and_missing_files_are_no_attacks(tmp_path: Path) -> None:

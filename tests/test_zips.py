@@ -28,6 +28,7 @@ def archive(folder: Path, members: dict[str, bytes], **options: int) -> Path:
         ({"../a.shp": b"x"}, "zip_slip"),
         ({"/tmp/a.shp": b"x"}, "zip_slip"),
         ({"..\\a.shp": b"x"}, "zip_slip"),
+        ({"C:\\a.shp": b"x"}, "zip_slip"),
         ({"C:/a.shp": b"x"}, "zip_slip"),
         ({"a.shp": b"x", "b.zip": b"PK"}, "zip_nested"),
         ({"a.shp": b"x", "b.vrt": b"<OGRVRTDataSource/>"}, "zip_foreign_member"),
@@ -88,6 +89,13 @@ def test_clutter_and_folders_are_left_out_and_members_get_our_name(tmp_path: Pat
     files = unpack(path, members.values(), tmp_path / "ziel", "inhalt")
     assert files == {".shp": tmp_path / "ziel" / "inhalt.shp"}
     assert files[".shp"].read_bytes() == b"abc"
+
+
+def test_backslashes_of_windows_programs_are_only_another_spelling(tmp_path: Path) -> None:
+    path = archive(tmp_path, {"ordner\\gebiete.shp": b"abc"})
+    members = checked_members(path)
+    assert list(members) == ["ordner/gebiete.shp"]
+    assert unpack(path, members.values(), tmp_path, "inhalt") == {".shp": tmp_path / "inhalt.shp"}
 
 
 def test_cut_archive_is_damaged_not_an_attack(tmp_path: Path) -> None:
