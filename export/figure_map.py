@@ -108,15 +108,19 @@ def map_content(layer: Layer, parts: MapParts, frame: Frame) -> str:
     return inside + rim + bar + arrow
 
 
-def area_names_and_places(layer: Layer, parts: MapParts, frame: Frame) -> list[str]:
-    """What lies in the frame, from the ground up."""
+def area_names_and_places(
+    layer: Layer, parts: MapParts, frame: Frame, *, zoom: float = 1.0
+) -> list[str]:
+    """What lies in the frame, from the ground up; names and places `zoom` times larger."""
     return [
         ground(parts.ground, frame) if parts.ground is not None else "",
         coloured_areas(layer, frame),
         veil(parts.focus, frame) if parts.focus is not None else "",
-        outlines(parts.outlined, frame) if parts.outlined is not None else "",
-        *(places(points, frame) for points in parts.points),
-        names(parts.named, frame) if parts.named is not None else "",
+        outlines(parts.outlined, frame, width=0.45 * zoom) if parts.outlined is not None else "",
+        *(places(points, frame, zoom=zoom) for points in parts.points),
+        names(parts.named, frame, size=2.4 * zoom, width=24.0 * zoom)
+        if parts.named is not None
+        else "",
     ]
 
 

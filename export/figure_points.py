@@ -14,14 +14,14 @@ PIXEL = 0.21
 LETTER = 1.45
 
 
-def places(points: PointLayer, frame: Frame) -> str:
-    """Discs of a point layer that lie in the frame; largest below."""
+def places(points: PointLayer, frame: Frame, *, zoom: float = 1.0) -> str:
+    """Discs of a point layer that lie in the frame, `zoom` times larger; largest below."""
     xy = frame.to_paper(shapely.get_coordinates(points.points.geometry.to_numpy()))
     seen = frame.holds(xy)
     rows = points.table[seen].assign(x=xy[seen, 0], y=xy[seen, 1])
     rows = rows.sort_values("radius", ascending=False, kind="stable")
     drawn = [
-        disc(x, y, radius * PIXEL, colour, letter)
+        disc(x, y, radius * PIXEL * zoom, colour, letter)
         for x, y, radius, colour, letter in zip(
             rows["x"], rows["y"], rows["radius"], rows["colour"], rows["letter"], strict=True
         )

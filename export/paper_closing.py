@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,10 @@ from wording.numbers import MARKS
 
 if TYPE_CHECKING:
     from export.paper import PaperContent
+
+
+#: How long it took has no place in a paper, and would make each copy different.
+_SECONDS = r" \(gerechnet in [^)]*\)"
 
 
 def resolution_block(content: PaperContent) -> list[Part]:
@@ -42,7 +47,8 @@ def site_block(content: PaperContent) -> list[Part]:
         notes=content.sites.notes,
     )
     asked = f"Gesucht: {content.sites_text}." if content.sites_text else ""
-    return [Paragraph(f"{asked} {content.sites.proof}".strip()), table]
+    proof = re.sub(_SECONDS, "", content.sites.proof)
+    return [Paragraph(f"{asked} {proof}".strip()), table]
 
 
 def _or_secret(value: float, decimals: int, unit: str = "") -> str:
@@ -60,18 +66,24 @@ def cost_block(content: PaperContent) -> list[Part]:
     costs = content.costs
     if not costs:
         return []
-    rows = [(cost.what, _euros(cost.once), _euros(cost.yearly), cost.note) for cost in costs]
-    once = sum(cost.once or 0 for cost in costs)
-    yearly = sum(cost.yearly or 0 for cost in costs)
+    rows = [(cost.what, cost.note, _euros(cost.once), _euros(cost.yearly)) for cost in costs]
+    once, yearly = _sum([c.once for c in costs]), _sum([c.yearly for c in costs])
     table = Table(
         "Kostenrahmen in Euro",
-        ("Maßnahme", "einmalig", "jährlich", "Anmerkung"),
-        (*((what, a, b, note) for what, a, b, note in rows), ("Summe", _euros(once), _euros(yearly), "")),
-        widths=(3.0, 1.2, 1.2, 2.0),
+        ("Maßnahme", "Anmerkung", "einmalig", "jährlich"),
+        (*rows, ("Summe", "", _euros(once), _euros(yearly))),
+        text_columns=2,
+        widths=(3.0, 2.0, 1.2, 1.2),
         bold_last=True,
         notes=_unknown_costs(content),
-    )  # fmt: skip
+    )
     return [table]
+
+
+def _sum(amounts: list[float | None]) -> float | None:
+    """Sum of the known amounts; None if none is known."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None
 
 
 def _euros(amount: float | None) -> str:
@@ -94,7 +106,7 @@ def method_block(content: PaperContent) -> list[Part]:
     if material.coverages:
         bases = "; ".join(dict.fromkeys(found.basis for found in material.coverages))
         items.append(("Reichweite.", f"Personen gelten als erreicht, wenn ein gültiges Angebot innerhalb des genannten Standards liegt. Wege: {bases}."))  # fmt: skip
-    items += [("Hinweis.", f"{note}.") for note in notes_of_level(material)]
+    items += [("Hinweis.", note.rstrip(".") + ".") for note in notes_of_level(material)]
     catalogue = main_indicators(material)
     items += [(f"{i.label}.", f"{i.definition} {i.caveat}".strip()) for i in catalogue if i.definition or i.caveat]  # fmt: skip
     return [Bullets(tuple(items))]

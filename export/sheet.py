@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import shapely
 from geopandas import GeoDataFrame
 
 from export.document import Table
-from export.figure_areas import box, clip_definition, outlines, pattern_definitions
-from export.figure_frame import Frame, fitting_scale, frame_for, free_frame, paths_in_frame
+from export.figure_areas import box, clip_definition, pattern_definitions
+from export.figure_frame import Frame, fitting_scale, frame_for
 from export.figure_legend import legend
 from export.figure_map import PLAIN, MapParts, alternative, area_names_and_places
-from export.figure_marks import north_arrow, scale_bar
-from export.figure_points import in_frame
-from export.figure_svg import GREY, INK, drawing, element, group, label, lines_of_text
-from export.figure_text import LINE, wrapped
+from export.figure_svg import GREY, INK, drawing, element, group, lines_of_text
+from export.figure_text import LINE, shortened, wrapped
 from export.material import Office
+from export.sheet_panel import SMALL, fitting_panel, imprint_lines, third_of
+from export.sheet_table import value_table
 from layers.layer import Layer
-from wording import count, date, number
+from wording import count, date
 
 Format = Literal["A4", "A3"]
 Orientation = Literal["auto", "landscape", "portrait"]
@@ -27,8 +26,12 @@ Orientation = Literal["auto", "landscape", "portrait"]
 SIZES = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 MARGIN = 10.0
 #: Side panel (landscape) or height of the panel below (portrait), by format.
-PANEL = {"A4": (64.0, 72.0), "A3": (84.0, 84.0)}
-TITLE, TEXT, SMALL = 6.0, 2.8, 2.35
+PANEL = {"A4": (64.0, 56.0), "A3": (88.0, 68.0)}
+#: Type and signs of a larger sheet are larger, too.
+ZOOM = {"A4": 1.0, "A3": 1.35}
+#: Most of an upright sheet that its panel may take.
+MOST_PANEL = 0.45
+TITLE = 6.0
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class Sheet:
     frame : Frame
         The map on the paper.
     title_lines : tuple of str
+    title_size : float
+        Millimetres.
     table : Table
         What the map shows, as a table.
     """
@@ -96,6 +101,7 @@ class Sheet:
     height: float
     frame: Frame
     title_lines: tuple[str, ...]
+    title_size: float
     table: Table
 
     @property
@@ -135,24 +141,39 @@ def map_sheet(
     bounds = tuple(float(bound) for bound in shown.total_bounds)
     title = spec.title or f"{layer.title} ({layer.subtitle})"
     wide, high = _paper(spec, bounds)
-    title_lines = wrapped(title, wide - 2 * MARGIN, TITLE, bold=True)[:3]
-    foot = _foot_lines(layer, wide - 2 * MARGIN)
-    frame = _frame(spec, bounds, wide, high, len(title_lines), len(foot))
-    content = _map(layer, parts, frame) + _panel(layer, parts, frame, spec, office, city, internal)
-    foot_y = high - MARGIN - len(foot) * SMALL * LINE + SMALL
-    content += lines_of_text(foot, MARGIN, foot_y, SMALL, fill=GREY)
+    zoom = ZOOM[spec.size]
+    title_size, small = TITLE * zoom, SMALL * min(zoom, 1.15)
+    title_lines = _title_lines(title, wide - 2 * MARGIN, title_size)
+    foot = _foot_lines(layer, wide - 2 * MARGIN, small)
+    above, below = len(title_lines) * title_size * LINE + 1, len(foot) * small * LINE + 1.5
+    under = _under(layer, parts, spec, wide, high) if high > wide else 0.0
+    frame = _frame(spec, bounds, wide, high, (above, below, under))
+    content = _map(layer, parts, frame, zoom)
+    imprint = imprint_lines(frame, office, city, internal=internal)
+    content += _panel(layer, parts, frame, imprint, spec, under)
+    foot_y = high - MARGIN - len(foot) * small * LINE + small
+    content += lines_of_text(foot, MARGIN, foot_y, small, fill=GREY)
     return Sheet(
         title=title,
         alt=_alternative(layer, parts, frame, office, foot),
         content=content,
         defs=pattern_definitions() + clip_definition(frame, "ausschnitt"),
-        head=lines_of_text(title_lines, MARGIN, MARGIN + TITLE * 0.8, TITLE, bold=True),
+        head=lines_of_text(title_lines, MARGIN, MARGIN + title_size * 0.8, title_size, bold=True),
         width=wide,
         height=high,
         frame=frame,
         title_lines=tuple(title_lines),
+        title_size=title_size,
         table=value_table(layer),
     )
+
+
+def _title_lines(title: str, width: float, size: float) -> list[str]:
+    """The title in at most three lines."""
+    lines = wrapped(title, width, size, bold=True)
+    if len(lines) <= 3:
+        return lines
+    return [*lines[:2], shortened(" ".join(lines[2:]), width, size, bold=True)]
 
 
 def sheet_svg(sheet: Sheet) -> bytes:
@@ -196,25 +217,31 @@ def _frame(
     bounds: tuple[float, ...],
     wide: float,
     high: float,
-    title_lines: int,
-    foot_lines: int,
+    taken: tuple[float, float, float],
 ) -> Frame:
-    beside, below = PANEL[spec.size]
-    top = MARGIN + title_lines * TITLE * LINE + 1
-    bottom = high - MARGIN - foot_lines * SMALL * LINE - 1.5
-    upright = high > wide
-    width = wide - 2 * MARGIN - (0 if upright else beside)
-    height = bottom - top - (below if upright else 0)
+    """The map between title, foot and panel, which take the heights `taken`."""
+    above, below, under = taken
+    beside, _ = PANEL[spec.size]
+    top, bottom = MARGIN + above, high - MARGIN - below
+    width = wide - 2 * MARGIN - (0 if under else beside)
+    height = bottom - top - under
     if spec.extent is not None:
         chosen = spec.extent
         return Frame(MARGIN, top, width, height, chosen.east, chosen.north, chosen.scale)
     return frame_for(bounds, MARGIN, top, width, height, scale=spec.scale)  # type: ignore[arg-type]
 
 
-def _map(layer: Layer, parts: MapParts, frame: Frame) -> str:
-    inside = group(
-        area_names_and_places(layer, parts, frame), clip_path="url(#ausschnitt)", id="karte"
-    )
+def _under(layer: Layer, parts: MapParts, spec: SheetSpec, wide: float, high: float) -> float:
+    """Height of the panel below the map of an upright sheet: as much as its legend needs."""
+    zoom = ZOOM[spec.size]
+    third = third_of((wide - 2 * MARGIN) / zoom)
+    key = legend(layer, parts.points, x=0, y=0, width=third, outlines=parts.outlines_label, seen={})
+    return min(max(PANEL[spec.size][1], key.height * zoom + 10), MOST_PANEL * high)
+
+
+def _map(layer: Layer, parts: MapParts, frame: Frame, zoom: float) -> str:
+    drawn = area_names_and_places(layer, parts, frame, zoom=zoom * 1.15)
+    inside = group(drawn, clip_path="url(#ausschnitt)", id="karte")
     return inside + box(frame, fill="none", stroke=INK, stroke_width=0.3)
 
 
@@ -222,94 +249,27 @@ def _panel(
     layer: Layer,
     parts: MapParts,
     frame: Frame,
+    imprint: list[tuple[str, str]],
     spec: SheetSpec,
-    office: Office,
-    city: str,
-    internal: bool,
+    under: float,
 ) -> str:
-    """Legend, scale, overview and imprint beside or below the map."""
-    beside, below = PANEL[spec.size]
-    upright = abs(frame.width - (SIZES[spec.size][0] - 2 * MARGIN)) < 0.01
-    seen: dict[str, int] = {}
-    for points in parts.points:
-        seen |= in_frame(points, frame)
-    if upright:
-        third = (frame.width - 10) / 3
-        x, y = frame.x, frame.y + frame.height + 4
-        columns = (x, x + third + 5, x + 2 * (third + 5))
+    """The panel beside or below the map, as large as there is room for."""
+    beside, _ = PANEL[spec.size]
+    if under:
+        x, y, room = frame.x, frame.y + frame.height + 4, (frame.width, under - 6)
     else:
-        third = beside - 5
-        x, y = frame.x + frame.width + 5, frame.y
-        columns = (x, x, x)
-    key = legend(layer, parts.points, x=columns[0], y=y, width=third,
-                 outlines=parts.outlines_label, seen=seen)  # fmt: skip
-    at = y if upright else y + key.height + 4
-    bar = _scale(frame, columns[1], at, third)
-    at_overview = at + 17
-    floor = y + below - 6 if upright else frame.y + frame.height
-    imprint, imprint_height = _imprint(frame, office, city, internal, columns[2], third)
-    place = y if upright else floor - imprint_height
-    room = (floor if upright else place - 3) - at_overview
-    small = _overview(layer, parts, columns[1], at_overview, third, room)
-    return key.content + bar + small + f'<g transform="translate(0 {place:.3f})">{imprint}</g>'
-
-
-def _scale(frame: Frame, x: float, y: float, width: float) -> str:
-    """Stated scale, scale bar and north arrow."""
-    words = label(f"Maßstab 1 : {count(frame.scale)}", x, y + TEXT, TEXT * 1.1, bold=True)
-    bar = scale_bar(frame, x + 1, y + TEXT + 3.2, longest=width - 22)
-    return words + bar + north_arrow(x + width - 4, y, size=11)
-
-
-def _imprint(
-    frame: Frame, office: Office, city: str, internal: bool, x: float, width: float
-) -> tuple[str, float]:
-    """Who made the sheet, when, for which paper."""
-    lines = [
-        ("Herausgabe", f"Stadt {city}" + (f", {office.department}" if office.department else "")),
-        ("Bearbeitung", office.author),
-        ("Stand", date(office.date)),
-        ("Drucksache", office.number),
-        ("Gitter", f"Mitte {number(frame.east, 0)} E, {number(frame.north, 0)} N"),
-        ("Vermerk", "Nur für den Dienstgebrauch" if internal else ""),
-    ]
-    drawn, y = [], TEXT
-    for name, text in lines:
-        if not text:
-            continue
-        rows = wrapped(text, width - 21, SMALL)
-        drawn.append(label(name, x, y, SMALL, fill=GREY))
-        drawn.append(lines_of_text(rows, x + 21, y, SMALL))
-        y += len(rows) * SMALL * LINE + 0.6
-    return "".join(drawn), y - TEXT
-
-
-def _overview(
-    layer: Layer, parts: MapParts, x: float, y: float, width: float, height: float
-) -> str:
-    """The city with the sheet's area marked; only for sheets of one area, if there is room."""
-    if parts.focus is None or height < 18:
-        return ""
-    frame = free_frame(tuple(layer.areas.total_bounds), x, y, width, min(height, 55.0))
-    city = GeoDataFrame(geometry=[shapely.union_all(layer.areas.geometry.to_numpy())],
-                        index=["stadt"], crs=layer.areas.crs)  # fmt: skip
-    ground = "".join(
-        element("path", d=path, fill="#e3e8eb", stroke=GREY, stroke_width=0.2)
-        for path in paths_in_frame(city, frame).values()
+        x, y, room = frame.x + frame.width + 5, frame.y, (beside - 5, frame.height)
+    drawn = fitting_panel(
+        layer, parts, frame, imprint, room=room, zoom=ZOOM[spec.size], upright=bool(under)
     )
-    here = "".join(
-        element("path", d=path, fill="#c96f1e", stroke=INK, stroke_width=0.3)
-        for path in paths_in_frame(parts.focus, frame).values()
-    )
-    others = outlines(parts.outlined, frame, width=0.15) if parts.outlined is not None else ""
-    return group([ground, here, others], id="uebersicht")
+    return f'<g transform="translate({x:.3f} {y:.3f})">{drawn}</g>'
 
 
-def _foot_lines(layer: Layer, width: float) -> list[str]:
+def _foot_lines(layer: Layer, width: float, size: float) -> list[str]:
     """Quellenvermerk and notes across the sheet."""
     source = f"Quelle: {layer.source}." if layer.source else ""
     notes = [note if note.endswith(".") else f"{note}." for note in layer.notes]
-    return wrapped(" ".join(filter(None, [source, *notes])), width, SMALL)
+    return wrapped(" ".join(filter(None, [source, *notes])), width, size)
 
 
 def _alternative(
@@ -320,25 +280,6 @@ def _alternative(
         f"{alternative(layer, parts)} Maßstab 1 : {count(frame.scale)}. "
         f"Stand {date(office.date)}.{number_} {' '.join(foot)}"
     )
-
-
-def value_table(layer: Layer) -> Table:
-    """What a map shows, as a table: the way to its figures without seeing it."""
-    rows = layer.table.sort_values(["value", "name"], ascending=[False, True], kind="stable")
-    classes = {place: entry.label for place, entry in enumerate(layer.classes)}
-    return Table(
-        f"Werte zur Karte: {layer.title} ({layer.subtitle})",
-        ("Gebiet", "Wert", "Klasse", "Vermerk"),
-        tuple(
-            (name, text, classes.get(place, why), "▲ " + layer.flag_label if flagged else "")
-            for name, text, place, why, flagged in zip(
-                rows["name"], rows["text"], rows["class"], rows["reason_text"], rows["flagged"],
-                strict=True,
-            )
-        ),
-        widths=(2.4, 1.0, 1.6, 2.4),
-        notes=(f"Quelle: {layer.source}", *layer.notes) if layer.source else layer.notes,
-    )  # fmt: skip
 
 
 def common_scale(areas: GeoDataFrame, spec: SheetSpec) -> int:

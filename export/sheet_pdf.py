@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from export.figure_svg import drawing
 from export.paper_pdf import table_data
 from export.pdf import pdf_of
-from export.sheet import MARGIN, TITLE, Sheet
+from export.sheet import MARGIN, Sheet
 
 
 def sheet_pdf(
@@ -32,11 +32,11 @@ def sheet_pdf(
         "author": author,
         "date": [date.year, date.month, date.day],
         "margin": MARGIN,
-        "title_size": TITLE,
         "sheets": [
             {
                 "file": name,
                 "title": list(sheet.title_lines),
+                "title_size": sheet.title_size,
                 "alt": sheet.alt,
                 "width": sheet.width,
                 "height": sheet.height,
