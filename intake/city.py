@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
+from pandas import DataFrame
 
 from geo.levels import Level
 from intake.config import CityConfig, OffersSection, read_config
@@ -14,7 +15,7 @@ from intake.findings import Finding
 from intake.levels import read_levels
 from intake.model import OFFER_COLUMNS, City, Figures
 from intake.settlement import read_settlement
-from intake.vintages import read_crosswalks
+from intake.vintages import levels_of_vintage, read_crosswalks
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -46,10 +47,10 @@ def read_city(folder: Path) -> City:
     levels, findings = read_levels(folder, config)
     finest = next(iter(levels.values()))
     faults = list(findings)
-    figures = _attempt(partial(_figures, folder, config, levels), faults)
+    crosswalks = _attempt(partial(read_crosswalks, folder, config, levels), faults)
+    figures = _attempt(partial(_figures, folder, config, levels, crosswalks or {}), faults)
     offers = _attempt(partial(_offers, folder, config, finest), faults)
     settlement = _attempt(partial(read_settlement, folder, config, finest), faults)
-    crosswalks = _attempt(partial(read_crosswalks, folder, config, levels), faults)
     if figures is None or offers is None or settlement is None or crosswalks is None:
         raise InputError(faults)
     require_none(faults)
@@ -95,14 +96,18 @@ def _attempt(
 
 
 def _figures(
-    folder: Path, config: CityConfig, levels: Mapping[str, Level]
+    folder: Path,
+    config: CityConfig,
+    levels: Mapping[str, Level],
+    crosswalks: Mapping[tuple[str, str, str], DataFrame],
 ) -> tuple[tuple[Figures, ...], tuple[Finding, ...]]:
     from intake.figures import rate_findings, read_figures
 
     parts: list[Figures] = []
     faults: list[Finding] = []
     for section in config.table:
-        parts += _attempt(partial(read_figures, folder, section, levels), faults) or []
+        then = levels_of_vintage(levels, section.level, section.vintage, crosswalks)
+        parts += _attempt(partial(read_figures, folder, section, then), faults) or []
     merged, contradictions = merge_figures(parts)
     pairs = [
         (entry.numerator, entry.denominator)

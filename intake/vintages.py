@@ -1,9 +1,12 @@
 """Boundary vintages: a table of old and new areas in, a checked crosswalk out."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from geo.levels import Level
@@ -112,3 +115,40 @@ def _faults(crosswalk: DataFrame, section: CrosswalkSection, level: Level) -> tu
         for code, keys, message, fix in found
         if len(keys)
     )
+
+
+def levels_of_vintage(
+    levels: Mapping[str, Level],
+    level: str,
+    vintage: str,
+    crosswalks: Mapping[tuple[str, str, str], DataFrame],
+) -> Mapping[str, Level]:
+    """Levels as they were when a table was made: with the old areas, where a crosswalk names them.
+
+    Parameters
+    ----------
+    levels : Mapping of str to Level
+    level, vintage : str
+        What the table refers to.
+    crosswalks : Mapping of (level, from_vintage, to_vintage) to DataFrame
+
+    Returns
+    -------
+    Mapping of str to Level
+        Unchanged, unless the table's vintage is an older one that a crosswalk leads from;
+        then that level has the crosswalk's old keys as areas (without shapes).
+    """
+    today = levels.get(level)
+    if today is None or vintage in ("", today.vintage):
+        return levels
+    crosswalk = crosswalks.get((level, vintage, today.vintage))
+    if crosswalk is None:
+        return levels
+    keys = pd.Index(crosswalk["old"].unique(), name="key")
+    names = today.areas["name"].reindex(keys).fillna(pd.Series(keys, index=keys))
+    areas = GeoDataFrame(
+        {"name": names}, geometry=[None] * len(keys), index=keys, crs=today.areas.crs
+    )
+    members = pd.Series(keys, index=keys)
+    then = replace(today, areas=areas, members=members, vintage=vintage)
+    return {**levels, level: then}
