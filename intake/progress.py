@@ -30,3 +30,18 @@ def steps_shown(label: str) -> Iterator[Steps | None]:
                 progress.update(task, completed=done)
 
         yield step
+
+
+@contextmanager
+def bytes_shown(label: str) -> Iterator[Steps | None]:
+    """Show how many bytes of an answer came in; nothing where there is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=None)
+        yield lambda received: progress.update(task, completed=received)
