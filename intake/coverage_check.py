@@ -88,10 +88,22 @@ def _require_places_apart(
     """Raise if two areas share most of the smaller one's ground."""
     sizes, keys = areas.area.to_numpy(), areas.index.to_numpy()
     same = shapely.area(common) > SAME_PLACE * np.minimum(sizes[rows], sizes[others])
-    require_none(
-        _same_place(file, keys[row], keys[other])
-        for row, other in zip(rows[same], others[same], strict=True)
-    )
+    pairs = np.column_stack([rows[same], others[same]])
+    numbers, counts = np.unique(pairs, return_counts=True)
+    holders = numbers[counts > 1]  # several areas lie in each of these
+    faults = [
+        _holder(file, areas, holder, pairs[(pairs == holder).any(axis=1)]) for holder in holders
+    ]
+    alone = pairs[~np.isin(pairs, holders).any(axis=1)]
+    require_none([*faults, *(_same_place(file, keys[row], keys[other]) for row, other in alone)])
+
+
+def _holder(file: str, areas: GeoDataFrame, holder: int, pairs: np.ndarray) -> Finding:
+    key, name = areas.index[holder], areas["name"].iloc[holder]
+    inside = areas.index[np.setdiff1d(pairs, [holder])]
+    return Finding("error", "area_holds_others", file, str(key), f"Das Gebiet {key} („{name}“) bedeckt {len(inside)} andere ({listing(inside, 12)}): "
+                   "Personen dort würden doppelt gezählt.",
+                   f"Wenn es eine Summe ist, mit drop = [\"{key}\"] weglassen; sonst nur eine Ebene in der Datei lassen.")  # fmt: skip
 
 
 def _cut(areas: GeoDataFrame, rows: np.ndarray, others: np.ndarray) -> GeoDataFrame:

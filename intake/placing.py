@@ -1,6 +1,6 @@
 """Where a file's features lie on earth: features in, the same with a plausible CRS out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -114,6 +114,10 @@ def _as_declared(
                 f"Die Datei nennt {describe(declared)}; damit lägen die Daten nicht in Deutschland.",
             )
     question = location_question(file, lon, lat, describe(declared), sure=anywhere)
+    fitting = guesses(np.array([x]), np.array([y]))
+    if fitting:
+        hint = f" Als {describe(fitting[0].crs)} gelesen lägen sie in Deutschland."
+        question = replace(question, message=question.message + hint)
     return Placed(features.geometry, declared.to_wkt(), (question,))
 
 

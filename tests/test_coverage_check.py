@@ -62,6 +62,16 @@ def test_two_areas_on_the_same_place_are_an_error() -> None:
         )
 
 
+def test_sum_row_that_covers_the_others_is_named_alone() -> None:
+    parts = {"a": (0, 0, 100, 100), "b": (100, 0, 200, 100), "c": (200, 0, 300, 100)}
+    with pytest.raises(InputError) as raised:
+        settle_coverage(areas(**parts, summe=(0, 0, 300, 100)), file="f")
+    (fault,) = raised.value.findings
+    assert (fault.code, fault.where) == ("area_holds_others", "summe")
+    assert "a, b, c" in fault.message
+    assert 'drop = ["summe"]' in fault.fix
+
+
 def test_wide_gap_names_the_neighbours_and_a_narrow_one_is_only_counted() -> None:
     ring = {
         "s": (0, 0, 300, 100),

@@ -96,6 +96,12 @@ def test_zone_33_moves_dortmund_to_where_it_is_not_and_its_names_tell() -> None:
     assert settle_crs(squares(25832, "EPSG:25832", names=DORTMUND), "f").findings == ()
 
 
+def test_wrong_declaration_of_metres_names_the_system_that_fits() -> None:
+    (question,) = settle_crs(squares(25832, "EPSG:31467"), "f").findings
+    assert question.code == "ask_location"
+    assert "Als EPSG:25832" in question.message
+
+
 def test_names_decide_between_the_zones_where_no_crs_is_given() -> None:
     berlin = ["Pankow", "Spandau", "Neukölln", "Reinickendorf"]
     assert settle_crs(squares(25833, lon=13.4, lat=52.5, names=berlin), "f").crs == "EPSG:25833"

@@ -67,6 +67,12 @@ def test_metric_crs_of_a_file_is_kept() -> None:
     )
 
 
+def test_zone_far_from_the_city_is_not_kept_because_it_stretches_areas() -> None:
+    square = gpd.GeoDataFrame(geometry=[box(390_000, 5_700_000, 400_000, 5_710_000)], crs=25832)
+    assert square.to_crs(25833).area.iloc[0] > 1.005 * square.area.iloc[0]
+    assert metric_crs(square.to_crs(25833)) == "EPSG:25832"
+
+
 @pytest.mark.parametrize("code", [4326, 25832, 4647, 31466, 31467, 3857])
 @pytest.mark.parametrize("swapped", [False, True])
 def test_points_fall_on_the_city_in_whatever_crs_they_come(
