@@ -20,6 +20,7 @@ from commands import (
     sheets,
     site,
     supply,
+    tour,
 )
 
 app = typer.Typer(
@@ -52,6 +53,8 @@ COMMANDS = (
     supply.freshness,
     reach.reach,
     site.site,
+    tour.tour,
+    tour.quarter,
     fetch.fetch,
     export.export,
     export.reproduce,

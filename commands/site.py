@@ -100,7 +100,7 @@ def site(
         from intake.city import read_city
 
         read = read_city(city)
-        places = _candidates(read, candidates)
+        places = candidates_of(read, candidates)
         released, title = propose(
             read, category, asked | {"candidates": places, "forbidden": _forbidden(read, forbidden)},
             level=level, year=year, question=question,
@@ -142,7 +142,7 @@ def propose(
     return tables, f"{today.category_label}: {today.standard}"
 
 
-def _candidates(city: "City", asked: str) -> "DataFrame | None":
+def candidates_of(city: "City", asked: str) -> "DataFrame | None":
     """Return the asked candidates; None for the settlement cells."""
     from pipeline.sites import offers_as_candidates, points_as_candidates
 

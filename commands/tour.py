@@ -1,0 +1,242 @@
+"""`aktionsraum tour` and `quarter`: the week of a mobile offer, and what a new quarter needs."""
+
+from datetime import date, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.coverage import GroupOption, MinutesOption
+from commands.output import (
+    EMBEDDED_CITY,
+    CityArgument,
+    JsonOption,
+    OutOption,
+    YearOption,
+    emit,
+    findings_shown,
+)
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from pandas import DataFrame
+
+    from indicators.coverage import Coverage
+    from indicators.tours import Week
+    from intake.model import City
+
+CategoryOption = Annotated[
+    str, typer.Option("--category", help="Art des Angebots, dessen Lücken gefüllt werden.")
+]
+HoursOption = Annotated[float, typer.Option("--hours", min=0.5, help="Stunden je Woche.")]
+DaysOption = Annotated[str, typer.Option("--weekdays", help="Wochentage, zum Beispiel Mo,Mi,Fr.")]
+StopsOption = Annotated[
+    int, typer.Option("--stops-per-day", min=1, max=4, help="Höchstens so viele Halte je Tag.")
+]
+StopHoursOption = Annotated[
+    float, typer.Option("--stop-hours", min=0.25, help="Dauer eines Halts.")
+]
+StartOption = Annotated[str, typer.Option("--start", help="Abfahrt am Morgen, zum Beispiel 10:00.")]
+DepotOption = Annotated[
+    str, typer.Option("--depot", help="Standort des Fahrzeugs als Länge,Breite (WGS 84).")
+]
+CandidatesOption = Annotated[
+    str,
+    typer.Option(
+        "--candidates",
+        help="Mögliche Halte: cells (Siedlungszellen), offers:KATEGORIE oder eine Datei.",
+    ),
+]
+IcsOption = Annotated[
+    Path | None, typer.Option("--ics", help="Wochenplan als Kalenderdatei (.ics) schreiben.")
+]
+FirstOption = Annotated[str, typer.Option("--first", help="Erster Tag im Kalender (JJJJ-MM-TT).")]
+UntilOption = Annotated[str, typer.Option("--until", help="Letzter Tag im Kalender (JJJJ-MM-TT).")]
+TitleOption = Annotated[str, typer.Option("--name", help="Name des mobilen Angebots.")]
+ShareOption = Annotated[
+    list[str],
+    typer.Option("--share", help="Anteil einer Zielgruppe, zum Beispiel u6=0,08 (mehrfach)."),
+]
+
+
+def tour(
+    category: CategoryOption,
+    hours: HoursOption,
+    city: CityArgument = EMBEDDED_CITY,
+    weekdays: DaysOption = "Mo,Di,Mi,Do,Fr",
+    stops_per_day: StopsOption = 2,
+    stop_hours: StopHoursOption = 2.0,
+    start: StartOption = "10:00",
+    depot: DepotOption = "",
+    candidates: CandidatesOption = "cells",
+    max_minutes: MinutesOption = None,
+    target_group: GroupOption = "",
+    year: YearOption = None,
+    name: TitleOption = "Mobiles Angebot",
+    ics: IcsOption = None,
+    first: FirstOption = "",
+    until: UntilOption = "",
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Wochenplan eines mobilen Angebots: Halte und Tage, die die meisten Personen erreichen."""
+    days = (_day(first, "--first") or date.today(), _day(until, "--until"))
+    begins = _hour(start)
+    with findings_shown(as_json=as_json):
+        from commands.site import candidates_of
+        from indicators.tours import Vehicle, week_sentence
+        from intake.city import read_city
+        from pipeline import Question
+        from pipeline.tours import week_of
+
+        read = read_city(city)
+        vehicle = Vehicle(
+            hours, tuple(part.strip() for part in weekdays.split(",")), stops_per_day, stop_hours,
+            start=begins, depot=_depot(read, depot),
+        )  # fmt: skip
+        question = Question(max_minutes=max_minutes, target_group=target_group)
+        week, today = week_of(
+            read, category, vehicle, candidates=candidates_of(read, candidates), year=year,
+            question=question,
+        )  # fmt: skip
+        table = _shown(week, today, read)
+        is_open = bool(table["persons"].notna().all())
+        sentence = week_sentence(week, vehicle) if is_open else ""
+        notes = (sentence, f"Fahrplan: {_schedule(week, read)}", *week.notes)
+        if ics is not None:
+            _write_ics(ics, table, name, days)
+        emit(table, out=out, as_json=as_json, title=f"{name}: {today.category_label}",
+             notes=tuple(filter(None, notes)))  # fmt: skip
+
+
+def quarter(
+    dwellings: Annotated[int, typer.Option("--dwellings", min=1, help="Zahl der Wohnungen.")],
+    lon: Annotated[float, typer.Option("--lon", help="Längengrad der Mitte (WGS 84).")],
+    lat: Annotated[float, typer.Option("--lat", help="Breitengrad der Mitte (WGS 84).")],
+    share: ShareOption,
+    city: CityArgument = EMBEDDED_CITY,
+    persons: Annotated[
+        float, typer.Option("--persons-per-dwelling", min=0.1, help="Personen je Wohnung.")
+    ] = 2.0,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Was ein neues Quartier braucht: Personen, Wege zum nächsten Angebot, fehlende Plätze."""
+    shares = dict(_share(text) for text in share)
+    with findings_shown(as_json=as_json):
+        from indicators.housing import Quarter
+        from intake.city import read_city
+        from pipeline.tours import needs_of
+
+        read = read_city(city)
+        x, y = _metric(read, lon, lat)
+        table = needs_of(read, Quarter(dwellings, x, y, shares, persons))
+        emit(table, out=out, as_json=as_json, title=f"Neues Quartier mit {dwellings} Wohnungen")
+
+
+def _shown(week: "Week", today: "Coverage", city: "City") -> "GeoDataFrame":
+    """Return the week plan behind the release gate, with places in degrees."""
+    from geopandas import GeoDataFrame, points_from_xy
+
+    from indicators.disclosure import release_table
+    from indicators.tours import clock
+    from pipeline.tours import lon_lat
+
+    degrees = lon_lat(week.stops, city)
+    table = week.stops.assign(
+        lon=[round(lon, 5) for lon, _ in degrees],
+        lat=[round(lat, 5) for _, lat in degrees],
+        begins=[clock(hour) for hour in week.stops["arrival"]],
+        ends=[clock(hour) for hour in week.stops["departure"]],
+    )
+    ids = table["id"].astype(str) + "-" + table["weekday"]
+    least = 1 if today.published else city.config.city.min_cases
+    hidden = _withheld_stops(week, today, city)
+    persons = release_table(
+        table.set_axis(ids)[["persons"]], counts=("persons",), min_cases=least,
+        hidden=ids[table["id"].astype(str).isin(hidden)].tolist(),
+    ).table  # fmt: skip
+    columns = ["weekday", "begins", "ends", "id", "name", "lon", "lat", "persons"]
+    shown = table.assign(persons=persons["persons"].to_numpy(dtype=float))[columns]
+    places = points_from_xy(week.stops["x"], week.stops["y"], crs=city.config.city.crs)
+    return GeoDataFrame(shown, geometry=places)
+
+
+def _withheld_stops(week: "Week", today: "Coverage", city: "City") -> frozenset[str]:
+    """Stops that reach persons of an area whose count is withheld."""
+    if today.published or today.year is None:
+        return frozenset()
+    from indicators.disclosure import release, withheld_keys
+    from pipeline import analyse
+
+    variables = (today.variable,) if today.variable else ()
+    public = release(analyse(city))
+    keys = withheld_keys(public, level=city.finest.id, year=today.year, variables=variables)
+    return frozenset(stop for stop, areas in week.sources.items() if areas & keys)
+
+
+def _schedule(week: "Week", city: "City") -> str:
+    from indicators.tours import schedule_text
+    from pipeline.tours import lon_lat
+
+    return schedule_text(week.stops, lon_lat(week.stops, city))
+
+
+def _write_ics(path: Path, table: "DataFrame", name: str, days: tuple[date, date | None]) -> None:
+    """Write the week plan as a calendar file."""
+    from export.calendar import WeeklyEvent, calendar_text, write_calendar
+
+    events = [
+        WeeklyEvent(
+            summary=f"{name}: {row['name']}", weekday=row["weekday"],
+            begins=time.fromisoformat(row["begins"]), ends=time.fromisoformat(row["ends"]),
+            location=str(row["name"]), lon=row["lon"], lat=row["lat"],
+        )
+        for _, row in table.iterrows()
+    ]  # fmt: skip
+    write_calendar(path, calendar_text(events, name=name, first=days[0], until=days[1]))
+    typer.echo(f"Geschrieben: {path} ({len(events)} Termine)", err=True)
+
+
+def _metric(city: "City", lon: float, lat: float) -> tuple[float, float]:
+    from geopandas import GeoSeries
+
+    place = GeoSeries.from_xy([lon], [lat], crs="EPSG:4326").to_crs(city.config.city.crs)
+    return float(place.x.iloc[0]), float(place.y.iloc[0])
+
+
+def _depot(city: "City", text: str) -> tuple[float, float] | None:
+    if not text:
+        return None
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError as error:
+        msg = f"„{text}“ ist kein Ort. Beispiel: 7.4653,51.5136."
+        raise typer.BadParameter(msg, param_hint="--depot") from error
+    return _metric(city, lon, lat)
+
+
+def _share(text: str) -> tuple[str, float]:
+    group, _, value = text.partition("=")
+    try:
+        return group.strip(), float(value.replace(",", "."))
+    except ValueError as error:
+        msg = f"„{text}“ ist kein Anteil. Beispiel: u6=0,08."
+        raise typer.BadParameter(msg, param_hint="--share") from error
+
+
+def _day(text: str, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        msg = f"„{text}“ ist kein Tag. Beispiel: 2026-11-24."
+        raise typer.BadParameter(msg, param_hint=option) from error
+
+
+def _hour(text: str) -> float:
+    try:
+        at = time.fromisoformat(text)
+    except ValueError as error:
+        msg = f"„{text}“ ist keine Uhrzeit. Beispiel: 10:00."
+        raise typer.BadParameter(msg, param_hint="--start") from error
+    return at.hour + at.minute / 60

@@ -1,0 +1,131 @@
+"""The steps from a checked city to the week plan of a mobile offer, and to a new quarter's needs."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+from geopandas import GeoDataFrame, points_from_xy
+from pandas import DataFrame
+
+from geo.reach import Nearest
+from indicators.coverage import Coverage
+from indicators.housing import Quarter, needed_coverage
+from indicators.standards import Standard
+from indicators.tours import Vehicle, Week, plan_week
+from intake.errors import ChoiceError
+from intake.findings import Finding
+from intake.model import City
+from pipeline.cover import Question, cover, label_of, offers_of, standard_for, travel_for
+from pipeline.sites import STANDARD_QUESTION, cells_of
+
+
+def week_of(
+    city: City,
+    category: str,
+    vehicle: Vehicle,
+    *,
+    candidates: DataFrame | None = None,
+    year: int | None = None,
+    question: Question = STANDARD_QUESTION,
+    time_limit: float = 30.0,
+) -> tuple[Week, Coverage]:
+    """Plan the week of a mobile offer for the persons who reach no offer of a category.
+
+    Parameters
+    ----------
+    city : City
+    category : str
+        Whose gaps the mobile offer is to fill; its standard says how far people walk.
+    vehicle : Vehicle
+    candidates : DataFrame, optional
+        Possible stops; left out: the settlement cells.
+    year, question
+        As in `pipeline.cover`.
+    time_limit : float
+        Seconds.
+
+    Returns
+    -------
+    tuple of Week and Coverage
+        Not for the public.
+
+    Raises
+    ------
+    InputError
+        If a choice does not exist, or the vehicle's numbers do not fit.
+    """
+    today = cover(city, category, year=year, question=question)
+    standard = standard_for(city, category, question)
+    travel = travel_for(city, standard, None)
+    places = cells_of(today.points, city) if candidates is None else candidates
+    try:
+        week = plan_week(
+            today.points, places, within=travel.within, max_minutes=standard.minutes(travel.kmh),
+            vehicle=vehicle, time_limit=time_limit,
+        )  # fmt: skip
+    except ValueError as error:
+        fix = "Angaben zum mobilen Angebot berichtigen."
+        finding = Finding("error", "vehicle", "Aufruf", "Fahrzeug", str(error), fix)
+        raise ChoiceError([finding]) from error
+    return week, today
+
+
+def needs_of(city: City, quarter: Quarter, *, on: date | None = None) -> DataFrame:
+    """Say what a new quarter needs, for every category with a standard.
+
+    Parameters
+    ----------
+    city : City
+    quarter : Quarter
+        In the city's CRS.
+    on : date, optional
+        Day on which offers must be valid; default today.
+
+    Returns
+    -------
+    DataFrame
+        `label` and the columns of `indicators.housing.needed_coverage`.
+
+    Raises
+    ------
+    InputError
+        If the quarter's numbers do not fit.
+    """
+    day = on or date.today()
+    standards: dict[str, tuple[Standard, float]] = {}
+    ways: dict[str, Nearest] = {}
+    for category in _categories(city, quarter.shares):
+        standard = standard_for(city, category, STANDARD_QUESTION)
+        travel = travel_for(city, standard, None)
+        offers, _ = offers_of(city, category, STANDARD_QUESTION, on=day, when=None)
+        places = offers[offers["why_not"] == ""].geometry
+        destinations = np.column_stack([places.x, places.y]) if len(places) else np.zeros((0, 2))
+        standards[category] = (standard, standard.minutes(travel.kmh))
+        ways[category] = travel.reach(np.array([[quarter.x, quarter.y]]), destinations)
+    try:
+        table = needed_coverage(quarter, standards, ways)
+    except ValueError as error:
+        fix = "Angaben zum Quartier berichtigen."
+        finding = Finding("error", "quarter", "Aufruf", "Quartier", str(error), fix)
+        raise ChoiceError([finding]) from error
+    labels = [label_of(city.config.category, category) for category in table["category"]]
+    table.insert(1, "label", labels)
+    return table
+
+
+def lon_lat(table: DataFrame, city: City) -> list[tuple[float, float]]:
+    """Return longitude and latitude of a table's `x` and `y`."""
+    places = points_from_xy(table["x"], table["y"], crs=city.config.city.crs)
+    degrees = GeoDataFrame(geometry=places).to_crs("EPSG:4326").geometry
+    return list(zip(degrees.x, degrees.y, strict=True))
+
+
+def _categories(city: City, shares: Mapping[str, float]) -> list[str]:
+    """Categories whose standard is for one of the quarter's target groups."""
+    named = [entry.category for entry in city.config.standard]
+    named += [str(category) for category in city.offers["category"].dropna().unique()]
+    groups = {
+        category: standard_for(city, category, STANDARD_QUESTION).target_group
+        for category in dict.fromkeys(named)
+    }
+    return [category for category, group in groups.items() if group in shares]
