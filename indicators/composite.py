@@ -69,6 +69,7 @@ def composite(definition: IndexDefinition, inputs: IndexInputs) -> IndexResult:
 
     Examples
     --------
+    >>> from pandas import Series
     >>> values = DataFrame({"sgb2": [10.0, 20.0, 60.0, 99.0]}, index=["a", "b", "c", "d"])
     >>> inputs = IndexInputs(values, Series({"sgb2": 1}), Series([True] * 3 + [False], values.index))
     >>> composite(IndexDefinition("x", "X", "mss", ("sgb2",)), inputs).table["status"].tolist()
