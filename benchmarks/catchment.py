@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 
-from benchmarks.measuring import compared, peer, seconds_in_turn
+from benchmarks._measuring import compared, peer, seconds_in_turn
 from indicators.catchment import catchment_weights, floating_catchment, shares_of_supply
 
 DEMAND, SUPPLY, PAIRS, LIMIT = 30_000, 500, 161_000, 1200.0
@@ -38,7 +38,7 @@ def main() -> None:
     path = Path(tempfile.mkdtemp()) / "catchment.npz"
     np.savez(path, demand=demand, supply=supply, origin=origin, destination=destination,
              cost=cost, limit=LIMIT)  # fmt: skip
-    found = peer("peers_reach.py", "access_e2sfca", path, 5)
+    found = peer("_peers_reach.py", "access_e2sfca", path, 5)
     theirs = found["seconds"] if found else None
     what = f"E2SFCA, {DEMAND:,} × {SUPPLY}, {PAIRS:,} pairs"
     compared(what, seconds["ours"], theirs, aim="at least 50 ×", name="access")

@@ -193,9 +193,10 @@ def pairs_within(
     source = np.concatenate([empty, *[part[0] for part in found]])
     target = np.concatenate([empty, *[part[1] for part in found]])
     metres = np.concatenate([np.zeros(0), *[part[2] for part in found]])
-    origin, destination = (target, source) if turned else (source, target)
-    order = np.lexsort((destination, origin))
-    return Pairs(origin[order], destination[order], metres[order])
+    if not turned:
+        return Pairs(source, target, metres)
+    order = np.lexsort((source, target)) if len(found) > 1 else np.arange(len(source))
+    return Pairs(target[order], source[order], metres[order])
 
 
 def node_metres(network: Network, start: Snapped, *, max_metres: float) -> Floats:
@@ -217,7 +218,7 @@ def _chunk(
     turned: bool,
     limit: float,
 ) -> tuple[Integers, Integers, Floats]:
-    """Pairs of some sources with all targets: source rows, target rows, metres."""
+    """Pairs of some sources with all targets, in the origins' order: rows of both, and metres."""
     from scipy.sparse.csgraph import dijkstra
 
     nodes = len(network.xy)
@@ -231,7 +232,11 @@ def _chunk(
     first, second = (targets, here) if turned else (here, targets)
     a, b, direct = _same_edge(network, first, second)
     np.minimum.at(best, (b, a) if turned else (a, b), direct)
-    source, target = np.nonzero(np.isfinite(best) & (best <= limit))
+    inside = best <= limit if np.isfinite(limit) else np.isfinite(best)
+    if turned:
+        target, source = np.nonzero(inside.T)
+    else:
+        source, target = np.nonzero(inside)
     return rows[source], target, best[source, target]
 
 

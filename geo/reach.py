@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,15 +92,17 @@ def nearest_metres(origins: Points, destinations: Points) -> tuple[Points, NDArr
 
 def _spatial_order(points: Points) -> NDArray[np.int64]:
     """Order that keeps neighbours together; the order as given for small tables."""
-    return morton_order(points) if len(points) >= SORT_FROM else np.arange(len(points))
+    return morton_order(points, bits=8) if len(points) >= SORT_FROM else np.arange(len(points))
 
 
-def morton_order(points: Points) -> NDArray[np.int64]:
+def morton_order(points: Points, *, bits: int = 16) -> NDArray[np.int64]:
     """Row numbers of points along a Z-order curve, so that neighbours lie close in memory.
 
     Parameters
     ----------
     points : ndarray, shape (n, 2)
+    bits : {8, 16}
+        Grain per axis: 8 sorts into 65,536 cells, which is faster and enough for queries.
 
     Returns
     -------
@@ -113,16 +116,19 @@ def morton_order(points: Points) -> NDArray[np.int64]:
         return np.zeros(0, dtype=np.int64)
     low = points.min(axis=0)
     extent = max(float((points.max(axis=0) - low).max()), 1e-9)
-    cells = ((points - low) / extent * 65535).astype(np.uint64)
-    code = _spread_bits(cells[:, 0]) | (_spread_bits(cells[:, 1]) << np.uint64(1))
+    cells = ((points - low) * ((2**bits - 1) / extent)).astype(np.uint16)
+    spread = _spread_table(bits)
+    code = spread[cells[:, 0]] | (spread[cells[:, 1]] << spread.dtype.type(1))
     return np.argsort(code, kind="stable").astype(np.int64)
 
 
-def _spread_bits(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Put a zero between any two of the lower 16 bits."""
+@lru_cache(maxsize=2)
+def _spread_table(bits: int) -> "NDArray[np.uint16] | NDArray[np.uint32]":
+    """All numbers of so many bits with a zero between any two of their bits."""
+    values = np.arange(2**bits, dtype=np.uint32)
     for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
-        values = (values | (values << np.uint64(shift))) & np.uint64(mask)
-    return values
+        values = (values | (values << np.uint32(shift))) & np.uint32(mask)
+    return values.astype(np.uint16) if bits <= 8 else values
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,19 @@ PEERS = os.environ.get("AKTIONSRAUM_PEERS", sys.executable)
 HERE = Path(__file__).resolve().parent
 
 
-def seconds_in_turn(runs: Mapping[str, Callable[[], Any]], times: int = 5) -> dict[str, float]:
+def seconds_in_turn(
+    runs: Mapping[str, Callable[[], Any]],
+    times: int = 5,
+    *,
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, float]:
     """Median seconds of each run; one after the other, so that a busy machine is fair."""
     found: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(times):
         for name, run in runs.items():
-            start = time.perf_counter()
+            start = clock()
             run()
-            found[name].append(time.perf_counter() - start)
+            found[name].append(clock() - start)
     return {name: statistics.median(each) for name, each in found.items()}
 
 

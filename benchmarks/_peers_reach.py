@@ -1,6 +1,6 @@
 """Jobs of the reach and catchment benchmarks done by pandana, networkx and PySAL access.
 
-Run by `benchmarks.measuring.peer` in the peers' own environment; imports nothing of ours.
+Run by `benchmarks._measuring.peer` in the peers' own environment; imports nothing of ours.
 """
 
 import contextlib
