@@ -166,7 +166,7 @@ def index_years(load: Loaded, index: str) -> list[int]:
     return sorted(everywhere, reverse=True)
 
 
-def choose_classes() -> tuple[Scheme, int]:
+def choose_classes(load: Loaded) -> tuple[Scheme, int]:
     """How the values are put into classes, and how many."""
     with st.popover(t("Darstellung"), width="stretch"):
         scheme = choose(
@@ -174,7 +174,15 @@ def choose_classes() -> tuple[Scheme, int]:
         )
         numbers = ["4", "6", "8"] if scheme == "city" else ["3", "4", "5", "6", "7"]
         k = choose("Anzahl der Klassen", {n: n for n in numbers}, name="anzahl", default="6")
+        choose_ground(load)
     return scheme, int(k)  # type: ignore[return-value]
+
+
+def choose_ground(load: Loaded) -> None:
+    """A background map, where the city has configured one; it is fetched from its own host."""
+    if load.city.config.tiles:
+        grounds = {tiles.id: tiles.label for tiles in load.city.config.tiles}
+        choose("Hintergrund", {"": t("ohne Hintergrundkarte")} | grounds, name="hintergrund")
 
 
 def choose_area(load: Loaded, level: str) -> str:

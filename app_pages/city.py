@@ -1,6 +1,5 @@
 """The city of this server: its folder in, released results out, computed once per content."""
 
-import os
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,13 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from app_pages.folder import city_folder
 from indicators.disclosure import ReleasedAnalysis, release
 from intake.model import City
 from layers.simplified import DisplayGeometry, display_geometry
-
-#: Environment variable with the city's folder.
-CITY_FOLDER = "AKTIONSRAUM_CITY"
-EMBEDDED = Path(__file__).resolve().parent.parent / "data" / "dortmund"
 
 #: A changed file is noticed after so many seconds at most.
 LOOK_AGAIN_SECONDS = 2.0
@@ -40,7 +36,7 @@ def loaded() -> Loaded:
     InputError
         If the folder cannot be read.
     """
-    folder = Path(os.environ.get(CITY_FOLDER) or EMBEDDED).resolve()
+    folder = city_folder()
     return _loaded(str(folder), folder_stamp(folder, int(time.monotonic() / LOOK_AGAIN_SECONDS)))
 
 

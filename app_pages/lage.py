@@ -53,7 +53,7 @@ if by_index:
     show_index_figures(load, index)
 else:
     with columns[4]:
-        scheme, k = choose_classes()
+        scheme, k = choose_classes(load)
     choice = Choice(level, indicator, year, scheme, k, language())
     layer = indicator_map(load, choice)
     show_city_figures(load, choice)

@@ -7,7 +7,8 @@ from streamlit_folium import st_folium
 
 from app_pages.choices import wish
 from app_pages.city import Loaded, shapes_of
-from layers.folium_map import PlainMap, area_group, place_group
+from intake.config import TilesSection
+from layers.folium_map import PlainMap, area_group, place_group, with_tiles
 from layers.layer import Layer, PointLayer
 
 HEIGHT = 560
@@ -29,10 +30,15 @@ def show_map(load: Loaded, layer: Layer, *places: PointLayer, selected: str, pag
     shapes = shapes_of(load, layer.level)
     finest = shapes_of(load, next(iter(load.released.levels)))
     # The component tells maps apart by their script without most names: the key names the city.
-    key = f"karte_{page}_{hashlib.sha256(finest.digest.encode()).hexdigest()[:12]}"
-    groups = [area_group(layer, shapes, selected=selected), *map(place_group, places)]
+    ground = st.session_state.get("hintergrund", "")
+    key = f"karte_{page}_{ground}_{hashlib.sha256(finest.digest.encode()).hexdigest()[:12]}"
+    tiles = chosen_tiles(load)
+    opacity = 0.75 if tiles else 1.0
+    areas = area_group(layer, shapes, selected=selected, opacity=opacity)
+    groups = [areas, *map(place_group, places)]
+    plain = PlainMap(finest.bounds)
     st_folium(
-        PlainMap(finest.bounds),
+        with_tiles(plain, tiles.url, tiles.attribution) if tiles else plain,
         key=key,
         height=HEIGHT,
         use_container_width=True,
@@ -40,6 +46,12 @@ def show_map(load: Loaded, layer: Layer, *places: PointLayer, selected: str, pag
         feature_group_to_add=groups,
         on_change=lambda: _take_click(key),
     )
+
+
+def chosen_tiles(load: Loaded) -> TilesSection | None:
+    """The background map that was chosen; none unless somebody asks for one."""
+    asked = st.session_state.get("hintergrund", "")
+    return next((tiles for tiles in load.city.config.tiles if tiles.id == asked), None)
 
 
 def _take_click(key: str) -> None:

@@ -77,13 +77,11 @@ def middleware() -> list[Middleware]:
 
 def with_headers(app: App) -> App:
     """Add the security headers of `headers.py` to every answer."""
-    headers = security_headers()
 
     async def wrapped(scope: Message, receive: Any, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                path = str(scope.get("path", ""))
-                message["headers"] = [*message["headers"], *headers(path)]
+                message["headers"] = [*message["headers"], *security_headers()]
             await send(message)
 
         await app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from app_pages.choices import choose_area, choose_category, choose_level, choose_standard
+from app_pages.choices import (
+    choose_area,
+    choose_category,
+    choose_ground,
+    choose_level,
+    choose_standard,
+)
 from app_pages.city import loaded
 from app_pages.map_view import show_map
 from app_pages.panels import show_head, show_hint, show_supply
@@ -32,6 +38,7 @@ with columns[3], st.popover(t("Standard"), width="stretch"):
 with columns[4], st.popover(t("Karte"), width="stretch"):
     offers = st.checkbox(t("Angebote zeigen"), value=True, key="zeige_angebote")
     gaps = st.checkbox(t("Lücken zeigen"), value=True, key="zeige_luecken")
+    choose_ground(load)
 
 wanted = Wanted(category, label, level, minutes, group, mode, when, offers, gaps, language())
 show_supply_figures(load, wanted)

@@ -90,6 +90,7 @@ def with_tiles(plain: PlainMap, url: str, attribution: str) -> PlainMap:
     """Put a background map under the layers; its host must be allowed by the server's policy."""
     tiles = folium.TileLayer(tiles=url, attr=literal(attribution), overlay=False, control=False)
     plain.add_child(tiles)
+    tiles.render()  # adds the tiles to the map; the map itself skips this step
     return plain
 
 

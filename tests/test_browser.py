@@ -172,16 +172,22 @@ def test_coverage_draws_areas_offers_and_gaps(page, address):
     assert page.outside == []
 
 
-@pytest.mark.parametrize("path", ["/", "/versorgung", "/export"])
+PAGES = [
+    "/", "/?ansicht=index&gebiet=054", "/versorgung?gebiet=054", "/entwicklung?gebiet=054",
+    "/profil?gebiet=054", "/vergleich", "/katalog", "/export",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_no_serious_barrier_on_any_page_or_in_the_map(page, address, path):
     """The rules of axe-core that break WCAG 2.1 AA, in every frame."""
     from axe_playwright_python.base import AXE_SCRIPT
 
     page.goto(address + path)
     page.get_by_role("heading", level=1).wait_for()
-    if path != "/export":
+    if path.startswith(("/?", "/versorgung")) or path == "/":
         drawn(page)
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(2000)
     options = json.dumps({"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     found = []
     for frame in page.frames:
@@ -248,6 +254,11 @@ numerator = "arm"
 denominator = "alle"
 source = {text}
 caveat = {text}
+[[tiles]]
+id = "grau"
+label = {text}
+url = "https://tiles.example/{{z}}/{{x}}/{{y}}.png"
+attribution = {text}
 [[target_group]]
 id = "alle"
 label = {text}
@@ -300,3 +311,24 @@ def test_no_text_of_a_city_runs_as_a_script(page, evil_address, path):
         for frame in page.frames
     )
     assert ATTACK in page.get_by_role("heading", level=1).inner_text()
+
+
+def test_a_background_map_is_fetched_only_when_somebody_chooses_it(page, evil_address):
+    page.goto(evil_address)
+    drawn(page)
+    assert page.outside == []
+    page.goto(evil_address + "/?hintergrund=grau")
+    drawn(page)
+    page.wait_for_timeout(500)
+    assert page.outside
+    assert all(url.startswith("https://tiles.example/") for url in page.outside)
+    assert page.evaluate("window.broken") is None
+
+
+def test_a_phone_shows_the_page_without_sideways_scrolling(page, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in ("/", "/versorgung", "/profil?gebiet=054", "/entwicklung", "/katalog"):
+        page.goto(address + path)
+        page.get_by_role("heading", level=1).wait_for()
+        page.wait_for_timeout(1500)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390

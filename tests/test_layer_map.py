@@ -1,6 +1,7 @@
 """The map as folium writes it: nothing from outside, values only, no power for texts."""
 
 import json
+import re
 
 import folium
 import pytest
@@ -79,6 +80,7 @@ def test_tile_attribution_is_escaped_and_tiles_come_only_on_request(layer):
     )
     assert "<img" not in page
     assert "tiles.example" in page
+    assert re.search(r"tile_layer\w+\.addTo\(map", page)
 
 
 def test_the_selected_area_is_named_by_its_key(layer):

@@ -75,15 +75,53 @@ def test_the_page_names_its_language_and_itself(client, query, language):
     assert int(page.headers["content-length"]) == len(page.content)
 
 
-def test_only_hosts_named_by_the_operator_may_send_tiles(monkeypatch):
-    monkeypatch.setenv(
-        headers.TILE_HOSTS, "https://tiles.example http://plain.example https://x;script-src *"
+@pytest.fixture
+def policy(monkeypatch):
+    """The policy under an environment; made anew for each."""
+
+    def of(**environment):
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        headers.security_headers.cache_clear()
+        return dict(headers.security_headers())[b"content-security-policy"].decode()
+
+    yield of
+    headers.security_headers.cache_clear()
+
+
+def test_only_origins_named_by_the_operator_may_send_tiles(policy):
+    """An address with a `;` would add a rule of its own."""
+    asked = "https://tiles.example http://plain.example https://x;script-src *"
+    found = policy(**{headers.TILE_HOSTS: asked})
+    assert "img-src 'self' data: blob: https://tiles.example;" in found
+    assert "plain.example" not in found
+    assert found.count("script-src") == 1
+
+
+def test_background_maps_of_the_city_may_be_loaded_and_nothing_else(policy, tmp_path):
+    (tmp_path / "city.toml").write_text(
+        """
+[city]
+name = "X"
+crs = "EPSG:25832"
+[[level]]
+id = "a"
+label = "A"
+[[tiles]]
+id = "grau"
+label = "Grau"
+url = "https://{s}.tiles.example/{z}/{x}/{y}.png"
+attribution = "Amt"
+""",
+        encoding="utf-8",
     )
-    policy = dict(headers.security_headers()("/"))[b"content-security-policy"].decode()
-    assert "img-src 'self' data: blob: https://tiles.example" in policy
-    assert "plain.example" not in policy
-    assert "script-src 'self' 'unsafe-inline' 'unsafe-eval';" in policy
-    assert policy.count("script-src") == 1
+    found = policy(AKTIONSRAUM_CITY=str(tmp_path))
+    assert "img-src 'self' data: blob: https://*.tiles.example;" in found
+    assert found.count("tiles.example") == 1
+
+
+def test_a_city_that_cannot_be_read_has_no_background_maps(policy, tmp_path):
+    assert "img-src 'self' data: blob:;" in policy(AKTIONSRAUM_CITY=str(tmp_path))
 
 
 def test_under_a_base_path_all_own_addresses_lie_below_it(monkeypatch):
