@@ -14,6 +14,7 @@ from commands.output import EMBEDDED_CITY, CityArgument, LevelOption, findings_s
 if TYPE_CHECKING:
     from export.content import PackageContent
     from export.manifest import Manifest, Recipe
+    from export.package_papers import Papers
     from indicators.disclosure import Audience
     from intake.model import City
 
@@ -104,7 +105,7 @@ def _write(city: "City", recipe: "Recipe", folder: Path) -> "Manifest":
             content,
             folder,
             recipe=recipe,
-            papers={},
+            papers=_papers(city, recipe) if recipe.papers else {},
             progress=lambda what, done, of: bar.update(
                 task, description=what, completed=done, total=of
             ),
@@ -126,6 +127,16 @@ def _content(city: "City", recipe: "Recipe") -> "PackageContent":
     )
     labels = {entry.id: entry.label for entry in city.config.category}
     return PackageContent(released, coverages, labels, day, city.config.city.source)
+
+
+def _papers(city: "City", recipe: "Recipe") -> "Papers":
+    """List the papers of a package: council paper, Steckbriefe, booklet, map sheet."""
+    from commands.paper_material import Asked, material_for
+    from export.package_papers import package_papers
+
+    asked = Asked(audience=recipe.audience, date=recipe.day, categories=recipe.categories)
+    _, material, _ = material_for(city.folder, asked)
+    return package_papers(material)
 
 
 def _day(text: str) -> str:
