@@ -1,7 +1,7 @@
 """`aktionsraum site`: where new offers should go, with proof."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from geopandas import GeoSeries
     from pandas import DataFrame
 
-    from indicators.site_release import SiteTables
     from intake.model import City
 
 CategoryOption = Annotated[
@@ -91,55 +90,29 @@ def site(
     """Beste Orte für neue Angebote, mit Beweis, wie gut sie sind."""
     _require("--objective", objective, ("coverage", "distance"))
     _require("--show", show, TABLES)
-    asked = {"count": count, "objective": objective, "need": need, "movable": movable,
-             "time_limit": time_limit}  # fmt: skip
     _require("--mode", mode, ("", *MODES))
-    question = {"when": when, "mode": mode, "max_minutes": max_minutes,
-                "target_group": target_group}  # fmt: skip
     with findings_shown(as_json=as_json):
+        from indicators.disclosure import release
         from intake.city import read_city
+        from pipeline import Question, analyse
+        from pipeline.sites import SiteQuestion, released_sites
 
         read = read_city(city)
         places = candidates_of(read, candidates)
-        released, title = propose(
-            read, category, asked | {"candidates": places, "forbidden": _forbidden(read, forbidden)},
-            level=level, year=year, question=question,
+        asked = SiteQuestion(
+            count=count, objective="distance" if objective == "distance" else "coverage",
+            candidates=places, forbidden=_forbidden(read, forbidden), need=need, movable=movable,
+            time_limit=time_limit,
         )  # fmt: skip
+        released, today = released_sites(
+            read, category, asked, released=release(analyse(read)), level=level, year=year,
+            question=Question(target_group=target_group, mode=mode, max_minutes=max_minutes, when=when),
+        )  # fmt: skip
+        title = f"{today.category_label}: {today.standard}"
         table = _located(read, getattr(released, show).table, show)
         if out is not None or as_json:
             typer.echo(released.proof, err=True)
         emit(table, out=out, as_json=as_json, title=title, notes=(released.proof, *released.notes))
-
-
-def propose(
-    city: "City",
-    category: str,
-    asked: "dict[str, Any]",
-    *,
-    level: str,
-    year: int | None,
-    question: dict[str, Any],
-) -> "tuple[SiteTables, str]":
-    """Return the proposed sites behind the release gate, and the standard in words."""
-    from indicators.disclosure import release, withheld_keys
-    from indicators.site_release import release_sites
-    from pipeline import Question, analyse
-    from pipeline.sites import SiteQuestion, sites_of
-
-    public = release(analyse(city))
-    sites, today = sites_of(
-        city, category, SiteQuestion(**asked), released=public, level=level, year=year,
-        question=Question(**question),
-    )  # fmt: skip
-    withheld = (
-        frozenset()
-        if today.published or today.year is None
-        else withheld_keys(
-            public, level=city.finest.id, year=today.year, variables=(today.variable,)
-        )
-    )
-    tables = release_sites(sites, today, min_cases=city.config.city.min_cases, withheld=withheld)
-    return tables, f"{today.category_label}: {today.standard}"
 
 
 def candidates_of(city: "City", asked: str) -> "DataFrame | None":

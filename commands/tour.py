@@ -138,41 +138,13 @@ def _shown(week: "Week", today: "Coverage", city: "City") -> "GeoDataFrame":
     """Return the week plan behind the release gate, with places in degrees."""
     from geopandas import GeoDataFrame, points_from_xy
 
-    from indicators.disclosure import release_table
-    from indicators.tours import clock
-    from pipeline.tours import lon_lat
+    from indicators.disclosure import release
+    from pipeline import analyse
+    from pipeline.tours import released_week
 
-    degrees = lon_lat(week.stops, city)
-    table = week.stops.assign(
-        lon=[round(lon, 5) for lon, _ in degrees],
-        lat=[round(lat, 5) for _, lat in degrees],
-        begins=[clock(hour) for hour in week.stops["arrival"]],
-        ends=[clock(hour) for hour in week.stops["departure"]],
-    )
-    ids = table["id"].astype(str) + "-" + table["weekday"]
-    least = 1 if today.published else city.config.city.min_cases
-    hidden = _withheld_stops(week, today, city)
-    persons = release_table(
-        table.set_axis(ids)[["persons"]], counts=("persons",), min_cases=least,
-        hidden=ids[table["id"].astype(str).isin(hidden)].tolist(),
-    ).table  # fmt: skip
-    columns = ["weekday", "begins", "ends", "id", "name", "lon", "lat", "persons"]
-    shown = table.assign(persons=persons["persons"].to_numpy(dtype=float))[columns]
+    shown = released_week(week, today, city, release(analyse(city)))
     places = points_from_xy(week.stops["x"], week.stops["y"], crs=city.config.city.crs)
     return GeoDataFrame(shown, geometry=places)
-
-
-def _withheld_stops(week: "Week", today: "Coverage", city: "City") -> frozenset[str]:
-    """Stops that reach persons of an area whose count is withheld."""
-    if today.published or today.year is None:
-        return frozenset()
-    from indicators.disclosure import release, withheld_keys
-    from pipeline import analyse
-
-    variables = (today.variable,) if today.variable else ()
-    public = release(analyse(city))
-    keys = withheld_keys(public, level=city.finest.id, year=today.year, variables=variables)
-    return frozenset(stop for stop, areas in week.sources.items() if areas & keys)
 
 
 def _schedule(week: "Week", city: "City") -> str:

@@ -7,7 +7,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from indicators.coverage import Coverage
-from indicators.disclosure import ReleasedAnalysis, ReleasedTable, release_table, withheld_keys
+from indicators.disclosure import ReleasedAnalysis, ReleasedTable, release_table
 from indicators.scenario_effects import city_effect, compare_by_area, compare_by_class
 from indicators.scenarios import Scenario, ScenarioError, apply_scenario
 from intake.errors import InputError
@@ -15,7 +15,7 @@ from intake.findings import Finding
 from intake.model import City
 from pipeline.cover import Question, cover
 from pipeline.figures import CITY_LEVEL, whole_city
-from pipeline.sites import STANDARD_QUESTION, classes_of
+from pipeline.sites import STANDARD_QUESTION, classes_of, withheld_of
 
 #: Columns of a comparison that count persons.
 COUNTS = ("target_persons", "covered_today", "covered_persons", "gained_persons", "lost_persons")
@@ -125,13 +125,7 @@ def release_comparison(
     tables = {"area": found.areas, "need": found.classes, "city": found.city}
     table = tables[by].rename_axis("scenario").reset_index() if by == "city" else tables[by]
     today = found.today
-    hidden: list[int] = []
-    if not today.published and today.year is not None:
-        variables = (today.variable,) if today.variable else ()
-        withheld = withheld_keys(
-            released, level=city.finest.id, year=today.year, variables=variables
-        )
-        hidden = list(table.index) if withheld else []
+    hidden = list(table.index) if withheld_of(city, released, today) else []
     least = 1 if today.published else city.config.city.min_cases
     return release_table(
         table.set_axis(table.index.astype(str)), counts=COUNTS, min_cases=least,

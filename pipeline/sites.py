@@ -9,7 +9,8 @@ from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
 from indicators.coverage import Coverage
-from indicators.disclosure import ReleasedAnalysis
+from indicators.disclosure import ReleasedAnalysis, withheld_keys
+from indicators.site_release import SiteTables, release_sites
 from indicators.sites import Aim, Objective, Sites, need_weights, propose_sites
 from intake.choices import require_category, require_choice
 from intake.errors import ChoiceError
@@ -123,6 +124,51 @@ def sites_of(
         classes=classes_of(city, released),
     )
     return replace(sites, notes=sites.notes + _notes(today, asked, candidates)), today
+
+
+def released_sites(
+    city: City,
+    category: str,
+    asked: SiteQuestion,
+    *,
+    released: ReleasedAnalysis,
+    level: str = "",
+    year: int | None = None,
+    question: Question = STANDARD_QUESTION,
+) -> tuple[SiteTables, Coverage]:
+    """Propose sites and return what may be seen of them: the one call of page and shell.
+
+    Parameters
+    ----------
+    city, category, asked, level, year, question
+        As in `sites_of`.
+    released : ReleasedAnalysis
+        Its audience is the audience of the tables.
+
+    Returns
+    -------
+    tuple of SiteTables and Coverage
+        The coverage (not for the public) carries labels, standard and basis.
+    """
+    sites, today = sites_of(
+        city, category, asked, released=released, level=level, year=year, question=question
+    )
+    tables = release_sites(
+        sites,
+        today,
+        min_cases=city.config.city.min_cases,
+        audience=released.audience,
+        withheld=withheld_of(city, released, today),
+    )
+    return tables, today
+
+
+def withheld_of(city: City, released: ReleasedAnalysis, today: Coverage) -> frozenset[str]:
+    """Finest areas whose count of a coverage's target group is withheld."""
+    if today.published or today.year is None:
+        return frozenset()
+    variables = (today.variable,) if today.variable else ()
+    return withheld_keys(released, level=city.finest.id, year=today.year, variables=variables)
 
 
 def cells_of(points: DataFrame, city: City) -> DataFrame:

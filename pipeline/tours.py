@@ -9,14 +9,15 @@ from pandas import DataFrame
 
 from geo.reach import Nearest
 from indicators.coverage import Coverage
+from indicators.disclosure import ReleasedAnalysis, release_table
 from indicators.housing import Quarter, needed_coverage
 from indicators.standards import Standard
-from indicators.tours import Vehicle, Week, plan_week
+from indicators.tours import Vehicle, Week, clock, plan_week
 from intake.errors import ChoiceError
 from intake.findings import Finding
 from intake.model import City
 from pipeline.cover import Question, cover, label_of, offers_of, standard_for, travel_for
-from pipeline.sites import STANDARD_QUESTION, cells_of
+from pipeline.sites import STANDARD_QUESTION, cells_of, withheld_of
 
 
 def week_of(
@@ -68,6 +69,42 @@ def week_of(
         finding = Finding("error", "vehicle", "Aufruf", "Fahrzeug", str(error), fix)
         raise ChoiceError([finding]) from error
     return week, today
+
+
+def released_week(week: Week, today: Coverage, city: City, released: ReleasedAnalysis) -> DataFrame:
+    """Return what may be seen of a week plan.
+
+    Parameters
+    ----------
+    week, today
+        From `week_of`.
+    city : City
+    released : ReleasedAnalysis
+        Its audience is the audience of the table.
+
+    Returns
+    -------
+    DataFrame
+        `weekday`, `begins`, `ends`, `id`, `name`, `lon`, `lat` (WGS 84), `persons` (NaN
+        where withheld).
+    """
+    degrees = lon_lat(week.stops, city)
+    table = week.stops.assign(
+        begins=[clock(hour) for hour in week.stops["arrival"]],
+        ends=[clock(hour) for hour in week.stops["departure"]],
+        lon=[round(lon, 5) for lon, _ in degrees],
+        lat=[round(lat, 5) for _, lat in degrees],
+    )
+    withheld = withheld_of(city, released, today)
+    ids = table["id"].astype(str)
+    gone = [bool(week.sources.get(stop, frozenset()) & withheld) for stop in ids]
+    persons = release_table(
+        table[["persons"]].set_axis(ids), counts=("persons",),
+        min_cases=1 if today.published else city.config.city.min_cases,
+        audience=released.audience, hidden=ids[gone].tolist(),
+    ).table  # fmt: skip
+    columns = ["weekday", "begins", "ends", "id", "name", "lon", "lat", "persons"]
+    return table.assign(persons=persons["persons"].to_numpy(dtype=float))[columns]
 
 
 def needs_of(city: City, quarter: Quarter, *, on: date | None = None) -> DataFrame:
