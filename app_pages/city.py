@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from app_pages.cities import session_folder
 from app_pages.folder import city_folder
 from indicators.disclosure import ReleasedAnalysis, release
 from intake.model import City
@@ -36,7 +37,7 @@ def loaded() -> Loaded:
     InputError
         If the folder cannot be read.
     """
-    folder = city_folder()
+    folder = session_folder() or city_folder()
     return _loaded(str(folder), folder_stamp(folder, int(time.monotonic() / LOOK_AGAIN_SECONDS)))
 
 

@@ -34,7 +34,7 @@ released = load.released
 head, view = st.columns([3, 1], vertical_alignment="bottom")
 with head:
     show_head("Lage", released.name, "Wo ist die Lage ungünstiger als im Durchschnitt der Stadt?")
-with view:
+with view, st.container(horizontal=True, horizontal_alignment="right"):
     by_index = bool(load.city.config.index) and choose_view() == "index"
 
 columns = st.columns([3, 2.2, 1, 2.4, 1.4], vertical_alignment="bottom")

@@ -58,7 +58,7 @@ def _situation_table(part: DataFrame) -> str:
         f"<td>{literal(row.value)}</td><td>{literal(row.city)}</td><td>{literal(row.past)}</td></tr>"
         for row in part.itertuples()
     )
-    return f"<div class='area'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    return f"<div class='area'><table class='situation'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
 
 
 def _mark(flagged: bool) -> str:

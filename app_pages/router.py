@@ -18,6 +18,7 @@ TITLES = {
     "vergleich": "Vergleich",
     "katalog": "Katalog",
     "export": "Export",
+    "daten": "Daten",
 }
 LANGUAGES = {"de": "Deutsch", "en": "English"}
 

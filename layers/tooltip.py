@@ -19,7 +19,7 @@ def area_words(layer: Layer) -> dict[str, str]:
         "city": city_text(layer),
         "flag": layer.flag_label,
         "label": t("Karte: {what}. Dieselben Angaben stehen in der Tabelle.", what=head),
-        "note": layer.notes[0] if layer.notes else "",
+        "note": layer.notes[0].split(";")[0] if layer.notes else "",  # the legend has it whole
         "failed": t("Die Gebiete konnten nicht geladen werden. Bitte die Seite neu laden."),
     }
     return {name: literal(text) for name, text in words.items()}

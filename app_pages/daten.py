@@ -1,0 +1,50 @@
+"""Daten: an office's own files in; what was understood, what is unclear, a city folder out."""
+
+import streamlit as st
+
+from app_pages.corrections import answers, ask_corrections
+from app_pages.daten_view import (
+    show_notes,
+    show_rows,
+    show_saving,
+    show_switch,
+    show_understood,
+    understood_of,
+)
+from app_pages.panels import show_hint
+from app_pages.templates import show_templates
+from app_pages.uploads import ask_uploads
+from layers.escape import literal
+from wording import t
+
+st.title(t("Daten"), anchor=False)
+lead = t("Eine eigene Stadt aus den Dateien, die im Amt vorliegen. Nichts wird gespeichert, bevor Sie es sagen.")  # fmt: skip
+st.html(f"<p class='lead'>{literal(lead)}</p>")
+show_switch()
+
+uploads = ask_uploads()
+with st.expander(t("Vorlagen zum Ausfüllen"), expanded=not uploads.boundaries):
+    show_templates()
+
+if not uploads.boundaries:
+    show_hint(t("Zuerst die Grenzen der Gebiete wählen, dann Zahlen und Angebote."))
+    st.stop()
+
+name = st.text_input(t("Name der Stadt"), value=t("Meine Stadt"), key="daten_name", max_chars=80)
+understood = understood_of(uploads, tuple(sorted({**answers(), "name": name}.items())))
+
+st.subheader(t("Was verstanden wurde"), anchor=False)
+show_understood(understood)
+
+st.subheader(t("Befunde und Fragen"), anchor=False)
+show_notes(understood.findings)
+
+st.subheader(t("Angaben berichtigen"), anchor=False)
+ask_corrections(uploads, understood)
+
+for path in (*uploads.tables, *uploads.offers):
+    with st.expander(t("Zeilen von {file}", file=literal(path.name))):
+        show_rows(path, understood.findings)
+
+st.subheader(t("Speichern"), anchor=False)
+show_saving(understood, name)

@@ -1,0 +1,115 @@
+"""Files that somebody uploads: kept under random names in a folder of this session."""
+
+import hashlib
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from wording import t
+
+#: All files of one session together, in bytes.
+MOST_BYTES = 150_000_000
+PREFIX = "aktionsraum-daten-"
+#: Folders of sessions that ended are cleared away after a day.
+KEPT_SECONDS = 24 * 3600
+SIDE_FILES = frozenset({".dbf", ".shx", ".prj", ".cpg"})
+_SESSION = "daten_ablage"
+
+VECTOR = ["geojson", "json", "gpkg", "zip", "shp", "dbf", "shx", "prj", "cpg", "fgb", "kml", "kmz", "gml",
+          "xml", "topojson", "csv", "txt"]  # fmt: skip
+TABLE = ["csv", "txt", "xlsx", "xls", "ods", "html", "geojson", "gpkg"]
+#: Kind → German name, and endings offered in the file dialogue; the content decides anyway.
+KINDS = {
+    "grenzen": ("Grenzen der Gebiete", VECTOR),
+    "zahlen": ("Zahlen je Gebiet", TABLE),
+    "angebote": ("Angebote", sorted({*TABLE, *VECTOR})),
+    "adressen": ("Adressregister (nur für Angebote ohne Koordinaten)", TABLE),
+}
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """Where the uploaded files lie, by kind."""
+
+    boundaries: tuple[Path, ...]
+    tables: tuple[Path, ...]
+    offers: tuple[Path, ...]
+    register: Path | None
+
+
+def ask_uploads() -> Uploads:
+    """Ask for files of each kind and keep what comes."""
+    asked = {}
+    columns = st.columns(len(KINDS))
+    for column, (kind, (label, endings)) in zip(columns, KINDS.items(), strict=True):
+        several = kind != "adressen"
+        with column:
+            found = st.file_uploader(
+                t(label), type=endings, accept_multiple_files=several, key=f"daten_{kind}"
+            )
+        asked[kind] = list(found or []) if several else [found] if found else []
+    if sum(file.size for files in asked.values() for file in files) > MOST_BYTES:
+        st.error(t("Die Dateien sind zusammen größer als {n} MB.", n=MOST_BYTES // 1_000_000))
+        st.stop()
+    kept = {kind: _kept(kind, files) for kind, files in asked.items()}
+    _clear_away({path.parent for paths in kept.values() for path in paths})
+    return Uploads(
+        tuple(path for path in kept["grenzen"] if path.suffix.lower() not in SIDE_FILES),
+        tuple(kept["zahlen"]),
+        tuple(kept["angebote"]),
+        next(iter(kept["adressen"]), None),
+    )
+
+
+def _kept(kind: str, files: Sequence[Any]) -> list[Path]:
+    """Write the files of a kind into one folder, once."""
+    if not files:
+        return []
+    ids = "|".join(f"{file.file_id}/{file.name}" for file in files)
+    folder = _session_folder() / hashlib.sha256(f"{kind}|{ids}".encode()).hexdigest()[:20]
+    paths = [folder / safe_name(file.name) for file in files]
+    if not folder.exists():
+        waiting = Path(tempfile.mkdtemp(dir=folder.parent))
+        for path, file in zip(paths, files, strict=True):
+            (waiting / path.name).write_bytes(file.getbuffer())
+        waiting.rename(folder)
+    return list(dict.fromkeys(paths))
+
+
+def safe_name(name: str) -> str:
+    """Return the file's own name without anything that could be a path or a hidden file.
+
+    Examples
+    --------
+    >>> safe_name("../../etc/Bezirke Süd.geojson"), safe_name(".city.toml")
+    ('Bezirke Süd.geojson', 'city.toml')
+    """
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return re.sub(r"[^\w.\- ]", "_", last).lstrip(".")[-100:] or "datei"
+
+
+def _session_folder() -> Path:
+    """Folder of this session; folders of ended ones are cleared away."""
+    known = st.session_state.get(_SESSION)
+    if known and Path(known).is_dir():
+        return Path(known)
+    for old in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        if time.time() - old.stat().st_mtime > KEPT_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)
+    st.session_state[_SESSION] = tempfile.mkdtemp(prefix=PREFIX)
+    return Path(st.session_state[_SESSION])
+
+
+def _clear_away(used: set[Path]) -> None:
+    """Delete files that were taken back or replaced."""
+    known = st.session_state.get(_SESSION)
+    for folder in Path(known).glob("*") if known else ():
+        if folder not in used:
+            shutil.rmtree(folder, ignore_errors=True)
