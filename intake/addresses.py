@@ -83,7 +83,10 @@ def read_register(
     table, findings = read_table(path)
     columns = _columns(table, path.name)
     x, y = read_coordinates(table, columns["x"], columns["y"])
-    points, more = place_points(x, y, city=city, crs=crs)
+    metric = bool(x.abs().median() > 180)
+    points, more = place_points(
+        x, y, city=city, crs=crs or (city.crs.to_string() if metric else "")
+    )
     whole = table[columns["address"]] if "address" in columns else _joined(table, columns)
     normal = [normal_address(text) for text in whole]
     keys = Index([f"{street} {number}" for street, number in normal])

@@ -73,9 +73,15 @@ def draft(
         "target_group": groups,
         "category": [{"id": category, "label": label} for category, label in categories.items()],
         "offers": offers,
-        "standard": standards_of(categories, groups),
+        "standard": standards_of(_shown(categories, placed), groups),
     }
     return _checked({name: value for name, value in content.items() if value}, files)
+
+
+def _shown(categories: Mapping[str, str], placed: Mapping[Path, Offers]) -> dict[str, str]:
+    """Categories with public offers: how near a protected place is must not be computed."""
+    public = {str(category) for found in placed.values() for category in found.places["category"]}
+    return {category: label for category, label in categories.items() if category in public}
 
 
 def _checked(content: dict[str, Any], files: Files) -> tuple[str, Files, tuple[Finding, ...]]:

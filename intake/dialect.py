@@ -20,7 +20,8 @@ _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
-_GERMAN = re.compile("[äöüÄÖÜßéèêëáàâçñôóîïœ]")
+# A letter beyond a–z beside another letter; alone in a cell it may be a sign in another encoding.
+_GERMAN = re.compile("(?<=[A-Za-z])[äöüÄÖÜßéèêëáàâçñôóîïœ]|[äöüÄÖÜßéèêëáàâçñôóîïœ](?=[A-Za-z])")
 # A sign or an unusual letter inside a word: the trace of a wrong encoding.
 _ODD = re.compile(
     r"(?<=[A-Za-z])[^\x00-\x7fäöüÄÖÜßéèêëáàâçñôóîïœšžłøå’‘–\-\xa0\xad\u2011](?=[A-Za-z])|[\x80-\x9f\ufffd]"
@@ -226,27 +227,40 @@ def read_records(
 
 
 def _parse(text: str, separator: str, file: str, skipped: int) -> tuple[list[list[str]], list[int]]:
+    """Cut text into records; line numbers are counted one by one only where cells hold line breaks."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
-    lines: list[int] = []
-    begin = 1
     try:
-        for row in reader:
-            rows.append(row)
-            lines.append(begin + skipped)
-            begin = reader.line_num + 1
+        rows += reader
     except csv.Error as error:
-        raise InputError([_error("quote_open", file, f"Zeile {begin + skipped}",
-                     f"Ein Anführungszeichen in Zeile {begin + skipped} ist nicht geschlossen oder steht mitten im Feld ({error}).",
+        line = _begins(text, separator, len(rows))[-1] + skipped
+        raise InputError([_error("quote_open", file, f"Zeile {line}",
+                     f"Ein Anführungszeichen in Zeile {line} ist nicht geschlossen oder steht mitten im Feld ({error}).",
                      "Das Anführungszeichen löschen, schließen oder verdoppeln und die Datei neu speichern.")]) from error  # fmt: skip
+    begins = (
+        range(1, len(rows) + 1)
+        if reader.line_num == len(rows)
+        else _begins(text, separator, len(rows))
+    )
+    lines = [line + skipped for line in begins][: len(rows)]
     _require_closed(rows, lines, separator, file)
     return rows, lines
 
 
+def _begins(text: str, separator: str, records: int) -> list[int]:
+    """Line in which each of the first records begins, and the line of the one after them."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    begins = [1]
+    for _ in range(records):
+        next(reader)
+        begins.append(reader.line_num + 1)
+    return begins
+
+
 def _require_closed(rows: list[list[str]], lines: list[int], separator: str, file: str) -> None:
     """Raise if a cell holds whole lines of the table: two stray quotation marks around them."""
-    width = max((len(row) for row in rows), default=0)
-    if width < 3:
+    width = max(map(len, rows), default=0)
+    if width < 3 or lines[-1] - lines[0] == len(lines) - 1:
         return
     for row, line, following in zip(rows, lines, [*lines[1:], 0], strict=True):
         if following - line < 2:

@@ -19,7 +19,7 @@ from intake.levels import inside
 from intake.model import Figures
 from intake.number_checks import column_findings
 from intake.numerals import find_decimal, marks_with, to_numbers
-from intake.tables import read_table
+from intake.tables import read_table, without_twins
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -52,9 +52,10 @@ def read_figures(
     path = inside(folder, section.file)
     table, findings = read_table(path, sheet=section.sheet, layer=section.layer, header_rows=section.header_rows,
                                  skip_rows=section.skip_rows, encoding=section.encoding, separator=section.separator)  # fmt: skip
+    table, twins = without_twins(table, path.name)
     figures, more = figures_of(table, section, level, file=path.name)
-    require_none((*findings, *more))
-    return figures, (*findings, *more)
+    require_none((*findings, *twins, *more))
+    return figures, (*findings, *twins, *more)
 
 
 def figures_of(

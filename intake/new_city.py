@@ -167,7 +167,12 @@ def _own_figures(
     """Figures among the attributes of the boundaries, if they can be read without a fault."""
     found = []
     for item in read:
-        said = {**answers, "table_key": item.section.key, "table_level": item.section.id}
+        said = {
+            **answers,
+            "table_key": item.section.key,
+            "table_name": item.section.name,
+            "table_level": item.section.id,
+        }
         table = _attempt([], understand_table, item.path, levels, said)
         if table is None or not table.figures:
             continue

@@ -189,5 +189,5 @@ def _marks(place: _Place, read: Numerals, settled: Collection[str]) -> list[Find
         f"„{mark.strip()}“ als {words[reason]}"
         for mark, reason in list(open_marks.items())[:_NAMED]
     )
-    return place.finding("warning", "ask_marks", np.array([text in open_marks for text in place.cells], dtype=bool), f"Zeichen an der Stelle von Zahlen gelten nicht als 0, sondern: {said}.",
+    return place.finding("warning", "ask_marks", np.array([text in open_marks for text in place.cells], dtype=bool), f"Zeichen an der Stelle von Zahlen gelten nicht als 0 (0 ≠ fehlend), sondern: {said}.",
                          "Wenn ein Zeichen etwas anderes heißt (in vielen Ämtern: „–“ = genau null), in city.toml unter `zero_marks`, `missing_marks` oder `suppressed_marks` nennen.")  # fmt: skip

@@ -330,7 +330,8 @@ def _read_simple(texts: Sequence[str], decimal: str) -> Numerals | None:
         if sign in joined and decimal != sign and not evidence(texts)[sign]:
             return None
         empty = np.array([not text for text in texts])
-        numbers = np.array([text.replace(",", ".") or "nan" for text in texts]).astype("float64")
+        plain = joined.replace(",", ".").split("\n") if texts else []
+        numbers = np.array([float(text or "nan") for text in plain])
         if not np.isfinite(numbers[~empty]).all():
             return None
         blank = np.full(len(texts), "", dtype=object)

@@ -106,7 +106,9 @@ def _rescue(
         east, north = transformer_between(crs, areas.crs.to_string()).transform(
             a.to_numpy()[lost], b.to_numpy()[lost]
         )
-        finite = np.isfinite(east) & np.isfinite(north)
+        finite = _near(np.asarray(east), np.asarray(north), areas)
+        if not finite.any():
+            continue
         tried = np.full(len(lost), shapely.Point(), dtype=object)
         tried[finite] = shapely.points(np.asarray(east)[finite], np.asarray(north)[finite])
         inside = (area_of_points(GeoSeries(tried, crs=areas.crs), areas)[0] != "").to_numpy()
@@ -115,6 +117,12 @@ def _rescue(
             noticed.append(_mixed(labels.iloc[lost[inside]], crs, swapped=swapped, file=file))
             lost = lost[~inside]
     return GeoSeries(placed, index=points.index, crs=points.crs), noticed
+
+
+def _near(east: np.ndarray, north: np.ndarray, areas: GeoDataFrame) -> np.ndarray:
+    """Whether places lie in the rectangle around the city."""
+    west, south, most_east, most_north = areas.total_bounds
+    return (east >= west) & (east <= most_east) & (north >= south) & (north <= most_north)
 
 
 def _mixed(labels: Series, crs: str, *, swapped: bool, file: str) -> Finding:

@@ -122,10 +122,11 @@ def _text_of(table: DataFrame, role: str, columns: Mapping[str, str], file: str)
     """Cells of a role; dates as 2024-12-31; the apostrophe that keeps a formula quiet is taken off."""
     if role not in columns:
         return [""] * len(table)
-    cells = [
-        cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA_SIGNS else cell
-        for cell in composed(table, columns[role], file)
-    ]
+    cells = composed(table, columns[role], file)
+    if "\n'" in "\n" + "\n".join(cells):
+        cells = [
+            cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA_SIGNS else cell for cell in cells
+        ]
     if role not in {"valid_from", "valid_to", "confirmed_on"}:
         return cells
     return [

@@ -19,7 +19,7 @@ from intake.levels import inside
 from intake.offer_columns import guess_columns
 from intake.offer_table import Source, place_offers
 from intake.protected import find_protected, said_code
-from intake.tables import is_vector, read_table
+from intake.tables import is_vector, read_table, without_twins
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame, GeoSeries
@@ -121,8 +121,14 @@ def offers_of(
         public=section.public,
         file=path.name,
     )
-    safe = categories.map(lambda category: category if _tells_no_place(category) else NO_CATEGORY)
-    secret = Series(safe[protected].to_numpy(), index=labels[protected].to_numpy(), dtype="str")
+    risky = categories.isin(
+        [category for category in categories.unique() if not _tells_no_place(category)]
+    )
+    secret = Series(
+        categories.mask(risky, NO_CATEGORY)[protected].to_numpy(),
+        index=labels[protected].to_numpy(),
+        dtype="str",
+    )
     # From here on the protected rows are gone: no finding, place or text can hold them.
     public = ~protected
     source = Source(path.name, columns, section, register, guess_area)
@@ -134,7 +140,7 @@ def offers_of(
         source,
         finest,
     )
-    shown = public | (categories == safe).to_numpy()
+    shown = public | ~risky.to_numpy()
     written = (
         table.loc[shown, columns["category"]] if "category" in columns else Series(dtype="str")
     )
@@ -183,6 +189,9 @@ def _read(
                 )
             ]
         )
+    if "id" in guess_columns(table) or "id" in section.columns:
+        table, twins = without_twins(table, path.name)
+        findings += twins
     return table, None, findings
 
 
@@ -214,15 +223,11 @@ def _columns(table: DataFrame, section: OffersSection, file: str) -> dict[str, s
 def _labels(table: DataFrame, columns: Mapping[str, str], path: Path) -> Series:
     """Ids of the offers as the file gives them, else file name and row number."""
     stem = slug(path.stem)
-    made = [f"{stem}-{row}" for row in table.index]
-    if "id" not in columns:
-        return Series(made, index=table.index, dtype="str")
-    given = [clean_cell(cell) for cell in table[columns["id"]].tolist()]
-    return Series(
-        [cell or other for cell, other in zip(given, made, strict=True)],
-        index=table.index,
-        dtype="str",
-    )
+    cells = table[columns["id"]].tolist() if "id" in columns else [""] * len(table)
+    given = [
+        clean_cell(cell) or f"{stem}-{row}" for cell, row in zip(cells, table.index, strict=True)
+    ]
+    return Series(given, index=table.index, dtype="str")
 
 
 def _doubled(labels: Series, file: str) -> list[Finding]:
@@ -250,9 +255,10 @@ def _categories(table: DataFrame, columns: Mapping[str, str], section: OffersSec
     """Category id of each offer."""
     if "category" not in columns:
         return Series(section.category or NO_CATEGORY, index=table.index, dtype="str")
-    cells = [clean_cell(cell) for cell in table[columns["category"]].tolist()]
+    cells = table[columns["category"]].tolist()
+    named = {cell: clean_cell(cell) for cell in dict.fromkeys(cells)}
     ids = {
-        cell: section.categories.get(cell) or slug(cell) or section.category or NO_CATEGORY
-        for cell in dict.fromkeys(cells)
+        cell: section.categories.get(name) or slug(name) or section.category or NO_CATEGORY
+        for cell, name in named.items()
     }
     return Series([ids[cell] for cell in cells], index=table.index, dtype="str")

@@ -19,16 +19,35 @@ _PUBLIC_HEADING = re.compile(
     r"^(?:ist|darf|zur|adresse|standort|anschrift|inkarte|aufkarte)?(?:oeffentlich|veroeffentlich\w*|public|publizieren|sichtbar|visible|anzeigen|zeigen|"
     r"freigabe|freigegeben)$"
 )
-_YES = {
-    "ja", "j", "yes", "y", "x", "xx", "1", "true", "wahr", "w", "t", "on", "geheim", "vertraulich", "geschuetzt", "schutz", "schutzadresse",
-    "sperrvermerk", "gesperrt", "sperre", "anonym", "intern", "nurintern", "strengvertraulich", "strenggeheim", "nichtveroeffentlichen",
-    "nichtoeffentlich", "nichtanzeigen", "nichtzeigen", "confidential", "protected", "secret", "hidden", "private", "auskunftssperre", "jawohl",
-    "si", "oui", "evet", "tak", "da",
+_PLAIN_YES = {
+    "ja",
+    "j",
+    "yes",
+    "y",
+    "x",
+    "xx",
+    "1",
+    "true",
+    "wahr",
+    "w",
+    "t",
+    "on",
+    "jawohl",
+    "si",
+    "oui",
+    "evet",
+    "tak",
+    "da",
+}
+_PLAIN_NO = {"nein", "n", "no", "0", "false", "falsch", "f", "off"}
+_SECRET = {
+    "geheim", "vertraulich", "geschuetzt", "schutz", "schutzadresse", "sperrvermerk", "gesperrt", "sperre", "anonym", "intern", "nurintern",
+    "strengvertraulich", "strenggeheim", "nichtveroeffentlichen", "nichtoeffentlich", "nichtanzeigen", "nichtzeigen", "nichtfreigegeben",
+    "confidential", "protected", "secret", "hidden", "private", "privat", "auskunftssperre", "adressegeheim",
 }  # fmt: skip
-_NO = {
-    "", "nein", "n", "no", "0", "false", "falsch", "f", "off", "oeffentlich", "public", "offen", "frei", "kein", "keine", "keiner", "ohne",
-    "nichtgeschuetzt", "nichtvertraulich", "nichtgeheim", "nichtgesperrt", "keinsperrvermerk", "unbeschraenkt", "freigegeben", "veroeffentlichen",
-    "veroeffentlicht", "darfveroeffentlichtwerden", "sichtbar",
+_OPEN = {
+    "oeffentlich", "public", "offen", "frei", "kein", "keine", "keiner", "ohne", "nichtgeschuetzt", "nichtvertraulich", "nichtgeheim",
+    "nichtgesperrt", "keinsperrvermerk", "unbeschraenkt", "freigegeben", "veroeffentlichen", "veroeffentlicht", "darfveroeffentlichtwerden", "sichtbar",
 }  # fmt: skip
 _SIGNS = {
     "✓": True,
@@ -125,13 +144,15 @@ def read_mark(cell: str, *, means_protected: bool = True) -> bool | None:
     (True, False, None, True)
     """
     text = clean_cell(cell)
-    said = _SIGNS.get(text)
-    if said is None:
-        normal = re.sub(r"\.0$", "", text) if text[:1].isdigit() else normal_name(text)
-        said = True if normal in _YES else False if normal in _NO else None
-    if means_protected or said is None:
-        return said
-    return None if text == "" else not said if normal_name(text) in _YES | _NO else None
+    if text in _SIGNS:
+        said = _SIGNS[text]
+        return said if means_protected else not said
+    normal = re.sub(r"\.0$", "", text) if text[:1].isdigit() else normal_name(text)
+    if text == "":
+        return False if means_protected else None
+    if normal in _PLAIN_YES | _PLAIN_NO:
+        return (normal in _PLAIN_YES) == means_protected
+    return True if normal in _SECRET else False if normal in _OPEN else None
 
 
 def find_protected(

@@ -1,10 +1,12 @@
 """Tables of any office format in; a text table with one header, and findings, out."""
 
+import gc
 import gzip
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -120,9 +122,22 @@ def read_table(
     """
     if is_vector(path):
         return _attributes(path, layer)
-    grid = read_grid(path, sheet=sheet, encoding=encoding, separator=separator)
-    table, findings = table_of(grid, header_rows=header_rows, skip_rows=skip_rows)
+    with _uncollected():
+        grid = read_grid(path, sheet=sheet, encoding=encoding, separator=separator)
+        table, findings = table_of(grid, header_rows=header_rows, skip_rows=skip_rows)
     return table, grid.findings + findings
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for garbage among millions of cells: half of the reading time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def is_vector(path: Path) -> bool:
@@ -240,7 +255,7 @@ def table_of(
     data = [
         (line, row)
         for line, row in zip(grid.lines[body : layout.end], rows[body : layout.end], strict=True)
-        if filled(row)
+        if "".join(row).strip()
     ]
     names = [
         *join_headings(
@@ -302,11 +317,11 @@ def _frame(
     header_line: int,
 ) -> DataFrame:
     names = names[:width] + [""] * (width - len(names))
-    even = [
-        row[:width] if len(row) >= width else row + [""] * (width - len(row)) for _, row in data
-    ]
-    columns = list(zip(*even, strict=True)) if even else [()] * width
-    used = [any(cell.strip() for cell in column) for column in columns]
+    rows = [row for _, row in data]
+    if set(map(len, rows)) - {width}:
+        rows = [row[:width] + [""] * (width - len(row)) for row in rows]
+    columns = list(zip(*rows, strict=True)) if rows else [()] * width
+    used = [any(map(str.strip, column)) for column in columns]
     if lacks_headings(names):
         raise InputError([Finding("error", "ask_header", grid.file, f"Zeile {header_line}", "Die Tabelle hat keine Überschriften: Die erste Zeile enthält Werte.",
                                   "Eine Kopfzeile mit den Namen der Spalten ergänzen oder `header_rows` angeben.")])  # fmt: skip
@@ -353,3 +368,20 @@ def _formula_notes(table: DataFrame, file: str) -> list[Finding]:
 def _runs(text: str) -> bool:
     """Whether a spreadsheet would run a text as a formula (a number with its sign it would not)."""
     return _FORMULA.match(text) is not None
+
+
+def without_twins(table: DataFrame, file: str) -> tuple[DataFrame, tuple[Finding, ...]]:
+    """Leave out rows that repeat another row in every cell; say which.
+
+    Examples
+    --------
+    >>> twice = DataFrame({"key": ["01", "01"], "ew": ["5", "5"]}, index=[2, 3])
+    >>> without_twins(twice, "a.csv")[0].index.tolist()
+    [2]
+    """
+    twins = table.duplicated() & (table != "").any(axis=1)
+    if not bool(twins.any()):
+        return table, ()
+    rows = [int(row) for row in table.index[twins]]
+    said = Finding("warning", "row_twice", file, f"Zeile {_listed(rows)}", "Die Zeile wiederholt eine andere in jeder Zelle; sie zählt einmal.", "Die doppelten Zeilen löschen.")  # fmt: skip
+    return table[~twins], (said,)

@@ -153,15 +153,7 @@ def _key_score(cells: Series, column: str) -> float:
     if len(filled) < 0.9 * len(texts) or not filled or _NO_KEY.search(normal):
         return 0.0
     distinct = len(set(filled)) / len(filled)
-    heading = (
-        6.0
-        if _KEY.search(normal) and not _TECHNICAL.match(normal)
-        else 3.0
-        if _TECHNICAL.match(normal)
-        else 0.0
-    )
-    if normal == "id":
-        heading = 5.0
+    heading = _heading_score(normal)
     codes = sum(
         len(text) <= 14 and any(c.isdigit() for c in text) and " " not in text for text in filled
     ) / len(filled)
@@ -176,6 +168,15 @@ def _key_score(cells: Series, column: str) -> float:
     ):
         return 0.0
     return heading + 3.0 * distinct * (distinct == 1 or bool(heading)) + codes + even
+
+
+def _heading_score(normal: str) -> float:
+    """How much a heading speaks for a key: technical numbers may change with every export."""
+    if normal == "id":
+        return 5.0
+    if _TECHNICAL.match(normal):
+        return 2.0
+    return 6.0 if _KEY.search(normal) else 0.0
 
 
 def _best_name(table: DataFrame, columns: list[str]) -> str:

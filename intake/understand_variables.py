@@ -130,7 +130,10 @@ def bare_heading(heading: str) -> str:
         heading,
         flags=re.IGNORECASE,
     )
-    text = _YEAR.sub(" ", _DATE_HEADING.sub(" ", text))
+    text = _DATE_HEADING.sub(" ", text)
+    text = (
+        _YEAR.sub(" ", text) if year_of(text) else text
+    )  # two years are a period: part of the meaning
     text = re.sub(r"\bin\s*%|%", " ", text)
     return (
         re.sub(r"\s+", " ", re.sub(r"[*¹²³]+|\(\s*\)|\[\s*\]", " ", text)).strip(" _-–,:;")

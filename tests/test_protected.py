@@ -19,13 +19,21 @@ def test_marks_that_do_not(cell):
     assert read_mark(cell) is False
 
 
-@pytest.mark.parametrize("cell", ["evtl.", "siehe Akte", "2", "ja?"])
+@pytest.mark.parametrize("cell", ["evtl.", "siehe Akte", "2", "???", "?", "teilweise"])
 def test_unknown_marks_are_not_no(cell):
     assert read_mark(cell) is not False
 
 
 @pytest.mark.parametrize(
-    ("cell", "expected"), [("ja", False), ("nein", True), ("", None), ("vielleicht", None)]
+    ("cell", "expected"),
+    [
+        ("ja", False),
+        ("nein", True),
+        ("", None),
+        ("vielleicht", None),
+        ("geheim", True),
+        ("öffentlich", False),
+    ],
 )
 def test_a_column_that_says_public_means_the_opposite(cell, expected):
     assert read_mark(cell, means_protected=False) is expected
