@@ -1,4 +1,4 @@
-"""`aktionsraum reach`: minutes and metres between any points over a street network."""
+"""`aktionsraum reach` and `isochrones`: how far any points are, and what lies within minutes of them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +10,11 @@ from commands.output import JsonOption, OutOption, emit, findings_shown, show_fi
 
 if TYPE_CHECKING:
     import numpy as np
-    from geopandas import GeoSeries
+    from geopandas import GeoDataFrame, GeoSeries
     from numpy.typing import NDArray
     from pandas import DataFrame
 
+    from geo.network import Network
     from intake.travel import Travel
 
     Floats = NDArray[np.float64]
@@ -51,6 +52,8 @@ CrsOption = Annotated[
     str, typer.Option("--crs", help="Metrisches Koordinatensystem; sonst die passende UTM-Zone.")
 ]
 
+#: Modes that follow streets.
+ON_STREETS = ("walk", "bike", "wheelchair")
 MODES = ("walk", "bike", "wheelchair", "transit", "straight_line")
 
 
@@ -91,6 +94,72 @@ def reach(
             mode=mode, speeds=speeds, max_minutes=max_minutes, when=when,
         )  # fmt: skip
         emit(table, out=out, as_json=as_json, title="Wege", notes=(f"Wege: {basis}.",))
+
+
+def isochrones(
+    network: Annotated[
+        Path, typer.Option("--network", help="Straßennetz: OSM-Auszug oder Linien.")
+    ],
+    origins: OriginsOption,
+    minutes: Annotated[
+        str, typer.Option("--minutes", help="Grenzen, zum Beispiel 5,10,15.")
+    ] = "5,10,15",
+    mode: ModeOption = "walk",
+    kmh: SpeedOption = None,
+    crs: CrsOption = "",
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Flächen, die von Punkten aus in so vielen Minuten zu erreichen sind; sie folgen den Straßen."""
+    limits = _limits(minutes)
+    if mode not in ON_STREETS:
+        msg = f"„{mode}“ geht hier nicht. Zur Wahl stehen: {', '.join(ON_STREETS)}."
+        raise typer.BadParameter(msg, param_hint="--mode")
+    with findings_shown(as_json=as_json):
+        from intake.point_files import read_points
+        from intake.streets import read_network
+
+        starts = read_points(origins)
+        metric = crs or str(starts.estimate_utm_crs())
+        streets, findings = read_network(network, crs=metric, mode=mode)
+        show_findings(findings)
+        speed = kmh or (15.0 if mode == "bike" else 5.0)
+        table = areas_within(streets, starts.to_crs(metric), limits, speed)
+        emit(table, out=out, as_json=as_json, title="Isochronen")
+
+
+def areas_within(
+    streets: "Network", points: "GeoSeries", limits: list[float], kmh: float
+) -> "GeoDataFrame":
+    """Return one row per point and limit: `id`, `minutes`, `km2`, `geometry`."""
+    from geopandas import GeoDataFrame
+
+    from geo.isochrones import isochrones as around
+
+    rows = [
+        {"id": name, "minutes": limit, "km2": area.area / 1e6, "geometry": area}
+        for name, place in zip(points.index, _xy(points), strict=True)
+        for limit, area in zip(
+            limits, around(streets, place[None], minutes=limits, kmh=kmh), strict=True
+        )
+    ]
+    return GeoDataFrame(rows, geometry="geometry", crs=points.crs)
+
+
+def _limits(text: str) -> list[float]:
+    try:
+        limits = [
+            float(part.replace(",", "."))
+            for part in text.replace(";", ",").split(",")
+            if part.strip()
+        ]
+    except ValueError as error:
+        msg = f"„{text}“ sind keine Minuten. Beispiel: 5,10,15."
+        raise typer.BadParameter(msg, param_hint="--minutes") from error
+    if not limits or min(limits) <= 0:
+        msg = f"„{text}“ sind keine Minuten. Beispiel: 5,10,15."
+        raise typer.BadParameter(msg, param_hint="--minutes")
+    return limits
 
 
 def matrix(

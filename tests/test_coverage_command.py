@@ -10,11 +10,11 @@ from pyproj import Transformer
 from typer.testing import CliRunner
 
 from commands.coverage import COVERAGE_TABLE, GAP_TABLE, coverage, gaps
-from commands.reach import reach
+from commands.reach import isochrones, reach
 from commands.supply import capacity, equity, freshness, week
 
 app = typer.Typer(pretty_exceptions_enable=False)
-for command in (coverage, gaps, reach, capacity, equity, freshness, week):
+for command in (coverage, gaps, reach, isochrones, capacity, equity, freshness, week):
     app.command()(command)
 
 CITY = """
@@ -377,3 +377,24 @@ def test_streets_instead_of_the_straight_line(city: Path, monkeypatch: pytest.Mo
     result = CliRunner().invoke(app, call)
     assert result.exit_code == 1
     assert "Das Straßennetz liegt nicht in der Stadt" in result.output
+
+
+def test_isochrones_in_the_shell(streets: Path) -> None:
+    """From the end of the L, 250 m and 500 m of street: strips 60 m wide."""
+    out = streets / "flaechen.geojson"
+    call = [
+        "isochrones",
+        "--network",
+        str(streets / "wege.geojson"),
+        "--origins",
+        str(streets / "b.csv"),
+    ]
+    result = CliRunner().invoke(app, [*call, "--minutes", "3,6", "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    features = json.loads(out.read_text())["features"]
+    assert [f["properties"]["minutes"] for f in features] == [3, 6]
+    cap = 3.14159 * 30**2
+    areas = [f["properties"]["km2"] * 1e6 for f in features]
+    assert areas[0] == pytest.approx(250 * 60 + cap, rel=0.02)
+    assert areas[1] == pytest.approx(500 * 60 + cap, rel=0.05)
+    assert CliRunner().invoke(app, [*call, "--minutes", "bald"]).exit_code == 2
