@@ -200,7 +200,7 @@ def covered_by_area(points: DataFrame, level: Level) -> DataFrame:
     reached = points["persons"].where(points["covered"], 0.0 * points["persons"])
     covered = _sums_if_known(reached, key).reindex(keys)
     covered = (covered * STEPS_PER_PERSON).round() / STEPS_PER_PERSON
-    covered = covered.where(covered <= target, target)
+    covered = covered.where(target - covered > 2 / STEPS_PER_PERSON, target)
     gap = target - covered
     share = (covered / target).where(target > 0)
     city_share = share_of(points)

@@ -170,3 +170,11 @@ def test_row_order_does_not_matter_and_inputs_stay() -> None:
     )
     assert run(demand).areas.equals(run(demand.sample(frac=1, random_state=1)).areas)
     assert demand.equals(before)
+
+
+def test_all_covered_leaves_no_crumb() -> None:
+    """Counts with decimals, everybody within reach: share exactly 1, gap exactly 0."""
+    counts = {"01": 511.9, "02": 1 / 3, "03": 0.1}
+    areas = cover(counts, offers((300, ""), (1500, ""), (2500, ""))).areas
+    assert areas["gap_persons"].tolist() == [0, 0, 0]
+    assert areas["covered_share"].tolist() == [1, 1, 1]
