@@ -28,6 +28,7 @@ from commands.paper_material import (
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from export.material import Material
     from export.paper import Cost
     from indicators.site_release import SiteTables
     from intake.model import City
@@ -140,7 +141,7 @@ def paper(
         read, material, _ = material_for(city, asked)
         for name in map_ or ():
             _require_indicator(material.released.catalogue, name)
-        sites, sites_text = _sites(read, site, material.level)
+        sites, sites_text = _sites(read, material, site)
         content = PaperContent(
             material=material,
             subject=subject or f"Soziale Lage in {material.released.name}: {material.label}",
@@ -208,19 +209,25 @@ def _euros(text: str, whole: str) -> float | None:
         raise typer.BadParameter(msg, param_hint="--cost") from error
 
 
-def _sites(city: "City", asked: str, level: str) -> "tuple[SiteTables | None, str]":
+def _sites(city: "City", material: "Material", asked: str) -> "tuple[SiteTables | None, str]":
     """Proposed sites for „Angebot; Anzahl“ behind the release gate, and what was asked."""
     if not asked:
         return None, ""
-    from commands.site import propose
     from intake.choices import require_category
+    from pipeline.sites import SiteQuestion, released_sites
 
     name, number = _pair(asked)
     if not number.isdigit() or int(number) < 1:
         msg = "Angebot und Anzahl nennen, zum Beispiel „kita; 3“."
         raise typer.BadParameter(msg, param_hint="--site")
-    count = {"count": int(number)}
-    return propose(city, require_category(city, name), count, level=level, year=None, question={})
+    tables, today = released_sites(
+        city,
+        require_category(city, name),
+        SiteQuestion(int(number)),
+        released=material.released,
+        level=material.level,
+    )
+    return tables, f"{today.category_label}: {today.standard}"
 
 
 @contextmanager
