@@ -27,6 +27,7 @@ class Loaded:
     city: City
     released: ReleasedAnalysis
     years: dict[str, list[int]]  # years with a value by indicator, latest first
+    population: str  # variable that counts all inhabitants; "" if there is none
 
 
 def loaded() -> Loaded:
@@ -56,10 +57,13 @@ def folder_stamp(folder: Path, moment: int = 0) -> str:  # noqa: ARG001 - part o
 def _loaded(folder: str, stamp: str) -> Loaded:
     from intake.city import read_city
     from pipeline import analyse
+    from pipeline.figures import population_variable
 
     city = read_city(Path(folder))
     released = release(analyse(city))
-    return Loaded(f"{folder}:{hash(stamp)}", city, released, years_of(released))
+    found = (population_variable(figures.values, city.config) for figures in city.figures)
+    population = next((name for name in found if name), "")
+    return Loaded(f"{folder}:{hash(stamp)}", city, released, years_of(released), population)
 
 
 def years_of(released: ReleasedAnalysis) -> dict[str, list[int]]:
