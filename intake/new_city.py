@@ -11,7 +11,7 @@ from geo.levels import Level
 from intake.answers import answer, answers_to, words
 from intake.city_draft import draft
 from intake.config import OffersSection
-from intake.errors import InputError
+from intake.errors import gathered
 from intake.findings import Finding, errors
 from intake.offers import Offers, offers_of
 from intake.understand_areas import Boundaries, build_level, understand_boundaries
@@ -81,38 +81,34 @@ def understand(
     Understood
         Never raises for faults of the files: they are findings.
     """
-    gathered: list[Finding] = []
-    read = _known([_attempt(gathered, understand_boundaries, path, answers) for path in boundaries])
-    levels = _levels(_finest_first(read), gathered)
+    noticed: list[Finding] = []
+    read = _known([_attempt(noticed, understand_boundaries, path, answers) for path in boundaries])
+    levels = _levels(_finest_first(read), noticed)
     if not levels or len(read) < len(boundaries):
-        return Understood("", {}, tuple(gathered), _area_summary(next(iter(levels.values()), None)))
+        return Understood("", {}, tuple(noticed), _area_summary(next(iter(levels.values()), None)))
     finest = next(iter(levels.values()))
     figures = _known(
-        [_attempt(gathered, understand_table, path, levels, answers) for path in tables]
+        [_attempt(noticed, understand_table, path, levels, answers) for path in tables]
     )
-    gathered += [finding for item in figures for finding in item.findings]
+    noticed += [finding for item in figures for finding in item.findings]
     if not tables:
-        figures = _own_figures(read, levels, answers, gathered)
-    found = {path: _attempt(gathered, _offers, path, finest, answers, register) for path in offers}
+        figures = _own_figures(read, levels, answers, noticed)
+    found = {path: _attempt(noticed, _offers, path, finest, answers, register) for path in offers}
     placed = {path: item for path, item in found.items() if item is not None}
-    gathered += [finding for item in placed.values() for finding in item.findings] + _across(placed)
+    noticed += [finding for item in placed.values() for finding in item.findings] + _across(placed)
     summary = _summary(finest, figures, list(placed.values()))
     previews = {item.path.name: item.table.head(200) for item in figures}
-    if errors(gathered):
-        return Understood("", {}, tuple(gathered), summary, finest.areas, previews)
+    if errors(noticed):
+        return Understood("", {}, tuple(noticed), summary, finest.areas, previews)
     toml, files, faults = draft(_finest_first(read), levels, figures, placed, answers)
-    return Understood(toml, files, (*gathered, *faults), summary, finest.areas, previews)
+    return Understood(toml, files, (*noticed, *faults), summary, finest.areas, previews)
 
 
-def _attempt(
-    gathered: list[Finding], read: Callable[..., Result], *arguments: Any
-) -> Result | None:  # noqa: ANN401
-    """Read one file; its faults are gathered and do not keep the others from being read."""
-    try:
+def _attempt(noticed: list[Finding], read: Callable[..., Result], *arguments: Any) -> Result | None:  # noqa: ANN401
+    """Read one file; its faults are noticed and do not keep the others from being read."""
+    with gathered(noticed):
         return read(*arguments)
-    except InputError as error:
-        gathered += error.findings
-        return None
+    return None
 
 
 def _known(found: Sequence[Result | None]) -> list[Result]:
@@ -141,20 +137,20 @@ def _finest_first(read: Sequence[Boundaries]) -> list[Boundaries]:
     return result
 
 
-def _levels(read: Sequence[Boundaries], gathered: list[Finding]) -> dict[str, Level]:
+def _levels(read: Sequence[Boundaries], noticed: list[Finding]) -> dict[str, Level]:
     """Build all levels in the metric CRS of the finest."""
     from intake.projection import metric_crs
 
     levels: dict[str, Level] = {}
     for item in read:
-        gathered += item.findings
+        noticed += item.findings
         finest = next(iter(levels.values()), None)
         crs = finest.areas.crs.to_string() if finest else metric_crs(item.features)
-        built = _attempt(gathered, build_level, item, crs, finest)
+        built = _attempt(noticed, build_level, item, crs, finest)
         if built is None:
             return levels
         levels[item.section.id] = built[0]
-        gathered += built[1]
+        noticed += built[1]
     return levels
 
 
@@ -162,7 +158,7 @@ def _own_figures(
     read: Sequence[Boundaries],
     levels: Mapping[str, Level],
     answers: Mapping[str, str],
-    gathered: list[Finding],
+    noticed: list[Finding],
 ) -> list[TableUnderstood]:
     """Figures among the attributes of the boundaries, if they can be read without a fault."""
     found = []
@@ -177,10 +173,10 @@ def _own_figures(
         if table is None or not table.figures:
             continue
         if errors(table.findings):
-            gathered.append(Finding("info", "attributes_left_out", item.path.name, "", "Zahlen in der Grenzdatei wurden nicht übernommen, weil sie nicht eindeutig sind.",
+            noticed.append(Finding("info", "attributes_left_out", item.path.name, "", "Zahlen in der Grenzdatei wurden nicht übernommen, weil sie nicht eindeutig sind.",
                                     "Wenn sie gebraucht werden, die Datei auch als Tabelle angeben."))  # fmt: skip
             continue
-        gathered += table.findings
+        noticed += table.findings
         found.append(table)
     return found
 

@@ -10,7 +10,7 @@ from pandas import DataFrame
 from geo.levels import Level
 from intake.answers import answer
 from intake.config import TableSection
-from intake.errors import InputError
+from intake.errors import gathered
 from intake.figures import figures_of, rate_findings
 from intake.findings import Finding, errors
 from intake.joins import join_rows
@@ -137,14 +137,10 @@ def _best_sheet(
     """Return the sheet that names most areas; the first one on a draw."""
     best, most = first, _areas_named(first, levels, heads)
     for name in first.sheets[:_MOST_SHEETS]:
-        if name == first.sheet:
-            continue
-        try:
-            grid = read_grid(path, sheet=name)
-        except InputError:
-            continue
-        if (n := _areas_named(grid, levels, heads)) > most:
-            best, most = grid, n
+        with gathered([]):  # a sheet that is no table is no candidate
+            grid = first if name == first.sheet else read_grid(path, sheet=name)
+            if (n := _areas_named(grid, levels, heads)) > most:
+                best, most = grid, n
     if best is first:
         return first
     said = Finding("warning", "ask_sheet", path.name, best.sheet, f"Gelesen wurde das Blatt „{best.sheet}“, weil es am meisten Gebiete nennt; es gibt auch: {', '.join(n for n in first.sheets if n != best.sheet)}.",
@@ -163,12 +159,13 @@ def _best_sheet(
 
 
 def _areas_named(grid: Grid, levels: Mapping[str, Level], heads: Mapping[str, int | None]) -> int:
-    try:
+    with gathered([]):
         table, _ = table_of(grid, **heads)  # type: ignore[arg-type]
-    except InputError:
-        return 0
-    found = [match.n for level in levels.values() for _, _, match in candidates(table, level)]
-    return max(found, default=0)
+        return max(
+            (match.n for level in levels.values() for *_, match in candidates(table, level)),
+            default=0,
+        )
+    return 0
 
 
 def _figures(
