@@ -2,7 +2,6 @@
 
 import warnings
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from pandas import DataFrame
@@ -16,6 +15,13 @@ ALLOWED = {"sqlite": "GPKG", "flatgeobuf": "FlatGeobuf", "shp": "ESRI Shapefile"
 
 
 def read_with_gdal(path: Path, *, layer: str = "", geometry_only: bool = False) -> Features:
+    """Read one layer in bulk, in this process; see `read_raw`."""
+    return features_of(*read_raw(path, layer=layer, geometry_only=geometry_only))
+
+
+def read_raw(
+    path: Path, *, layer: str = "", geometry_only: bool = False
+) -> tuple[dict[str, list[str]], list[bytes | None], str]:
     """Read one layer in bulk.
 
     Parameters
@@ -29,8 +35,12 @@ def read_with_gdal(path: Path, *, layer: str = "", geometry_only: bool = False) 
 
     Returns
     -------
-    Features
-        Curves are drawn as lines; measures are dropped.
+    dict of str to list of str
+        Attributes as text, "" where empty.
+    list of bytes or None
+        Geometries as well-known binary; curves are drawn as lines, measures dropped.
+    str
+        CRS that the file declares, or "".
 
     Raises
     ------
@@ -38,7 +48,6 @@ def read_with_gdal(path: Path, *, layer: str = "", geometry_only: bool = False) 
         If the file is damaged, with GDAL's words.
     """
     import pyogrio
-    import shapely
     from pyogrio.errors import (
         CRSError,
         DataLayerError,
@@ -66,10 +75,19 @@ def read_with_gdal(path: Path, *, layer: str = "", geometry_only: bool = False) 
         ValueError,
     ) as error:
         raise InputError([damaged(path, str(error))]) from error
-    shapes = (
-        np.full(0, None) if geometry is None else shapely.from_wkb(geometry, on_invalid="ignore")
-    )
-    return Features(_attributes(meta, fields, len(shapes)), shapes, meta.get("crs") or "")
+    columns = {
+        str(name): _text_of_field(values)
+        for name, values in zip(meta["fields"], fields, strict=False)
+    }
+    return columns, [] if geometry is None else geometry.tolist(), meta.get("crs") or ""
+
+
+def features_of(columns: dict[str, list[str]], wkb: list[bytes | None], crs: str) -> Features:
+    """Features from columns of text and geometries as well-known binary."""
+    import shapely
+
+    shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+    return Features(DataFrame(columns, index=range(len(wkb)), dtype="str"), shapes, crs)
 
 
 def damaged(path: Path, said: str) -> Finding:
@@ -79,15 +97,8 @@ def damaged(path: Path, said: str) -> Finding:
                    "Die Datei neu ausgeben lassen und noch einmal wählen.")  # fmt: skip
 
 
-def _attributes(meta: dict[str, Any], fields: list[np.ndarray], count: int) -> DataFrame:
-    """Return attributes as text; GDAL turns empty whole numbers into decimals, this turns them back."""
-    columns = {}
-    for name, values in zip(meta["fields"], fields, strict=False):
-        columns[str(name)] = _text_of_field(values)
-    return DataFrame(columns, index=range(count), dtype="str")
-
-
 def _text_of_field(values: np.ndarray) -> list[str]:
+    """Column as text; GDAL turns empty whole numbers into decimals, this turns them back."""
     if values.dtype.kind == "M":
         text = np.datetime_as_string(values)
         return np.where(np.isnat(values), "", text).tolist()

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-from pandas import DataFrame
 
-from intake.drivers import read_with_gdal
+from intake.drivers import features_of, read_raw
 from intake.errors import InputError
 from intake.features import Features
 from intake.findings import Finding
@@ -61,30 +60,26 @@ def _packed_layers(path: str) -> bytes:
 
 def _packed_features(path: str, layer: str, geometry_only: bool) -> bytes:
     """Read and pack features as arrays."""
-    features = read_with_gdal(Path(path), layer=layer, geometry_only=geometry_only)
-    wkb = [b"" if shape is None else shape for shape in shapely.to_wkb(features.geometry)]
-    text = json.dumps({"crs": features.crs, "attributes": features.attributes.to_dict("list")})
-    lengths = np.array([len(part) for part in wkb], dtype=np.int64)
+    columns, wkb, crs = read_raw(Path(path), layer=layer, geometry_only=geometry_only)
+    text = json.dumps({"crs": crs, "attributes": columns}).encode()
+    lengths = np.array([-1 if part is None else len(part) for part in wkb], dtype=np.int64)
     stream = io.BytesIO()
     np.savez(
         stream,
         lengths=lengths,
-        wkb=np.frombuffer(b"".join(wkb), np.uint8),
-        text=np.frombuffer(text.encode(), np.uint8),
+        wkb=np.frombuffer(b"".join(part for part in wkb if part is not None), np.uint8),
+        text=np.frombuffer(text, np.uint8),
     )
     return stream.getvalue()
 
 
 def _unpacked(packed: bytes) -> Features:
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
-        lengths, wkb, text = (
-            arrays["lengths"],
-            arrays["wkb"].tobytes(),
-            json.loads(arrays["text"].tobytes()),
-        )
-    ends = np.cumsum(lengths)
-    parts = [wkb[end - length : end] or None for end, length in zip(ends, lengths, strict=True)]
-    geometry = shapely.from_wkb(np.array(parts, dtype=object), on_invalid="ignore")
-    return Features(
-        DataFrame(text["attributes"], index=range(len(parts)), dtype="str"), geometry, text["crs"]
-    )
+        lengths, wkb = arrays["lengths"], arrays["wkb"].tobytes()
+        text = json.loads(arrays["text"].tobytes())
+    ends = np.cumsum(np.maximum(lengths, 0)).tolist()
+    parts = [
+        None if length < 0 else wkb[end - length : end]
+        for end, length in zip(ends, lengths.tolist(), strict=True)
+    ]
+    return features_of(text["attributes"], parts, text["crs"])
