@@ -20,6 +20,7 @@ BY_MODE = {
     "bike": "mit dem Rad",
     "transit": "mit Bus und Bahn",
     "straight_line": "zu Fuß",
+    "wheelchair": "stufenlos",
 }
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from intake.errors import InputError
 from intake.findings import Finding
 
-Mode = Literal["walk", "bike", "transit", "straight_line"]
+Mode = Literal["walk", "bike", "transit", "straight_line", "wheelchair"]
 Text = Annotated[str, Field(min_length=1)]
 
 

@@ -12,6 +12,7 @@ from shapely import Point, box
 from geo.levels import Level
 from geo.reach import nearest_straight
 from indicators.coverage import COVERAGE_COLUMNS, Asked, coverage_of
+from indicators.coverage_change import difference_of
 from indicators.demand import persons_at
 from indicators.standards import Standard
 
@@ -178,3 +179,14 @@ def test_all_covered_leaves_no_crumb() -> None:
     areas = cover(counts, offers((300, ""), (1500, ""), (2500, ""))).areas
     assert areas["gap_persons"].tolist() == [0, 0, 0]
     assert areas["covered_share"].tolist() == [1, 1, 1]
+
+
+def test_two_coverages_side_by_side() -> None:
+    """Without the second offer area 02 loses its 60; other levels are not compared."""
+    both, one = cover(COUNTS, offers((50, ""), (1150, ""))), cover(COUNTS, offers((50, "")))
+    found = difference_of(both, one)
+    assert found["difference_persons"].tolist() == [0, -60, 0]
+    assert found["difference_share"].tolist() == pytest.approx([0, -60 / 90, 0])
+    assert found["first_persons"].tolist() == [20, 60, 0]
+    with pytest.raises(ValueError, match="cannot be compared"):
+        difference_of(both, cover(COUNTS, offers(), level("sr", {"01": "A", "02": "A"})))
