@@ -52,6 +52,7 @@ COMMANDS = (
     supply.equity,
     supply.freshness,
     reach.reach,
+    reach.isochrones,
     site.site,
     tour.tour,
     tour.quarter,
