@@ -19,7 +19,7 @@ from layers.comparison import (
     side_by_side_rows,
     values_of,
 )
-from wording import count, language, t
+from wording import count, t
 
 #: What a condition may ask of the coverage of a category ("kita:minuten"), and its places.
 MEASURES = {"minuten": "nearest_minutes", "anteil": "covered_share", "luecke": "gap_persons"}
@@ -113,9 +113,7 @@ def _asked_values(
     for name in {condition.name for condition in conditions if ":" in condition.name}:
         category, _, measure = name.partition(":")
         if category in labels and measure in MEASURES:
-            wanted = Wanted(
-                category, labels[category], level, 0, "", "", "", False, False, language()
-            )
+            wanted = Wanted.as_standard(category, labels[category], level)
             areas = coverage_of(load, wanted).areas
             values[name] = areas[MEASURES[measure]].reindex(values.index)
     return values

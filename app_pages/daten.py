@@ -14,6 +14,7 @@ from app_pages.daten_view import (
 from app_pages.panels import show_hint
 from app_pages.templates import show_templates
 from app_pages.uploads import ask_uploads
+from intake.tables import is_vector
 from layers.escape import literal
 from wording import t
 
@@ -42,7 +43,7 @@ show_notes(understood.findings)
 st.subheader(t("Angaben berichtigen"), anchor=False)
 ask_corrections(uploads, understood)
 
-for path in (*uploads.tables, *uploads.offers):
+for path in (path for path in (*uploads.tables, *uploads.offers) if not is_vector(path)):
     with st.expander(t("Zeilen von {file}", file=literal(path.name))):
         show_rows(path, understood.findings)
 

@@ -16,17 +16,19 @@ from app_pages.uploads import Uploads
 from export.errors import WriteError
 from export.folder import write_folder
 from intake.errors import InputError
-from intake.findings import Finding
+from intake.findings import Finding, errors
 from intake.new_city import Understood, understand
 from intake.offers import slug
-from intake.tables import is_vector, read_grid
+from intake.tables import read_grid
 from layers.escape import literal
-from layers.preview import outline_svg
+from layers.preview import outline_image
 from wording import count, number, t
 
 SEVERITIES = {"error": "Fehler", "warning": "Warnung", "info": "Hinweis"}
 #: Rows of a file that are shown, besides those with a finding.
 SHOWN_ROWS = 100
+#: So many questions and errors are written out; the table has all.
+SPELT_OUT = 6
 _ROWS = re.compile(r"\bZeilen? (\d+(?:(?:, | und | bis |–|-)\d+)*)")
 
 
@@ -53,9 +55,11 @@ def show_understood(understood: Understood) -> None:
             "davon geschützt": count(len(offers.get("protected", []))),
         }
     )
+    keys = summary["keys"]
+    show_hint(t("Schlüssel der Gebiete: {first} … {last}", first=keys[0], last=keys[-1]))
     left, right = st.columns(2)
     if understood.areas is not None:
-        left.html(outline_svg(understood.areas))
+        left.html(outline_image(understood.areas))
     with right:
         _show_variables(summary.get("variables", {}))
 
@@ -79,9 +83,12 @@ def _show_variables(variables: Mapping[str, Mapping[str, object]]) -> None:
 
 def show_notes(findings: Sequence[Finding]) -> None:
     """Questions first, then everything that was noticed, as a table."""
-    for finding in findings:
-        if finding.code.startswith("ask"):
-            st.warning(_plain(finding.sentence()), icon=":material/help:")
+    asked = [finding for finding in findings if finding.code.startswith("ask")]
+    blocking = [finding for finding in errors(findings) if finding not in asked]
+    for finding in asked[:SPELT_OUT]:
+        st.warning(_plain(finding.sentence()), icon=":material/help:")
+    for finding in blocking[:SPELT_OUT]:
+        st.error(_plain(finding.sentence()))
     if not findings:
         st.success(t("Keine Befunde: Alle Dateien sind eindeutig."))
         return
@@ -101,8 +108,6 @@ def show_notes(findings: Sequence[Finding]) -> None:
 
 def show_rows(path: Path, findings: Sequence[Finding]) -> None:
     """Rows of a file as they stand in it, findings beside the rows concerned."""
-    if is_vector(path):
-        return
     try:
         grid = read_grid(path)
     except InputError as error:

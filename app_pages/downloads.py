@@ -11,7 +11,7 @@ from app_pages.supply import Wanted, coverage_of
 from export.tables import csv_bytes, geojson_bytes, gpkg_bytes, xlsx_bytes
 from layers.escape import literal
 from layers.selection import coverage_rows, figures_long, figures_wide, withheld_words
-from wording import count, language, t
+from wording import count, t
 
 MIME = {
     "csv": "text/csv",
@@ -64,7 +64,7 @@ def show_figure_downloads(
 
 def show_coverage_downloads(load: Loaded, level: str, category: str, label: str) -> None:
     """Preview, what is withheld, and one button per format, for the coverage of a category."""
-    wanted = Wanted(category, label, level, 0, "", "", "", True, True, language())
+    wanted = Wanted.as_standard(category, label, level)
     coverage = coverage_of(load, wanted)
     table = coverage_rows(coverage, load.released)
     withheld = withheld_words(coverage.suppressed, load.released, level)

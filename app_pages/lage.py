@@ -25,6 +25,7 @@ from app_pages.index_view import (
 )
 from app_pages.map_view import show_map
 from app_pages.panels import show_area, show_head, show_hint
+from app_pages.papers import show_map_download
 from app_pages.situation import Choice, indicator_map, show_areas, show_city_figures, show_legend
 from layers.summary import all_figures, area_figures
 from wording import language, t
@@ -75,6 +76,8 @@ with word_side:
         show_index_legend(load, index)
     else:
         show_legend(load, choice)
+
+    show_map_download(load, layer, f"{indicator}_{level}_{year}")
 
 st.subheader(t("Dieselben Angaben als Tabelle"), anchor=False)
 if by_index:

@@ -5,6 +5,7 @@ import streamlit as st
 from app_pages.choices import choose_area, choose_level
 from app_pages.city import loaded
 from app_pages.panels import show_head, show_hint
+from app_pages.papers import show_profile_downloads
 from app_pages.profile_view import (
     show_area_offers,
     show_area_situation,
@@ -27,6 +28,7 @@ if not area:
     show_hint(t("Bitte oben ein Gebiet wählen."))
 else:
     show_overview(load, level, area)
+    show_profile_downloads(load, level, area)
     show_area_situation(load, level, area)
     show_area_supply(load, level, area)
     show_area_offers(load, level, area)

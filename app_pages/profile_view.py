@@ -10,14 +10,14 @@ from app_pages.supply import Wanted, coverage_of, supply_map
 from layers.escape import literal
 from layers.profile import inhabitants, neighbour_rows, offers_in, situation_rows
 from layers.supply import area_supply
-from wording import count, language, t
+from wording import count, t
 
 
 def show_overview(load: Loaded, level: str, area: str) -> None:
     """Name, inhabitants, number of unfavourable indicators and of offers."""
     released = load.released
     rows = situation_rows(released, level=level, key=area)
-    people = inhabitants(released, level=level, key=area, variable=load.city.config.city.population)
+    people = inhabitants(released, level=level, key=area, variable=load.population)
     name = str(released.levels[level].areas.loc[area, "name"])
     st.header(unmarked(name), anchor=False)
     show_metrics(
@@ -78,7 +78,7 @@ def show_area_supply(load: Loaded, level: str, area: str) -> None:
         return
     lines = []
     for category in categories:
-        wanted = Wanted(category, labels[category], level, 0, "", "", "", False, False, language())
+        wanted = Wanted.as_standard(category, labels[category], level)
         coverage = coverage_of(load, wanted)
         layer, _ = supply_map(load, wanted)
         supply = area_supply(coverage, layer, area)

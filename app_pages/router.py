@@ -13,6 +13,7 @@ PAGES = Path(__file__).parent
 TITLES = {
     "lage": "Lage",
     "versorgung": "Versorgung",
+    "standorte": "Standorte",
     "entwicklung": "Entwicklung",
     "profil": "Profil",
     "vergleich": "Vergleich",

@@ -47,9 +47,8 @@ def indicator_map(load: Loaded, choice: Choice) -> Layer:
 @st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=_KEPT)
 def show_city_figures(load: Loaded, choice: Choice) -> None:
     """The row of key figures."""
-    population = load.city.config.city.population
     layer = indicator_map(load, choice)
-    show_key_figures(key_figures(load.released, layer, population=population))
+    show_key_figures(key_figures(load.released, layer, population=load.population))
 
 
 @st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=_KEPT)

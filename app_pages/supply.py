@@ -13,7 +13,7 @@ from layers.layer import Layer, PointLayer, paled
 from layers.legend import legend_html
 from layers.points import offer_layer
 from layers.supply import gap_rows, offer_rows, supply_figures, supply_table
-from wording import count, t
+from wording import count, language, t
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class Wanted:
     offers: bool
     gaps: bool
     language: str
+
+    @classmethod
+    def as_standard(cls, category: str, label: str, level: str) -> "Wanted":
+        """A category as its standard says, without places on the map."""
+        return cls(category, label, level, 0, "", "", "", False, False, language())
 
     @property
     def question(self) -> tuple[str, str, int, str, str, str]:

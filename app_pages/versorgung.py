@@ -12,6 +12,7 @@ from app_pages.choices import (
 from app_pages.city import loaded
 from app_pages.map_view import show_map
 from app_pages.panels import show_head, show_hint, show_supply
+from app_pages.papers import show_map_download
 from app_pages.supply import (
     Wanted,
     coverage_of,
@@ -53,6 +54,7 @@ with word_side:
     else:
         show_hint(t("Ein Gebiet auf der Karte anklicken oder oben auswählen."))
     show_supply_legend(load, wanted)
+    show_map_download(load, layer, f"{category}_{level}")
 
 st.subheader(t("Dieselben Angaben als Tabellen"), anchor=False)
 show_supply_tables(load, wanted)

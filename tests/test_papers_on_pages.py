@@ -1,0 +1,29 @@
+"""Papers that pages make on request: real PDF and Word files of what is shown."""
+
+import io
+import zipfile
+
+import pytest
+
+from app_pages.city import loaded
+from app_pages.papers import map_pdf, profile_bytes
+from app_pages.situation import Choice, indicator_map
+
+
+@pytest.fixture(scope="module")
+def load():
+    """The embedded city as the pages see it."""
+    return loaded()
+
+
+def test_the_map_of_the_page_becomes_a_pdf(load):
+    choice = Choice("sozialraum", "transfer_payment_pct", 2024, "city", 6, "de")
+    content = map_pdf(load, indicator_map(load, choice))
+    assert content.startswith(b"%PDF")
+    assert len(content) > 20_000
+
+
+def test_a_steckbrief_becomes_a_word_file_that_names_the_area(load):
+    content = profile_bytes(load, "stadtbezirk", "01", "docx")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert "Innenstadt-West" in archive.read("word/document.xml").decode()
