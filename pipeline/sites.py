@@ -29,6 +29,8 @@ from pipeline.index import index_of
 
 #: Most cells that are candidates for the shortest ways: every pair of cell and person counts.
 MOST_CELLS_FOR_DISTANCE = 600
+#: Size of a cell that can be a candidate.
+CELL_METRES = 100.0
 #: A question that changes nothing of the standard.
 STANDARD_QUESTION = Question()
 
@@ -172,8 +174,12 @@ def withheld_of(city: City, released: ReleasedAnalysis, today: Coverage) -> froz
 
 
 def cells_of(points: DataFrame, city: City) -> DataFrame:
-    """Settlement points as candidates: one per place, named after the area."""
-    places = points.drop_duplicates(["x", "y"])
+    """Cells of 100 m in which people live as candidates, named after the area.
+
+    The middle of the cell stands for it: no address of a settlement point is shown.
+    """
+    middle = points[["x", "y"]] // CELL_METRES * CELL_METRES + CELL_METRES / 2
+    places = middle.assign(area=points["area"]).drop_duplicates(["x", "y"])
     ids = [f"{x:.0f}_{y:.0f}" for x, y in zip(places["x"], places["y"], strict=True)]
     names = places["area"].map(city.finest.areas["name"]).fillna("").to_numpy()
     return DataFrame(

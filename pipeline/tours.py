@@ -11,7 +11,7 @@ from geo.reach import Nearest
 from indicators.coverage import Coverage
 from indicators.disclosure import ReleasedAnalysis, release_table
 from indicators.housing import Quarter, needed_coverage
-from indicators.standards import Standard
+from indicators.standards import Standard, standard_of
 from indicators.tours import Vehicle, Week, clock, plan_week
 from intake.errors import ChoiceError
 from intake.findings import Finding
@@ -161,8 +161,5 @@ def _categories(city: City, shares: Mapping[str, float]) -> list[str]:
     """Categories whose standard is for one of the quarter's target groups."""
     named = [entry.category for entry in city.config.standard]
     named += [str(category) for category in city.offers["category"].dropna().unique()]
-    groups = {
-        category: standard_for(city, category, STANDARD_QUESTION).target_group
-        for category in dict.fromkeys(named)
-    }
-    return [category for category, group in groups.items() if group in shares]
+    found = {name: standard_of(name, city.config.standard) for name in dict.fromkeys(named)}  # type: ignore[arg-type]  # frozen
+    return [name for name, rule in found.items() if rule and rule.target_group in shares]
