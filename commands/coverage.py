@@ -57,6 +57,10 @@ FullOption = Annotated[
     bool, typer.Option("--not-full", help="Nur Angebote mit genug Plätzen für alle in Reichweite.")
 ]
 
+NeedOption = Annotated[
+    str, typer.Option("--need", help="Nach dieser Kennzahl ordnen: größter Bedarf zuerst.")
+]
+
 #: Columns of `coverage` and of `gaps`, in their order.
 COVERAGE_TABLE = ["key", "name", "target_persons", "covered_persons", "covered_share", "city_share",
                   "gap_persons", "nearest_minutes", "below_average"]  # fmt: skip
@@ -103,6 +107,7 @@ def gaps(
     on: OnOption = "",
     confirmed_only: ConfirmedOption = False,
     not_full: FullOption = False,
+    need: NeedOption = "",
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -113,8 +118,62 @@ def gaps(
     }
     with findings_shown(as_json=as_json):
         released, _ = _covered(city, category, level, year, asked)
-        emit(gap_places(released.gaps), out=out, as_json=as_json, title=_title(released),
-             notes=_notes(released))  # fmt: skip
+        table = gap_places(released.gaps)
+        if need:
+            table = _by_need(table, city, need, released.level)
+        emit(table, out=out, as_json=as_json, title=_title(released), notes=_notes(released))
+
+
+def difference(
+    category: CategoryOption,
+    city: CityArgument = EMBEDDED_CITY,
+    level: LevelOption = "",
+    year: YearOption = None,
+    when: WhenOption = "",
+    mode: ModeOption = "",
+    max_minutes: MinutesOption = None,
+    without: WithoutOption = None,
+    on: OnOption = "",
+    confirmed_only: ConfirmedOption = False,
+    not_full: FullOption = False,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Versorgung wie im Standard (first) neben der mit den genannten Änderungen (second)."""
+    from indicators.coverage_change import difference_of
+
+    asked = _question(when, mode, max_minutes, "", without, on) | {
+        "confirmed_only": confirmed_only,
+        "not_full": not_full,
+    }
+    today = _question("", "", None, "", None, on)
+    with findings_shown(as_json=as_json):
+        first, areas = _covered(city, category, level, year, today)
+        second, _ = _covered(city, category, level, year, asked)
+        notes = (
+            f"first: {first.standard} ({first.basis})",
+            f"second: {second.standard} ({second.basis})",
+        )
+        table = _located(difference_of(first, second), areas)
+        emit(
+            table,
+            out=out,
+            as_json=as_json,
+            title=first.category_label,
+            notes=(*notes, *second.notes),
+        )
+
+
+def _by_need(table: "GeoDataFrame", city: Path, indicator: str, level: str) -> "GeoDataFrame":
+    """Gaps with the need of their area, the greatest first."""
+    from commands.supply import need_of
+    from indicators.equity import ranked_by_need
+    from intake.choices import require_indicator
+    from intake.city import read_city
+
+    found = read_city(city)
+    values, direction = need_of(found, require_indicator(found, indicator), None, level)
+    return ranked_by_need(table, values, direction=direction)
 
 
 def gap_places(found: "GeoDataFrame") -> "GeoDataFrame":

@@ -17,6 +17,8 @@ from commands.output import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pandas import DataFrame, Series
 
     from intake.model import City
@@ -146,14 +148,36 @@ def freshness(
 
     day = day_of(on)
     with findings_shown(as_json=as_json):
-        table = states(read_city(city), category=category, on=day)
+        found = read_city(city)
+        table = states(found, category=category, on=day)
+        notes = _with_and_without(found, category, day) if category else ()
         for column in ("confirmed_on", "valid_to"):
             table[column] = table[column].dt.strftime("%Y-%m-%d").fillna("")
-        emit(table.rename_axis("id").reset_index(), out=out, as_json=as_json, title="Aktualität")
+        rows = table.rename_axis("id").reset_index()
+        emit(rows, out=out, as_json=as_json, title="Aktualität", notes=notes)
 
 
-def need_of(city: "City", indicator: str, year: int | None) -> "tuple[Series, int]":
-    """Released values of an indicator in the finest areas (the newest that has any), and its direction."""
+def _with_and_without(city: "City", category: str, on: "date | None") -> tuple[str, ...]:
+    """The city's covered share with and without the offers that are in doubt."""
+    from pipeline.cover import Question, cover
+    from pipeline.supply import doubtful_offers
+    from wording import count, percent
+
+    doubt = doubtful_offers(city, category, on=on)
+    shares = [
+        cover(city, category, level="city", question=Question(on=on, without=without))
+        .areas["covered_share"].iloc[0]
+        for without in ((), doubt)
+    ]  # fmt: skip
+    said = [percent(100 * share) for share in shares]
+    return (f"Versorgt in der Stadt: {said[0]}; ohne die {count(len(doubt))} Angebote, die bald enden "
+            f"oder nicht bestätigt sind: {said[1]}.",)  # fmt: skip
+
+
+def need_of(
+    city: "City", indicator: str, year: int | None, level: str = ""
+) -> "tuple[Series, int]":
+    """Released values of an indicator (finest level, newest year with any), and its direction."""
     from indicators.disclosure import release
     from pipeline import analyse
 
@@ -161,7 +185,7 @@ def need_of(city: "City", indicator: str, year: int | None) -> "tuple[Series, in
     figures: DataFrame = released.figures
     mine = figures[
         (figures["indicator"] == indicator)
-        & (figures["level"] == city.finest.id)
+        & (figures["level"] == (level or city.finest.id))
         & figures["value"].notna()
     ]
     chosen = mine[mine["year"] == (year if year is not None else mine["year"].max())]

@@ -1,17 +1,28 @@
 """Two coverages of the same persons in (two times, two modes, with and without an offer), the difference out."""
 
+from typing import Protocol
+
 from pandas import DataFrame
 
-from indicators.coverage import Coverage
+
+class HasAreas(Protocol):
+    """A `Coverage`, or a `ReleasedCoverage` behind the gate."""
+
+    @property
+    def level(self) -> str: ...  # noqa: D102
+    @property
+    def target_group(self) -> str: ...  # noqa: D102
+    @property
+    def areas(self) -> DataFrame: ...  # noqa: D102
 
 
-def difference_of(first: Coverage, second: Coverage) -> DataFrame:
+def difference_of(first: HasAreas, second: HasAreas) -> DataFrame:
     """Covered persons and shares of two coverages side by side, and what the second adds.
 
     Parameters
     ----------
-    first, second : Coverage
-        Of the same level and target group.
+    first, second : Coverage or ReleasedCoverage
+        Of the same level and target group; missing stays missing.
 
     Returns
     -------

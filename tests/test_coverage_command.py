@@ -9,12 +9,12 @@ import typer
 from pyproj import Transformer
 from typer.testing import CliRunner
 
-from commands.coverage import COVERAGE_TABLE, GAP_TABLE, coverage, gaps
+from commands.coverage import COVERAGE_TABLE, GAP_TABLE, coverage, difference, gaps
 from commands.reach import isochrones, reach
 from commands.supply import capacity, equity, freshness, week
 
 app = typer.Typer(pretty_exceptions_enable=False)
-for command in (coverage, gaps, reach, isochrones, capacity, equity, freshness, week):
+for command in (coverage, difference, gaps, reach, isochrones, capacity, equity, freshness, week):
     app.command()(command)
 
 CITY = """
@@ -398,3 +398,29 @@ def test_isochrones_in_the_shell(streets: Path) -> None:
     assert areas[0] == pytest.approx(250 * 60 + cap, rel=0.02)
     assert areas[1] == pytest.approx(500 * 60 + cap, rel=0.05)
     assert CliRunner().invoke(app, [*call, "--minutes", "bald"]).exit_code == 2
+
+
+def test_two_answers_side_by_side(city: Path) -> None:
+    """In the afternoon Kita Ost is closed: 60 fewer in 02."""
+    day = (str(city), "--category", "kita", "--on", "2026-06-01", "--when", "Di 15:00")
+    found = table(city, *day, name="difference")
+    assert found["first_persons"].tolist() == [60, 60]
+    assert found["second_persons"].tolist() == [60, 0]
+    assert found["difference_persons"].tolist() == [0, -60]
+
+
+def test_gaps_by_need(city: Path) -> None:
+    """At six in the morning nobody is covered: the poorer area's gaps come first."""
+    day = (str(city), "--category", "kita", "--on", "2026-06-01", "--when", "Di 06:00")
+    assert table(city, *day, name="gaps")["key"].tolist()[0] == "02"
+    by_need = table(city, *day, "--need", "armut", name="gaps")
+    assert by_need["key"].tolist() == ["01", "01", "01", "02"]
+    assert by_need["need_rank"].tolist() == [1, 2, 3, 4]
+
+
+def test_coverage_with_and_without_doubtful_offers(city: Path) -> None:
+    """Both Kitas are in doubt: without them nobody is covered."""
+    call = ["freshness", str(city), "--category", "kita", "--on", "2026-06-01"]
+    output = " ".join(CliRunner().invoke(app, call).output.split())
+    assert "Versorgt in der Stadt: 80,0 %; ohne die 2 Angebote" in output
+    assert "bestätigt sind: 0,0 %" in output
