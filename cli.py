@@ -47,6 +47,7 @@ COMMANDS = (
     development.moran,
     coverage.coverage,
     coverage.gaps,
+    coverage.difference,
     supply.capacity,
     supply.week,
     supply.equity,
