@@ -1,0 +1,275 @@
+"""Local knowledge on offers: what people on site confirm, correct, end or note; kept in SQLite.
+
+Nothing here changes a city's files: `corrected` puts the entries on top of its offers.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from geopandas import GeoDataFrame
+
+from store.scenarios import scenario_folder
+
+#: Fields that people may correct; a place is corrected in the city's own files.
+CORRECTABLE = (
+    "name", "category", "field_of_action", "provider", "address", "capacity", "opening", "languages",
+    "step_free", "mobile_schedule", "valid_from", "valid_to", "contact",
+)  # fmt: skip
+LONGEST_TEXT = 2000
+#: Seconds to wait for another writer.
+PATIENCE = 10.0
+
+_SCHEMA = """
+create table if not exists entry (
+    offer text primary key, version integer not null, fields text not null, confirmed_on text not null,
+    note text not null, editor text not null, changed_at text not null
+);
+create table if not exists history (
+    offer text not null, version integer not null, fields text not null, confirmed_on text not null,
+    note text not null, editor text not null, changed_at text not null, primary key (offer, version)
+);
+"""
+
+
+class OfferEntryError(ValueError):
+    """An entry that cannot be saved, in a German sentence."""
+
+
+class ConflictError(OfferEntryError):
+    """Somebody else has saved the same offer meanwhile."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What people know of one offer.
+
+    Attributes
+    ----------
+    offer : str
+        Id of the offer.
+    version : int
+        0 = nothing saved yet; grows by one with each save.
+    fields : Mapping of str to str
+        Corrected fields (`CORRECTABLE`); "" says that the field is empty.
+    confirmed_on : str
+        ISO date on which somebody last saw that all this is true; "" = never.
+    note, editor, changed_at : str
+        Free words; who saved, and when (ISO 8601).
+    """
+
+    offer: str
+    version: int = 0
+    fields: Mapping[str, str] = field(default_factory=dict)
+    confirmed_on: str = ""
+    note: str = ""
+    editor: str = ""
+    changed_at: str = ""
+
+
+def entries_path(city: str) -> Path:
+    """Return the file of a city's entries (not yet made), beside its scenarios."""
+    return scenario_folder(city).parent / "angebote.sqlite"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the store of a city, made if it is not there.
+
+    Raises
+    ------
+    OfferEntryError
+        If the file cannot be written or is no store.
+
+    Notes
+    -----
+    Write-ahead log and `synchronous=FULL`: what is acknowledged survives a crash.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise _unusable(path) from error
+    try:
+        connection.execute("pragma journal_mode=wal")
+        connection.execute("pragma synchronous=full")
+        connection.executescript(_SCHEMA)
+        yield connection
+    except sqlite3.DatabaseError as error:
+        raise _unusable(path) from error
+    finally:
+        connection.close()
+
+
+def entry_of(path: Path, offer: str) -> Entry:
+    """Return what is saved of an offer; version 0 if nothing is."""
+    with opened(path) as connection:
+        return _entry(connection, offer)
+
+
+def entries_of(path: Path) -> dict[str, Entry]:
+    """Return all entries by offer id."""
+    with opened(path) as connection:
+        rows = connection.execute(f"select {_COLUMNS} from entry order by offer").fetchall()  # noqa: S608
+    return {row[0]: _of_row(row) for row in rows}
+
+
+def history_of(path: Path, offer: str) -> list[Entry]:
+    """Return every saved version of an offer's entry, the oldest first."""
+    with opened(path) as connection:
+        rows = connection.execute(f"select {_COLUMNS} from history where offer = ? order by version", (offer,)).fetchall()  # noqa: S608  # fmt: skip
+    return [_of_row(row) for row in rows]
+
+
+def confirm(path: Path, known: Entry, *, on: date, editor: str) -> Entry:
+    """Save that an offer is as it stands, seen on a day.
+
+    Parameters
+    ----------
+    path : Path
+        File of the store.
+    known : Entry
+        The entry as the editor saw it.
+    on : date
+    editor : str
+
+    Returns
+    -------
+    Entry
+        As saved.
+
+    Raises
+    ------
+    ConflictError
+        If somebody saved meanwhile; nothing is changed.
+    OfferEntryError
+        If the entry is not possible, or the store cannot be used.
+    """
+    if on > date.today():
+        message = "Der Tag der Bestätigung liegt in der Zukunft."
+        raise OfferEntryError(message)
+    return _save(path, known, {}, on.isoformat(), known.note, editor)
+
+
+def correct(path: Path, known: Entry, fields: Mapping[str, str], *, editor: str) -> Entry:
+    """Save corrected fields on top of those corrected before; errors as `confirm`."""
+    unknown = set(fields) - set(CORRECTABLE)
+    if unknown:
+        message = f"Diese Felder lassen sich nicht berichtigen: {', '.join(sorted(unknown))}."
+        raise OfferEntryError(message)
+    for name, text in fields.items():
+        _require_field(name, text)
+    return _save(path, known, fields, known.confirmed_on, known.note, editor)
+
+
+def end(path: Path, known: Entry, *, on: date, editor: str) -> Entry:
+    """Save that an offer ends (or ended) on a day; errors as `confirm`."""
+    return _save(path, known, {"valid_to": on.isoformat()}, known.confirmed_on, known.note, editor)
+
+
+def annotate(path: Path, known: Entry, note: str, *, editor: str) -> Entry:
+    """Save a note in place of the former one; errors as `confirm`."""
+    _require_short(note)
+    return _save(path, known, {}, known.confirmed_on, note.strip(), editor)
+
+
+def corrected(offers: GeoDataFrame, entries: Mapping[str, Entry]) -> GeoDataFrame:
+    """Return offers with what people know on top.
+
+    Parameters
+    ----------
+    offers : GeoDataFrame
+        Index id, columns as `City.offers`.
+    entries : Mapping of str to Entry
+        By offer id; entries of offers that are not there are left out.
+
+    Returns
+    -------
+    GeoDataFrame
+        Same rows, order and places; the input is unchanged.
+
+    Notes
+    -----
+    The later confirmation counts: the city's file may be newer than the entry.
+    """
+    result = offers.copy()
+    for offer in result.index.intersection(list(entries)):
+        entry = entries[offer]
+        for name, text in entry.fields.items():
+            result.loc[offer, name] = _number(text) if name == "capacity" else text
+        before = str(result.at[offer, "confirmed_on"] or "")
+        if entry.confirmed_on > before:
+            result.loc[offer, "confirmed_on"] = entry.confirmed_on
+    return result
+
+
+_COLUMNS = "offer, version, fields, confirmed_on, note, editor, changed_at"
+
+
+def _save(
+    path: Path, known: Entry, fields: Mapping[str, str], confirmed: str, note: str, editor: str
+) -> Entry:
+    """Write the next version, unless somebody else has written it."""
+    if not editor.strip():
+        message = "Wer trägt das ein? Ein Name oder Kürzel fehlt."
+        raise OfferEntryError(message)
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    new = Entry(known.offer, known.version + 1, {**known.fields, **fields}, confirmed, note, editor.strip(), now)  # fmt: skip
+    with opened(path) as connection:
+        connection.execute("begin immediate")
+        current = _entry(connection, known.offer)
+        if current.version != known.version:
+            connection.execute("rollback")
+            message = f"„{known.offer}“ wurde inzwischen von {current.editor} geändert ({current.changed_at}). Den neuen Stand ansehen und noch einmal eintragen."
+            raise ConflictError(message)
+        row = (new.offer, new.version, json.dumps(dict(new.fields), ensure_ascii=False),
+               new.confirmed_on, new.note, new.editor, new.changed_at)  # fmt: skip
+        for table in ("entry", "history"):
+            connection.execute(f"insert or replace into {table} ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608  # fmt: skip
+        connection.execute("commit")
+    return new
+
+
+def _entry(connection: sqlite3.Connection, offer: str) -> Entry:
+    row = connection.execute(f"select {_COLUMNS} from entry where offer = ?", (offer,)).fetchone()  # noqa: S608  # fmt: skip
+    return _of_row(row) if row else Entry(offer)
+
+
+def _of_row(row: tuple[str, int, str, str, str, str, str]) -> Entry:
+    offer, version, fields, confirmed, note, editor, changed = row
+    return Entry(offer, version, json.loads(fields), confirmed, note, editor, changed)
+
+
+def _require_field(name: str, text: str) -> None:
+    _require_short(text)
+    if name in ("valid_from", "valid_to") and text:
+        try:
+            date.fromisoformat(text)
+        except ValueError as error:
+            message = f"„{text}“ ist kein Datum; geschrieben wird es als 2026-05-31."
+            raise OfferEntryError(message) from error
+    if name == "capacity" and text and not text.isdigit():
+        message = f"„{text}“ ist keine Zahl von Plätzen."
+        raise OfferEntryError(message)
+    if name in ("name", "category") and not text.strip():
+        message = "Name und Kategorie dürfen nicht leer sein."
+        raise OfferEntryError(message)
+
+
+def _require_short(text: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        message = f"Der Text ist länger als {LONGEST_TEXT} Zeichen."
+        raise OfferEntryError(message)
+
+
+def _number(text: str) -> float:
+    return float(text) if text else float("nan")
+
+
+def _unusable(path: Path) -> OfferEntryError:
+    message = f"Die Eintragungen in {path} lassen sich nicht lesen oder schreiben. Ordner und Rechte prüfen."
+    return OfferEntryError(message)

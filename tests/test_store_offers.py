@@ -1,0 +1,137 @@
+"""What people enter about offers: kept, applied on top, and never overwritten unseen."""
+
+import multiprocessing
+import sqlite3
+from datetime import date, timedelta
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from shapely import Point
+
+from store.offers import (
+    ConflictError,
+    Entry,
+    OfferEntryError,
+    annotate,
+    confirm,
+    correct,
+    corrected,
+    end,
+    entries_of,
+    entry_of,
+    history_of,
+)
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "neu" / "angebote.sqlite"
+
+
+@pytest.fixture
+def offers():
+    """Two offers; the first was confirmed in March 2024."""
+    return gpd.GeoDataFrame(
+        {"name": ["Treff", "Kita"], "opening": ["", "Mo-Fr"], "valid_to": ["", ""],
+         "capacity": [np.nan, 40.0], "confirmed_on": ["2024-03-01", ""]},
+        geometry=[Point(1, 2), Point(3, 4)], index=pd.Index(["a", "b"], name="id"), crs=25832,
+    )  # fmt: skip
+
+
+def test_entries_of_all_kinds_add_up(path, offers):
+    first = confirm(path, Entry("a"), on=date(2025, 5, 2), editor="jk")
+    second = correct(path, first, {"opening": "Di 15:00-18:00", "capacity": "25"}, editor="jk")
+    third = annotate(path, second, "Eingang im Hof", editor="ml")
+    last = end(path, third, on=date(2026, 12, 31), editor="ml")
+    assert entry_of(path, "a") == last
+    assert last.version == 4
+    assert [entry.version for entry in history_of(path, "a")] == [1, 2, 3, 4]
+    assert history_of(path, "a")[1].note == ""
+    before = offers.copy()
+    result = corrected(offers, entries_of(path))
+    assert result.loc["a", ["opening", "valid_to", "confirmed_on"]].tolist() == ["Di 15:00-18:00", "2026-12-31", "2025-05-02"]  # fmt: skip
+    assert result.loc["a", "capacity"] == 25
+    assert result.loc["b"].equals(offers.loc["b"])
+    assert offers.equals(before)
+    assert (result.dtypes == offers.dtypes).all()
+
+
+def test_a_newer_confirmation_of_the_file_is_not_turned_back(path, offers):
+    entries = {"a": confirm(path, Entry("a"), on=date(2023, 1, 1), editor="jk")}
+    assert corrected(offers, entries).loc["a", "confirmed_on"] == "2024-03-01"
+
+
+def test_an_entry_on_an_offer_that_is_gone_changes_nothing(path, offers):
+    entries = {"z": correct(path, Entry("z"), {"name": "Weg"}, editor="jk")}
+    assert corrected(offers, entries).equals(offers)
+    assert corrected(offers.iloc[:0], entries).empty
+
+
+def test_the_second_editor_sees_a_conflict_and_loses_nothing(path):
+    seen_by_both = entry_of(path, "a")
+    correct(path, seen_by_both, {"name": "Treff am Markt"}, editor="jk")
+    with pytest.raises(ConflictError, match="von jk geändert"):
+        correct(path, seen_by_both, {"name": "Anders"}, editor="ml")
+    assert entry_of(path, "a").fields == {"name": "Treff am Markt"}
+    again = correct(path, entry_of(path, "a"), {"opening": "Mo"}, editor="ml")
+    assert again.fields == {"name": "Treff am Markt", "opening": "Mo"}
+
+
+def _save_once(path, number, results):
+    try:
+        correct(path, Entry("a"), {"name": str(number)}, editor=str(number))
+        results.put(number)
+    except ConflictError:
+        results.put(None)
+
+
+def test_of_several_at_the_same_moment_one_wins(path):
+    entry_of(path, "a")
+    context = multiprocessing.get_context("spawn")
+    results = context.Queue()
+    workers = [context.Process(target=_save_once, args=(path, n, results)) for n in range(3)]
+    for worker in workers:
+        worker.start()
+    winners = [results.get(timeout=60) for _ in workers]
+    for worker in workers:
+        worker.join()
+    (winner,) = [number for number in winners if number is not None]
+    assert entry_of(path, "a").fields == {"name": str(winner)}
+    assert len(history_of(path, "a")) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"geometry": "POINT"}, "lassen sich nicht berichtigen"), ({"protected": "nein"}, "lassen sich nicht berichtigen"),
+        ({"valid_to": "31.12.2026"}, "kein Datum"), ({"capacity": "viele"}, "keine Zahl"),
+        ({"name": " "}, "nicht leer"), ({"contact": "x" * 2001}, "länger als"),
+    ],
+)  # fmt: skip
+def test_impossible_corrections_are_refused_in_words(path, fields, words):
+    with pytest.raises(OfferEntryError, match=words):
+        correct(path, Entry("a"), fields, editor="jk")
+    assert not path.exists()
+
+
+def test_a_confirmation_needs_a_name_and_a_day_that_has_come(path):
+    with pytest.raises(OfferEntryError, match="Name oder Kürzel"):
+        confirm(path, Entry("a"), on=date.today(), editor=" ")
+    with pytest.raises(OfferEntryError, match="Zukunft"):
+        confirm(path, Entry("a"), on=date.today() + timedelta(days=1), editor="jk")
+
+
+def test_the_store_is_a_write_ahead_log_that_waits_for_the_disk(path):
+    entry_of(path, "a")
+    connection = sqlite3.connect(path)
+    assert connection.execute("pragma journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+def test_a_file_that_is_no_store_is_said(path):
+    path.parent.mkdir()
+    path.write_text("kein SQLite " * 100, encoding="utf-8")
+    with pytest.raises(OfferEntryError, match="lassen sich nicht lesen"):
+        entry_of(path, "a")
