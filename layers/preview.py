@@ -1,5 +1,7 @@
 """Areas not yet in a city in; a quiet picture of their outlines (SVG) out."""
 
+import base64
+
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
@@ -37,9 +39,19 @@ def outline_svg(areas: GeoDataFrame) -> str:
     width, height = (east - west) * scale, (north - south) * scale
     alt = literal(t("Umrisse von {n} Gebieten", n=count(len(areas))))
     return (
-        f'<svg role="img" aria-label="{alt}" viewBox="-2 -2 {width + 4:.0f} {height + 4:.0f}" '
-        f'style="width:100%;max-height:420px" fill="#dce8ee" stroke="#0b4f6c" stroke-width="0.8" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{alt}" viewBox="-2 -2 {width + 4:.0f} {height + 4:.0f}" '
+        f'fill="#dce8ee" stroke="#0b4f6c" stroke-width="0.8" '
         f'fill-rule="evenodd">{paths}</svg>'
+    )
+
+
+def outline_image(areas: GeoDataFrame) -> str:
+    """Return the outlines as an HTML image without outside reference."""
+    data = base64.b64encode(outline_svg(areas).encode()).decode()
+    alt = literal(t("Umrisse von {n} Gebieten", n=count(len(areas))))
+    return (
+        f'<img alt="{alt}" style="width:100%;max-height:420px;object-fit:contain" '
+        f'src="data:image/svg+xml;base64,{data}">'
     )
 
 

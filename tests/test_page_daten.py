@@ -116,8 +116,18 @@ def test_another_column_can_be_the_key():
     assert key.options == ["key", "name"]
     key.select("name")
     button(app, "daten_neu_lesen").click().run()
-    svg = " ".join(element.proto.body for element in app.get("html"))
-    assert "<title>Mitte Mitte</title>" in svg or "<title>Mitte " in svg
+    assert "Mitte … Nord" in " ".join(element.proto.body for element in app.get("html"))
+
+
+def test_the_preview_draws_every_area_and_lets_no_name_break_out(squares):
+    """West, middle, east: three outlines, north above; a name stays text."""
+    from layers.preview import outline_image, outline_svg
+
+    svg = outline_svg(squares.assign(name=["<script>", "Mitte", "Ost"]))
+    assert svg.count("<path") == 3
+    assert "<script>" not in svg
+    assert "Mitte" in svg
+    assert outline_image(squares.assign(name="x")).startswith('<img alt="Umrisse von 3 Gebieten"')
 
 
 def test_the_page_speaks_english():
