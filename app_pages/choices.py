@@ -8,7 +8,7 @@ from app_pages.city import Loaded
 from intake.errors import ChoiceError
 from intake.findings import Finding
 from layers.choropleth import label_of
-from layers.classes import SCHEMES, Scheme
+from layers.classes import SCHEMES
 from layers.index import METHOD_NAMES
 from wording import language, t
 
@@ -166,16 +166,20 @@ def index_years(load: Loaded, index: str) -> list[int]:
     return sorted(everywhere, reverse=True)
 
 
-def choose_classes(load: Loaded) -> tuple[Scheme, int]:
-    """How the values are put into classes, and how many."""
+#: What is drawn instead of classes of values: clusters in space.
+SPOTS = "haeufungen"
+
+
+def choose_classes(load: Loaded) -> tuple[str, int]:
+    """How the values are put into classes, and how many; or clusters in space."""
+    schemes = {str(id_): t(words) for id_, words in SCHEMES.items()}
+    schemes[SPOTS] = t("Räumliche Häufungen (Moran)")
     with st.popover(t("Darstellung"), width="stretch"):
-        scheme = choose(
-            "Klassen", {id_: t(words) for id_, words in SCHEMES.items()}, name="klassen"
-        )
+        scheme = choose("Klassen", schemes, name="klassen")
         numbers = ["4", "6", "8"] if scheme == "city" else ["3", "4", "5", "6", "7"]
         k = choose("Anzahl der Klassen", {n: n for n in numbers}, name="anzahl", default="6")
         choose_ground(load)
-    return scheme, int(k)  # type: ignore[return-value]
+    return scheme, int(k)
 
 
 def choose_ground(load: Loaded) -> None:

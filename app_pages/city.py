@@ -9,6 +9,7 @@ import streamlit as st
 
 from app_pages.cities import session_folder
 from app_pages.folder import city_folder
+from app_pages.offer_entries import entries_stamp, with_entries
 from indicators.disclosure import ReleasedAnalysis, release
 from intake.model import City
 from layers.simplified import DisplayGeometry, display_geometry
@@ -39,7 +40,8 @@ def loaded() -> Loaded:
         If the folder cannot be read.
     """
     folder = session_folder() or city_folder()
-    return _loaded(str(folder), folder_stamp(folder, int(time.monotonic() / LOOK_AGAIN_SECONDS)))
+    stamp = folder_stamp(folder, int(time.monotonic() / LOOK_AGAIN_SECONDS))
+    return _loaded(str(folder), stamp + entries_stamp(folder))
 
 
 @lru_cache(maxsize=4)
@@ -59,7 +61,7 @@ def _loaded(folder: str, stamp: str) -> Loaded:
     from pipeline import analyse
     from pipeline.figures import population_variable
 
-    city = read_city(Path(folder))
+    city = with_entries(read_city(Path(folder)))
     released = release(analyse(city))
     found = (population_variable(figures.values, city.config) for figures in city.figures)
     population = next((name for name in found if name), "")

@@ -1,9 +1,11 @@
 """What the page *Lage* shows of one choice, kept: a choice seen before is only sent again."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import streamlit as st
 
+from app_pages.choices import SPOTS
 from app_pages.city import BY_STAMP, Loaded
 from app_pages.panels import show_key_figures, show_table
 from layers.classes import Scheme
@@ -20,7 +22,7 @@ class Choice:
     level: str
     indicator: str
     year: int
-    scheme: Scheme
+    scheme: str
     k: int
     language: str
 
@@ -31,15 +33,20 @@ _KEPT = {**BY_STAMP, Choice: repr}
 
 @st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=_KEPT)
 def indicator_map(load: Loaded, choice: Choice) -> Layer:
-    """Layer of an indicator."""
+    """Layer of an indicator: its classes, or where unfavourable areas lie together."""
     from layers.choropleth import indicator_layer
 
+    if choice.scheme == SPOTS:
+        from layers.spots import spot_layer
+
+        asked = {"level": choice.level, "indicator": choice.indicator, "year": choice.year}
+        return spot_layer(load.released, **asked)
     return indicator_layer(
         load.released,
         level=choice.level,
         indicator=choice.indicator,
         year=choice.year,
-        scheme=choice.scheme,
+        scheme=cast(Scheme, choice.scheme),
         k=choice.k,
     )
 

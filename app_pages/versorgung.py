@@ -11,6 +11,7 @@ from app_pages.choices import (
 )
 from app_pages.city import loaded
 from app_pages.map_view import show_map
+from app_pages.offer_entries import show_entries
 from app_pages.panels import show_head, show_hint, show_supply
 from app_pages.papers import show_map_download
 from app_pages.supply import (
@@ -58,3 +59,5 @@ with word_side:
 
 st.subheader(t("Dieselben Angaben als Tabellen"), anchor=False)
 show_supply_tables(load, wanted)
+
+show_entries(load.city.folder, load.city.offers, category)

@@ -163,6 +163,14 @@ def test_an_area_can_be_chosen_by_keyboard_alone(page, address):
     assert page.locator(".area h2").inner_text() == "Hörde"
 
 
+def test_the_map_is_saved_as_a_pdf(page, address):
+    page.goto(address + "/?ebene=stadtbezirk")
+    drawn(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Karte als PDF").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
 def test_coverage_draws_areas_offers_and_gaps(page, address):
     page.goto(address + "/versorgung?angebot=kita")
     frame, _ = drawn(page)

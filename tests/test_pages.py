@@ -102,7 +102,7 @@ def test_a_year_that_an_indicator_lacks_is_asked_again_where_it_exists():
     assert app.selectbox(key="jahr").value == "2024"
 
 
-@pytest.mark.parametrize("scheme", ["city", "quantiles", "jenks", "equal"])
+@pytest.mark.parametrize("scheme", ["city", "quantiles", "jenks", "equal", "haeufungen"])
 def test_every_scheme_of_classes_counts_all_areas_in_the_legend(scheme):
     app = opened(klassen=scheme, ebene="sozialraum")
     legend = pd.Series(texts(app)).str.extractall(r"<span class='n'>(\d+)</span></li>")[0]

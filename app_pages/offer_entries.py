@@ -1,0 +1,124 @@
+"""Local knowledge on offers: confirm, correct, end or note; at once on top of the city's offers."""
+
+import hashlib
+import os
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+from geopandas import GeoDataFrame
+
+from app_pages.panels import show_hint, unmarked
+from intake.model import City
+from store import offers as store
+from store.offers import Entry, OfferEntryError
+from wording import t
+
+#: Environment variable: "1" lets everybody who reaches this server enter, "0" nobody.
+ENTRIES = "AKTIONSRAUM_ENTRIES"
+#: Fields of the form and their German names.
+FIELDS = {
+    "name": "Name", "provider": "Träger", "address": "Adresse", "opening": "Öffnungszeiten",
+    "capacity": "Plätze", "languages": "Sprachen", "mobile_schedule": "Standzeiten (mobil)", "contact": "Kontakt",
+}  # fmt: skip
+
+
+def entries_allowed() -> bool:
+    """Whether people may enter: as configured, else only on a server of one's own machine."""
+    asked = os.environ.get(ENTRIES, "")
+    return asked == "1" if asked else st.get_option("server.address") in {"localhost", "127.0.0.1"}
+
+
+def entries_file(folder: Path) -> Path:
+    """File of the entries for one city folder."""
+    mark = hashlib.sha256(str(folder).encode()).hexdigest()[:8]
+    return store.entries_path(f"{folder.name}-{mark}")
+
+
+def entries_stamp(folder: Path) -> str:
+    """Changes whenever somebody saves an entry."""
+    path = entries_file(folder)
+    stats = [part.stat() for part in (path, path.with_name(f"{path.name}-wal")) if part.exists()]
+    return repr([(stat.st_size, stat.st_mtime_ns) for stat in stats])
+
+
+def with_entries(city: City) -> City:
+    """Return the city with what people know on top of its offers."""
+    path = entries_file(city.folder.resolve())
+    if not path.exists():
+        return city
+    return replace(city, offers=store.corrected(city.offers, store.entries_of(path)))
+
+
+def show_entries(folder: Path, offers: GeoDataFrame, category: str) -> None:
+    """Show the form for one offer of a category."""
+    own = offers[offers["category"] == category]
+    if own.empty or not entries_allowed():
+        return
+    with st.expander(t("Angebot bestätigen oder berichtigen")):
+        offer = st.selectbox(
+            t("Welches Angebot"),
+            list(own.index),
+            format_func=lambda id_: str(own["name"].get(id_, id_)),
+            key="eintrag_angebot",
+        )
+        try:
+            entry = store.entry_of(entries_file(folder), offer)
+        except OfferEntryError as error:
+            st.error(str(error))
+            return
+        _show_last(entry)
+        _show_form(folder, own, offer, entry)
+
+
+def _show_last(entry: Entry) -> None:
+    if entry.version:
+        day = f"{entry.changed_at[8:10]}.{entry.changed_at[5:7]}.{entry.changed_at[:4]}"
+        show_hint(t("Zuletzt eingetragen von {who} am {day}.", who=entry.editor, day=day))
+
+
+def _show_form(folder: Path, own: GeoDataFrame, offer: str, entry: Entry) -> None:
+    """One form; the version that the editor sees is part of it."""
+    seen = f"eintrag_{offer}_{entry.version}"
+    with st.form(seen, border=False):
+        editor = st.text_input(t("Name oder Kürzel"), key="eintrag_wer", max_chars=60)
+        fields, columns = {}, st.columns(3)
+        for place, (name, label) in enumerate(FIELDS.items()):
+            before = _text(own.at[offer, name])
+            with columns[place % 3]:
+                said = st.text_input(t(label), value=before, key=f"{seen}_{name}")
+            if said.strip() != before:
+                fields[name] = said.strip()
+        note = st.text_area(t("Notiz"), value=entry.note, key=f"{seen}_notiz")
+        ends = st.date_input(t("Endet am"), value=None, key=f"{seen}_ende")
+        seen_today = st.checkbox(t("Heute geprüft: Die Angaben stimmen."), key=f"{seen}_heute")
+        if st.form_submit_button(t("Eintragen"), key="eintragen"):
+            _save(entries_file(folder), entry, editor, fields, note, ends, seen_today=seen_today)
+
+
+def _save(
+    path: Path, entry: Entry, editor: str, fields: dict[str, str], note: str, ends: date | None,
+    *, seen_today: bool,
+) -> None:  # fmt: skip
+    """Save what was changed; a conflict or a fault is a sentence."""
+    try:
+        if fields:
+            entry = store.correct(path, entry, fields, editor=editor)
+        if note.strip() != entry.note:
+            entry = store.annotate(path, entry, note, editor=editor)
+        if ends:
+            entry = store.end(path, entry, on=ends, editor=editor)
+        if seen_today:
+            entry = store.confirm(path, entry, on=date.today(), editor=editor)
+    except OfferEntryError as error:
+        st.error(unmarked(str(error)))
+        return
+    st.rerun()
+
+
+def _text(value: object) -> str:
+    """Return a cell as the form shows it."""
+    if isinstance(value, float):
+        return "" if value != value else f"{value:g}"  # noqa: PLR0124 - NaN differs from itself
+    return str(value).strip()
