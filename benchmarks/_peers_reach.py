@@ -119,7 +119,7 @@ JOBS = {
 
 def main():
     job, path, times = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    data = np.load(path)
+    data = dict(np.load(path))
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             seconds, answer = JOBS[job](data, times)
