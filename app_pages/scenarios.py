@@ -6,9 +6,9 @@ from pathlib import Path
 import streamlit as st
 from pandas import DataFrame
 
-from app_pages.city import BY_STAMP, Loaded
+from app_pages.city import Loaded
 from app_pages.panels import show_hint, show_table, unmarked
-from app_pages.sites import Plan, Proposal
+from app_pages.sites import KEPT, Plan, Proposal
 from indicators.scenarios import (
     Change,
     Scenario,
@@ -186,7 +186,7 @@ def _show_comparison(load: Loaded, plan: Plan, scenarios: list[Scenario]) -> Non
 @st.cache_resource(
     show_spinner="Die Szenarien werden verglichen …",
     max_entries=30,
-    hash_funcs={**BY_STAMP, Plan: repr},
+    hash_funcs=KEPT,
 )
 def _compared(load: Loaded, plan: Plan, texts: tuple[str, ...]) -> dict[str, DataFrame]:
     """Released tables of a comparison: city, area, need; most persons gained first."""

@@ -1,6 +1,8 @@
 """Parts of the page *Standorte*: the question, the proposal kept by its choices, what it shows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 from geopandas import GeoDataFrame
@@ -13,7 +15,7 @@ from app_pages.choices import (
     choose_level,
     choose_standard,
 )
-from app_pages.city import BY_STAMP, Loaded
+from app_pages.city import Loaded
 from app_pages.panels import show_metrics, show_table, unmarked
 from app_pages.supply import Wanted, coverage_of, supply_map
 from export.tables import csv_bytes, geojson_bytes
@@ -98,6 +100,10 @@ def _choose_aim(load: Loaded, category: str) -> tuple[str, str, str]:
     return objective, need, choose("Mögliche Orte", cells | moves, name="orte")
 
 
+#: How results are kept: under the city's stamp and all choices.
+KEPT: dict[str | type[Any], Callable[[Any], Any]] = {Loaded: lambda load: load.stamp, Plan: repr}
+
+
 @dataclass(frozen=True)
 class Proposal:
     """A proposal as the page shows it: tables behind the release gate, and the sites' places."""
@@ -114,7 +120,7 @@ class Proposal:
 @st.cache_resource(
     show_spinner="Die besten Orte werden gesucht …",
     max_entries=30,
-    hash_funcs={**BY_STAMP, Plan: repr},
+    hash_funcs=KEPT,
 )
 def proposal_of(load: Loaded, plan: Plan) -> Proposal:
     """The proposal of a plan: the same call as in the shell.
