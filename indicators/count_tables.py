@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame
-from scipy import sparse
 
 from geo.levels import Level
 from indicators.relations import open_by_relation
 from indicators.secret_cells import SAME_COUNT, is_small
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class CountTable:
 
     level: NDArray[np.object_]
     key: NDArray[np.object_]
-    members: sparse.csr_array
+    members: "sparse.csr_array"
     variables: tuple[str, ...]
     values: NDArray[np.float64]
     pairs: tuple[tuple[int, int], ...]
@@ -92,7 +95,7 @@ class Rows:
 
     level: NDArray[np.object_]
     key: NDArray[np.object_]
-    members: sparse.csr_array
+    members: "sparse.csr_array"
     picked: Mapping[str, NDArray[np.bool_]]
 
     def gather(self, tables: Mapping[str, DataFrame], columns: Sequence[str]) -> NDArray:
@@ -116,6 +119,8 @@ def rows_of(levels: Mapping[str, Level], base: str) -> Rows:
     Rows
         Areas of other levels that cut an area of the base level are left out.
     """
+    from scipy import sparse
+
     keys = levels[base].areas.index
     blocks = [sparse.eye_array(len(keys), format="csr")]
     picked = {base: np.ones(len(keys), dtype=bool)}
@@ -134,7 +139,7 @@ def rows_of(levels: Mapping[str, Level], base: str) -> Rows:
 
 def members_of(
     base: pd.Series, other: pd.Series, base_keys: pd.Index, other_keys: pd.Index
-) -> tuple[sparse.csr_array, NDArray[np.bool_]]:
+) -> "tuple[sparse.csr_array, NDArray[np.bool_]]":
     """Which areas of a base level make up each area of another level.
 
     Parameters
@@ -149,6 +154,8 @@ def members_of(
     made : array of bool, shape (other areas,)
         Whether the area consists of whole base areas.
     """
+    from scipy import sparse
+
     of_base = base.reindex(base.index.union(other.index, sort=False))
     of_other = other.reindex(of_base.index)
     column = base_keys.get_indexer(pd.Index(of_base))
@@ -168,7 +175,7 @@ def members_of(
     return members, filled & ~cut & ~outside
 
 
-def _rows(matrix: sparse.csr_array) -> NDArray[np.int64]:
+def _rows(matrix: "sparse.csr_array") -> NDArray[np.int64]:
     return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
 
 

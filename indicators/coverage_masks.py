@@ -18,7 +18,6 @@ from geo.levels import Level
 from indicators.count_tables import CountTable, rows_of
 from indicators.coverage import Coverage
 from indicators.secret_cells import is_small
-from indicators.suppression import suppress
 
 Bools = NDArray[np.bool_]
 
@@ -152,6 +151,8 @@ def _as_counts(
         concealed=np.zeros(shape, dtype=bool),
         relations=np.array([[1.0, -1.0, -1.0]]),
     )
+    from indicators.suppression import suppress
+
     hidden = suppress(table, min_cases).hidden
     at = rows.level == coverage.level
     by_key = DataFrame(hidden[at], index=rows.key[at]).reindex(coverage.areas.index)

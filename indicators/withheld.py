@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame
-from scipy import sparse
 
 from indicators.analysis import Analysis
 from indicators.catalogue import Indicator
@@ -20,7 +20,9 @@ from indicators.secret_cells import (
     parts_of_wholes,
     ratios,
 )
-from indicators.suppression import Suppression, suppress
+
+if TYPE_CHECKING:
+    from indicators.suppression import Suppression
 
 WITHHELD_COLUMNS = ["level", "key", "year", "what", "why"]
 CITY = "city"
@@ -45,6 +47,8 @@ def withheld_cells(analysis: Analysis, *, secondary: bool = True) -> DataFrame:
     found = [DataFrame(columns=WITHHELD_COLUMNS)]
     for year in sorted({year for _, year in analysis.counts}):
         for table in count_tables(analysis, year):
+            from indicators.suppression import suppress
+
             chosen = suppress(table, analysis.min_cases, secondary=secondary)
             found.append(_listed(table, chosen, year))
         found.append(_shares_of(pd.concat(found[1:] or found), analysis.catalogue, year))
@@ -161,6 +165,8 @@ def _count_table(
 
 def _with_partial_city(table: CountTable, published: Sequence[tuple[int, int]]) -> CountTable:
     """Add the sums behind city values that cover only the areas with known counts."""
+    from scipy import sparse
+
     finest = table.values[: table.areas]
     members, values = [], []
     for pair in published:
@@ -182,7 +188,7 @@ def _with_partial_city(table: CountTable, published: Sequence[tuple[int, int]]) 
     )
 
 
-def _listed(table: CountTable, chosen: Suppression, year: int) -> DataFrame:
+def _listed(table: CountTable, chosen: "Suppression", year: int) -> DataFrame:
     """Hidden cells by name."""
     rows, columns = np.nonzero(chosen.hidden & ~np.isnan(table.values))
     why = np.where(chosen.primary[rows, columns], "primary", "secondary").astype(object)
