@@ -1,6 +1,7 @@
 """A paper as a list of parts, the same for PDF, DOCX and HTML."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from export.picture import Picture
@@ -83,6 +84,17 @@ class Contents:
 
     title: str = "Inhalt"
     depth: int = 1
+
+
+def remark(lines: Iterable[str]) -> str:
+    """Source and notes as one paragraph, each of them a sentence.
+
+    Examples
+    --------
+    >>> remark(["Quelle: Amt", "Werte geschätzt."])
+    'Quelle: Amt. Werte geschätzt.'
+    """
+    return " ".join(line if line.endswith((".", "!", "?")) else f"{line}." for line in lines)
 
 
 Part = Heading | Paragraph | Bullets | Table | Figure | Facts | PageBreak | Contents

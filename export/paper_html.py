@@ -13,6 +13,7 @@ from export.document import (
     Paragraph,
     Part,
     Table,
+    remark,
 )
 from export.picture import source_lines, svg_text
 
@@ -133,4 +134,4 @@ def _figure(figure: Figure, place: int) -> str:
 
 
 def _notes(lines: tuple[str, ...]) -> str:
-    return "".join(f'<p class="note">{escape(line)}</p>' for line in lines)
+    return f'<p class="note">{escape(remark(lines))}</p>' if lines else ""

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from export.document import Figure, Paper, Part, Table
+from export.document import Figure, Paper, Part, Table, remark
 from export.pdf import pdf_of
 from export.picture import source_lines, svg_text
 
@@ -39,12 +39,13 @@ def _part(part: Part, files: dict[str, bytes]) -> dict[str, Any]:
     """One part as JSON; pictures are put into `files`."""
     if isinstance(part, Figure):
         return _figure(part, files)
-    return {"is": type(part).__name__.lower(), **asdict(part)}
+    data = table_data(part) if isinstance(part, Table) else asdict(part)
+    return {"is": type(part).__name__.lower(), **data}
 
 
 def table_data(table: Table) -> dict[str, Any]:
     """A table as JSON for a template."""
-    return asdict(table)
+    return {**asdict(table), "notes": remark(table.notes)}
 
 
 def _figure(figure: Figure, files: dict[str, bytes]) -> dict[str, Any]:
@@ -56,5 +57,5 @@ def _figure(figure: Figure, files: dict[str, bytes]) -> dict[str, Any]:
         "alt": figure.picture.alt,
         "caption": figure.caption,
         "width": figure.picture.width,
-        "notes": source_lines(figure.picture),
+        "notes": remark(source_lines(figure.picture)),
     }

@@ -104,8 +104,8 @@ def profile_parts(material: Material, key: str, *, level: int = 1) -> tuple[Part
         flags_part(material, own, level),
         offers_part(material, key, level),
         coverage_part(material, key, level),
-        further_part(material, own, level),
         contact_part(material, level),
         remarks_part(material, own, level),
+        further_part(material, own, level),
     ]
     return tuple(part for section in sections for part in section)

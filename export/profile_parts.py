@@ -6,6 +6,7 @@ from pandas import DataFrame
 
 from export.document import Bullets, Facts, Figure, Heading, Paragraph, Part, Table
 from export.figure_bars import Bar, bar_picture
+from export.figure_lines import Course, line_picture
 from export.figure_map import MapParts, map_picture
 from export.material import (
     Material,
@@ -131,7 +132,41 @@ def development_part(material: Material, key: str, level: int) -> list[Part]:
             *notes_of_level(material),
         ),
     )
-    return [Heading("Entwicklung", level), table]
+    figure = Figure(course_picture(material, key), "Verlauf der Hauptkennzahlen")
+    return [Heading("Entwicklung", level), figure, table]
+
+
+def course_picture(material: Material, key: str) -> Picture:
+    """Lines of the comparable main indicators of an area and of the city."""
+    indicators = [i for i in main_indicators(material) if _change_row(material, i, key)]
+    return line_picture(
+        [_course(material, indicator, key) for indicator in indicators],
+        title=f"{material.name(key)}: Verlauf der Hauptkennzahlen",
+        name=material.name(key),
+        source=sources(indicators),
+        notes=notes_of_level(material),
+    )
+
+
+def _course(material: Material, indicator: Indicator, key: str) -> Course:
+    """Values of an area and the city in all years in which the area has one."""
+    figures = material.released.figures
+    own = figures[
+        (figures["level"] == material.level)
+        & (figures["key"] == key)
+        & (figures["indicator"] == indicator.id)
+        & figures["value"].notna()
+        & (figures["year"] <= material.year)
+    ].sort_values("year")
+    values, city = own["value"].astype(float), own["city_value"].astype(float)
+    return Course(
+        indicator.label,
+        tuple(int(year) for year in own["year"]),
+        tuple(values),
+        tuple(city),
+        tuple(with_unit(value, indicator) for value in values),
+        tuple(with_unit(value, indicator) for value in city),
+    )
 
 
 def _change_row(material: Material, indicator: Indicator, key: str) -> tuple[str, ...]:

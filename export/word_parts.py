@@ -14,6 +14,7 @@ from export.document import (
     Paragraph,
     Part,
     Table,
+    remark,
 )
 from export.picture import rendered, source_lines
 from export.word_fields import add_toc
@@ -95,9 +96,9 @@ def _caption(document: Any, text: str) -> None:
 
 
 def _notes(document: Any, lines: tuple[str, ...]) -> None:
-    for line in lines:
+    if lines:
         paragraph = document.add_paragraph()
-        paint(paragraph.add_run(line), size=8, colour=MUTED)
+        paint(paragraph.add_run(remark(lines)), size=8, colour=MUTED)
         paragraph.paragraph_format.space_after = 0
     _gap(document)
 

@@ -187,3 +187,12 @@ def test_remarks_are_printed_under_each_picture_and_table():
 def test_the_programmes_level_is_the_one_that_leaves_out_a_part(embedded_city):
     assert programme_level(embedded_city.levels) == "aktionsraum"
     assert programme_level(material().released.levels) == "area"
+
+
+def test_the_course_runs_from_the_first_to_the_newest_year():
+    paper = profile_paper(material(earlier=(30.0, 20.0, 30.0)), "01")
+    [figure] = [f for f in parts_of(paper, Figure) if f.caption.startswith("Verlauf")]
+    assert (
+        "Quote: West 30,0\u00a0% (2018), 40,0\u00a0% (2024); Stadt 13,3\u00a0%, 15,0\u00a0%"
+        in figure.picture.alt
+    )
