@@ -10,6 +10,7 @@ from geo.siting_instance import (
     Floats,
     Instance,
     Ints,
+    dearest_entries,
     keep_columns,
     near_entries,
     open_columns,
@@ -181,9 +182,7 @@ def _ascend(instance: Instance, ascent: _Ascent, value: float) -> NDArray[np.boo
 
 def _scale(instance: Instance) -> Floats:
     """Return how far each multiplier may move: rows of many persons further than others."""
-    worst = np.zeros(len(instance.base))
-    np.maximum.at(worst, instance.row, instance.cost)
-    size = np.where(instance.required, worst, instance.base)
+    size = np.where(instance.required, dearest_entries(instance), instance.base)
     return (size / max(float(size.mean()), ROUNDING)) ** 2
 
 

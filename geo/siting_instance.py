@@ -169,6 +169,13 @@ def nearest(instance: Instance, chosen: Sequence[int] | Ints) -> Floats:
     return cost
 
 
+def dearest_entries(instance: Instance) -> Floats:
+    """Return each row's greatest entry, 0 where it has none."""
+    dearest = np.zeros(len(instance.base))
+    np.maximum.at(dearest, instance.row, instance.cost)
+    return dearest
+
+
 def is_settled(instance: Instance) -> bool:
     """Whether nothing is left to choose: all, none, or columns that change nothing."""
     return instance.count in {0, instance.size} or not len(instance.row)

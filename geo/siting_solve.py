@@ -8,7 +8,7 @@ import numpy as np
 from geo.siting_branch import branch_and_bound
 from geo.siting_dual import Choice, Dual, choice, lagrangian, threshold
 from geo.siting_exact import solve_exactly
-from geo.siting_instance import Floats, Instance, floor_of, is_settled, nearest
+from geo.siting_instance import Floats, Instance, dearest_entries, floor_of, is_settled, nearest
 from geo.siting_start import greedy, interchange
 
 #: The dual is tried again while a round takes out at least this share of the columns …
@@ -87,8 +87,11 @@ def _first_multipliers(instance: Instance, best: Choice) -> tuple[Floats, Floats
     chosen = np.flatnonzero(np.isin(instance.columns, best.sites)).tolist()
     costs = np.stack([nearest(instance, [column]) for column in chosen] + [instance.base])
     first, second = np.partition(costs, min(1, len(chosen)), axis=0)[:2]
-    high = CEILING * second if instance.cost.any() else instance.base
-    return (first + second) / 2, np.where(instance.required, instance.base, high)
+    if not instance.cost.any():
+        return (first + second) / 2, instance.base
+    dearest = np.where(instance.required, dearest_entries(instance), np.inf)
+    ceiling = CEILING * np.minimum(second, dearest)
+    return np.minimum((first + second) / 2, ceiling), ceiling
 
 
 def _rounded(instance: Instance, bound: float, value: float) -> float:
