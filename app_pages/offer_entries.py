@@ -32,6 +32,7 @@ def entries_allowed() -> bool:
 
 def entries_file(folder: Path) -> Path:
     """File of the entries for one city folder."""
+    folder = folder.resolve()
     mark = hashlib.sha256(str(folder).encode()).hexdigest()[:8]
     return store.entries_path(f"{folder.name}-{mark}")
 
@@ -40,12 +41,13 @@ def entries_stamp(folder: Path) -> str:
     """Changes whenever somebody saves an entry."""
     path = entries_file(folder)
     stats = [part.stat() for part in (path, path.with_name(f"{path.name}-wal")) if part.exists()]
-    return repr([(stat.st_size, stat.st_mtime_ns) for stat in stats])
+    # An empty log is a reader's: it says nothing new.
+    return repr([(stat.st_size, stat.st_mtime_ns) for stat in stats if stat.st_size])
 
 
 def with_entries(city: City) -> City:
     """Return the city with what people know on top of its offers."""
-    path = entries_file(city.folder.resolve())
+    path = entries_file(city.folder)
     if not path.exists():
         return city
     return replace(city, offers=store.corrected(city.offers, store.entries_of(path)))
@@ -64,7 +66,8 @@ def show_entries(folder: Path, offers: GeoDataFrame, category: str) -> None:
             key="eintrag_angebot",
         )
         try:
-            entry = store.entry_of(entries_file(folder), offer)
+            path = entries_file(folder)
+            entry = store.entry_of(path, offer) if path.exists() else Entry(offer)
         except OfferEntryError as error:
             st.error(str(error))
             return
