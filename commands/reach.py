@@ -223,7 +223,7 @@ def _travel(crs: str, mode: str, speeds: Speeds, when: str) -> "Travel":
         entries["bike_kmh" if mode == "bike" else "walk_kmh"] = speeds.kmh
     departure = None
     if mode == "transit":
-        from pipeline.cover import require_moment
+        from pipeline.coverage import require_moment
 
         moment = require_moment(when, on=date.today())
         departure = (moment.day, moment.minute or 0)

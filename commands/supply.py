@@ -54,7 +54,7 @@ def capacity(
     """Plätze je 100 Personen der Zielgruppe, Versorgungsgrad und fehlende Plätze."""
     from indicators.disclosure import release_table
     from intake.city import read_city
-    from pipeline.cover import Question
+    from pipeline.coverage import Question
     from pipeline.supply import places
 
     with findings_shown(as_json=as_json):
@@ -87,7 +87,7 @@ def week(
     """Versorgung durch die Woche: je Wochentag und Stunde, oder an welchen Tagen überhaupt."""
     from indicators.disclosure import release_table
     from intake.city import read_city
-    from pipeline.cover import Question
+    from pipeline.coverage import Question
     from pipeline.supply import week as week_through
 
     asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
@@ -117,7 +117,7 @@ def equity(
     from indicators.disclosure import release_table
     from intake.choices import require_indicator
     from intake.city import read_city
-    from pipeline.cover import Question
+    from pipeline.coverage import Question
     from pipeline.supply import equity as fairness
 
     with findings_shown(as_json=as_json):
@@ -159,7 +159,7 @@ def freshness(
 
 def _with_and_without(city: "City", category: str, on: "date | None") -> tuple[str, ...]:
     """The city's covered share with and without the offers that are in doubt."""
-    from pipeline.cover import Question, cover
+    from pipeline.coverage import Question, cover
     from pipeline.supply import doubtful_offers
     from wording import count, percent
 

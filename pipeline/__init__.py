@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.cover import Question, cover
+    from pipeline.coverage import Question, cover
     from pipeline.figures import CITY_LEVEL, analyse
     from pipeline.index import index_of
 
@@ -15,9 +15,9 @@ __all__ = ["CITY_LEVEL", "Question", "analyse", "cover", "index_of"]
 
 _ROOM_OF = {
     "CITY_LEVEL": "figures",
-    "Question": "cover",
+    "Question": "coverage",
     "analyse": "figures",
-    "cover": "cover",
+    "cover": "coverage",
     "index_of": "index",
 }
 

@@ -11,7 +11,7 @@ from indicators.disclosure import (
     release_coverage,
 )
 from intake.model import City
-from pipeline.cover import Question, cover
+from pipeline.coverage import Question, cover
 from pipeline.figures import analyse
 
 #: Levels that coverage is usually reported for, the first that a city has.

@@ -13,7 +13,7 @@ from indicators.scenarios import Scenario, ScenarioError, apply_scenario
 from intake.errors import InputError
 from intake.findings import Finding
 from intake.model import City
-from pipeline.cover import Question, cover
+from pipeline.coverage import Question, cover
 from pipeline.figures import CITY_LEVEL, whole_city
 from pipeline.sites import STANDARD_QUESTION, classes_of, withheld_of
 

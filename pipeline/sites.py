@@ -16,7 +16,7 @@ from intake.choices import require_category, require_choice
 from intake.errors import ChoiceError
 from intake.findings import Finding
 from intake.model import City
-from pipeline.cover import (
+from pipeline.coverage import (
     Question,
     cover,
     offers_of,

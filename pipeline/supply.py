@@ -12,7 +12,7 @@ from indicators.freshness import doubtful, freshness_of
 from indicators.slots import Limits, Week, week_of
 from intake.choices import require_category, require_level
 from intake.model import City
-from pipeline.cover import (
+from pipeline.coverage import (
     Question,
     cover,
     demand_of,

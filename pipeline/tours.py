@@ -16,7 +16,7 @@ from indicators.tours import Vehicle, Week, clock, plan_week
 from intake.errors import ChoiceError
 from intake.findings import Finding
 from intake.model import City
-from pipeline.cover import Question, cover, label_of, offers_of, standard_for, travel_for
+from pipeline.coverage import Question, cover, label_of, offers_of, standard_for, travel_for
 from pipeline.sites import STANDARD_QUESTION, cells_of, withheld_of
 
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from app_pages.scenarios import scenario_of
+from commands.site import site
 from indicators.scenarios import ScenarioError
 from wording import speak
 
@@ -48,9 +50,9 @@ def press(app, label):
 
 
 def shell_sites():
-    from commands.app import app as shell
-
-    call = ["site", "--category", "begegnungsstaette", "--count", "3", "--json"]
+    shell = typer.Typer()
+    shell.command()(site)
+    call = ["--category", "begegnungsstaette", "--count", "3", "--json"]
     result = CliRunner().invoke(shell, call)
     assert result.exit_code == 0
     return json.loads(result.stdout)
