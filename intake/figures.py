@@ -1,7 +1,7 @@
 """A `[[table]]` of city.toml in; figures per area, variable and year out."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -285,7 +285,7 @@ def _areas_without_row(joined: Joined, level: Level, file: str) -> list[Finding]
 
 
 def rate_findings(
-    figures: Figures, pairs: Sequence[tuple[str, str]], *, file: str
+    figures: Figures, pairs: Sequence[tuple[str, str]], *, file: str, shares: Collection[str] = ()
 ) -> tuple[Finding, ...]:
     """Check counts against what they are a part of.
 
@@ -296,6 +296,8 @@ def rate_findings(
         Variable ids; the part cannot exceed the whole.
     file : str
         For findings.
+    shares : collection of str
+        Parts that are published shares: they are only checked against a whole of 0.
 
     Returns
     -------
@@ -312,6 +314,8 @@ def rate_findings(
         if len(empty):
             findings.append(Finding("error", "denominator_zero", file, f"Gebiet {', '.join(map(str, empty[:20]))}, {figures.year}", f"„{whole}“ ist 0, aber „{part}“ ist größer: Der Anteil lässt sich nicht berechnen.",
                                     "Eine der beiden Zahlen berichtigen; fehlende Werte leer lassen, nicht 0 schreiben."))  # fmt: skip
+        if part in shares:
+            continue
         larger = figures.values.index[(base > 0) & (share > base * (1 + 1e-9))]
         if len(larger):
             findings.append(_larger(figures, part, whole, larger, file))

@@ -17,6 +17,9 @@ from intake.offers import Offers, offers_of
 from intake.understand_areas import Boundaries, build_level, understand_boundaries
 from intake.understand_tables import TableUnderstood, understand_table
 
+#: Rows of a file kept for its preview.
+_PREVIEW = 200
+
 Result = TypeVar("Result")
 
 if TYPE_CHECKING:
@@ -40,7 +43,8 @@ class Understood:
     areas : GeoDataFrame or None
         The finest level, for a preview map.
     previews : Mapping of str to DataFrame
-        File name → first rows as they were read; index: row numbers in the file.
+        File name → first rows as they were read; index: row numbers in the file, ids
+        for offers. Protected offers are not among them.
     """
 
     toml: str
@@ -97,7 +101,11 @@ def understand(
     placed = {path: item for path, item in found.items() if item is not None}
     noticed += [finding for item in placed.values() for finding in item.findings] + _across(placed)
     summary = _summary(finest, figures, list(placed.values()))
-    previews = {item.path.name: item.table.head(200) for item in figures}
+    previews = {item.path.name: item.table.head(_PREVIEW) for item in figures}
+    previews |= {
+        path.name: DataFrame(item.places.drop(columns="geometry")).head(_PREVIEW)
+        for path, item in placed.items()
+    }
     if errors(noticed):
         return Understood("", {}, tuple(noticed), summary, finest.areas, previews)
     toml, files, faults = draft(_finest_first(read), levels, figures, placed, answers)

@@ -62,7 +62,7 @@ def column_findings(
         and not (values > 100).any()
         and not read.percent.any()
     ):
-        return []
+        return _other_scale(place, values, f"{column} {variable}")
     return [
         *_errors(place, read),
         *_out_of_range(place, values, read, f"{column} {variable}"),
@@ -129,6 +129,7 @@ def _out_of_range(place: _Place, values: np.ndarray, read: Numerals, heading: st
     ):
         findings += place.finding("error", "share_above_100", values > 100, "Ein Anteil kann nicht über 100 % liegen.",
                                   "Die Zahl oder die Überschrift der Spalte berichtigen.")  # fmt: skip
+    findings += _other_scale(place, values, heading)
     unsigned = ~read.percent & ~np.isnan(values)
     if (
         read.percent.any()
@@ -139,6 +140,23 @@ def _out_of_range(place: _Place, values: np.ndarray, read: Numerals, heading: st
         findings += place.finding("error", "ask_percent_mixed", unsigned, "In der Spalte stehen Werte mit und ohne Prozentzeichen nebeneinander.",
                                   "Alle Zellen gleich formatieren.")  # fmt: skip
     return findings
+
+
+def _other_scale(place: _Place, values: np.ndarray, heading: str) -> list[Finding]:
+    """Few fractions among per cent: 0,148 between 14,8 and 33,2 may stand on another scale."""
+    known = values[~np.isnan(values)]
+    if not SHARE.search(heading) or len(known) < 4 or np.median(known) < 5:
+        return []
+    small = (
+        (values > 0)
+        & (values < 1)
+        & (values * 100 >= known[known >= 1].min())
+        & (values * 100 <= known.max())
+    )
+    if small.sum() > 0.3 * len(known):
+        return []
+    return place.finding("warning", "ask_percent", small, "Der Wert ist viel kleiner als die übrigen; vielleicht steht er als Anteil (0–1) statt in Prozent.",
+                         "Prüfen; wenn ja, in der Datei mit 100 malnehmen.")  # fmt: skip
 
 
 def _doubts(place: _Place, read: Numerals, said: Collection[str]) -> list[Finding]:

@@ -1,7 +1,9 @@
 """Workbooks (XLSX, XLS, XLSB, ODS): a file in, the text cells of one sheet out."""
 
+import json
 import re
 import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 from intake.errors import InputError
 from intake.findings import Finding
+from intake.sandbox import run_guarded
 from intake.workbook_checks import (
     FORMULA,
     Marked,
@@ -21,6 +24,8 @@ from intake.workbook_checks import (
 _THREE_DECIMALS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 #: Cells of a sheet at most; a table of all areas of a city has some ten thousand.
 MAX_CELLS = 6_000_000
+#: Memory that the reading process may use, in megabytes.
+_MEGABYTES = 700
 
 
 @dataclass(frozen=True)
@@ -59,35 +64,53 @@ def read_sheet(path: Path, *, sheet: str = "") -> tuple[Sheet, list[Finding]]:
     with path.open("rb") as file:
         zipped = file.read(2) == b"PK"
     members = require_safe_package(path) if zipped else ()
-    workbook = _open(path)
-    names, hidden = _sheet_names(workbook)
-    chosen = _choose(workbook, sheet, names, hidden, path)
-    cells, merged = _cells(workbook, chosen, path)
+    packed = run_guarded(packed_sheet, str(path), sheet, file=path.name, megabytes=_MEGABYTES)
+    content = json.loads(packed)
+    chosen, rows = content["sheet"], content["rows"]
     marked = marked_cells(path, chosen) if "xl/workbook.xml" in members else Marked()
     if "content.xml" in members:
-        marked = Marked(percents=_ods_percents(path, chosen))
-    rows = [[_text(value) for value in row] for row in cells]
+        marked = Marked(
+            percents=_ods_percents(path, chosen, (len(rows), max(map(len, rows), default=0)))
+        )
     _put_marked(rows, marked)
-    findings = _notes(path.name, chosen, names, hidden, members, marked, asked=bool(sheet))
-    return Sheet(chosen, rows, merged, tuple(names)), findings
+    findings = _notes(
+        path.name, chosen, content["names"], content["hidden"], members, marked, asked=bool(sheet)
+    )
+    merged = tuple(
+        ((top, left), (bottom, right)) for (top, left), (bottom, right) in content["merged"]
+    )
+    return Sheet(chosen, rows, merged, tuple(content["names"])), findings
 
 
-def _open(path: Path) -> Any:  # noqa: ANN401  (the library has no types)
+def packed_sheet(path: str, sheet: str) -> bytes:
+    """Read one sheet and pack its text cells as JSON; runs in a guarded child process.
+
+    A workbook of a few bytes can claim millions of cells, or make the library panic.
+
+    Raises
+    ------
+    InputError
+        Damaged, locked or empty workbook, unknown sheet.
+    """
+    file = Path(path).name
+    workbook = _open(path)
+    names, hidden = _sheet_names(workbook)
+    chosen, cells, merged = _choose(workbook, sheet, names, hidden, file)
+    rows = [[_TEXTS.get(type(value), _text)(value) for value in row] for row in cells]
+    return json.dumps(
+        {"sheet": chosen, "rows": rows, "names": names, "hidden": hidden, "merged": merged}
+    ).encode()
+
+
+def _open(path: str) -> Any:  # noqa: ANN401  (the library has no types)
     import python_calamine
 
     try:
-        return python_calamine.load_workbook(str(path))
+        return python_calamine.load_workbook(path)
     except python_calamine.PasswordError as error:
-        raise InputError([password_finding(path.name)]) from error
+        raise InputError([password_finding(Path(path).name)]) from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise InputError([_damaged(path.name)]) from error
-    except BaseException as error:
-        raise _from_panic(error, path.name) from error
-
-
-def _from_panic(error: BaseException, file: str) -> BaseException:
-    """Turn a panic of the Rust library into a finding; anything else stays as it is."""
-    return InputError([_damaged(file)]) if type(error).__name__ == "PanicException" else error
+        raise InputError([_damaged(Path(path).name)]) from error
 
 
 def _damaged(file: str) -> Finding:
@@ -101,59 +124,59 @@ def _sheet_names(workbook: Any) -> tuple[list[str], list[str]]:  # noqa: ANN401
     return visible, [item.name for item in sheets if item.name not in visible]
 
 
-def _choose(workbook: Any, sheet: str, names: list[str], hidden: list[str], path: Path) -> str:  # noqa: ANN401
+def _choose(
+    workbook: Any, sheet: str, names: list[str], hidden: list[str], file: str
+) -> tuple[str, list[list[Any]], list[Any]]:  # noqa: ANN401
+    """Return name, cells and merged ranges of the sheet asked for, else of the first with cells."""
     if sheet and sheet not in names + hidden:
-        raise InputError([Finding("error", "ask_sheet", path.name, sheet, f"Das Blatt „{sheet}“ gibt es nicht.",
+        raise InputError([Finding("error", "ask_sheet", file, sheet, f"Das Blatt „{sheet}“ gibt es nicht.",
                                   f"Eines von diesen angeben: {', '.join(names)}.")])  # fmt: skip
     for name in [sheet] if sheet else names:
-        if sheet or _has_cells(workbook, name, path):
-            return name
-    raise InputError([Finding("error", "table_empty", path.name, "", "Die Arbeitsmappe ist leer: Kein sichtbares Blatt enthält Zellen.",
-                              "Die richtige Datei wählen.")])  # fmt: skip
+        found = _sheet(workbook, name, file)
+        if sheet or found.end is not None:
+            if found.total_height * found.total_width > MAX_CELLS:
+                raise InputError([Finding("error", "table_too_large", file, name, "Das Blatt hat zu viele Zellen.",
+                                          "Nur den benötigten Bereich in eine neue Datei kopieren.")])  # fmt: skip
+            return (
+                name,
+                found.to_python(skip_empty_area=False),
+                list(found.merged_cell_ranges or ()),
+            )
+    raise InputError([Finding("error", "table_empty", file, "", "Die Arbeitsmappe ist leer: Kein sichtbares Blatt enthält Zellen.",
+                              "Die richtige Datei wählen oder ausgeblendete Blätter einblenden.")])  # fmt: skip
 
 
-def _has_cells(workbook: Any, name: str, path: Path) -> bool:  # noqa: ANN401
+def _sheet(workbook: Any, name: str, file: str) -> Any:  # noqa: ANN401
+    import python_calamine
+
     try:
-        return workbook.get_sheet_by_name(name).end is not None
-    except BaseException as error:
-        if type(error).__module__.startswith(("python_calamine", "pyo3_runtime")):
-            raise InputError([_damaged(path.name)]) from error
-        raise
-
-
-def _cells(workbook: Any, name: str, path: Path) -> tuple[list[list[Any]], tuple[Any, ...]]:  # noqa: ANN401
-    try:
-        sheet = workbook.get_sheet_by_name(name)
-        if sheet.total_height * sheet.total_width > MAX_CELLS:
-            raise InputError([Finding("error", "table_too_large", path.name, name, "Das Blatt hat zu viele Zellen.",
-                                      "Nur den benötigten Bereich in eine neue Datei kopieren.")])  # fmt: skip
-        return sheet.to_python(skip_empty_area=False), tuple(sheet.merged_cell_ranges or ())
-    except BaseException as error:
-        if type(error).__module__.startswith(("python_calamine", "pyo3_runtime")):
-            raise InputError([_damaged(path.name)]) from error
-        raise
+        return workbook.get_sheet_by_name(name)
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise InputError([_damaged(file)]) from error
 
 
 def _text(value: object) -> str:
-    """Cell value as text; a float of the form 1.234 gets a 0 so that it cannot be 1 234."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "WAHR" if value else "FALSCH"
-    if isinstance(value, float):
-        return _number_text(value)
+    """Cell value as text, for the rarer kinds of cells."""
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time(0) else value.isoformat(sep=" ")
-    if isinstance(value, date | time | int):
-        return value.isoformat() if isinstance(value, date | time) else str(value)
-    return str(value) if isinstance(value, timedelta) else ""
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, timedelta | int | str) else ""
 
 
 def _number_text(value: float) -> str:
+    """Return a number as text; one of the form 1.234 gets a 0 so that it cannot be 1 234."""
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     text = repr(value)
-    return text + "0" if _THREE_DECIMALS.fullmatch(text) else text
+    return text + "0" if text[-4:-3] == "." and _THREE_DECIMALS.fullmatch(text) else text
+
+
+_TEXTS: Mapping[type, Callable[[Any], str]] = {
+    str: str,
+    float: _number_text,
+    bool: lambda value: "WAHR" if value else "FALSCH",
+}
 
 
 def _put_marked(rows: list[list[str]], marked: Marked) -> None:
@@ -175,8 +198,10 @@ def _as_percent(text: str) -> str:
         return text
 
 
-def _ods_percents(path: Path, sheet: str) -> frozenset[tuple[int, int]]:
+def _ods_percents(path: Path, sheet: str, shape: tuple[int, int]) -> frozenset[tuple[int, int]]:
     """Find the cells of an ODS sheet that are stored as percentages."""
+    from xml.etree.ElementTree import ParseError
+
     from defusedxml.ElementTree import iterparse
 
     with zipfile.ZipFile(path) as package:
@@ -184,31 +209,40 @@ def _ods_percents(path: Path, sheet: str) -> frozenset[tuple[int, int]]:
         if b'value-type="percentage"' not in data:
             return frozenset()
         with package.open("content.xml") as stream:
-            return frozenset(_percent_places(iterparse(stream, events=("start", "end")), sheet))
+            try:
+                return frozenset(
+                    _percent_places(iterparse(stream, events=("start", "end")), sheet, shape)
+                )
+            except ParseError as error:
+                raise InputError([_damaged(path.name)]) from error
 
 
-def _percent_places(events: Any, sheet: str) -> list[tuple[int, int]]:  # noqa: ANN401
-    """Walk through an ODS table, counting repeated rows and cells."""
+def _percent_places(events: Any, sheet: str, shape: tuple[int, int]) -> list[tuple[int, int]]:  # noqa: ANN401
+    """Walk through an ODS table, counting repeated rows and cells, as far as it has cells."""
     places: list[tuple[int, int]] = []
-    inside, row, column, row_repeat = False, 0, 0, 1
+    inside, row, column, rows = False, 0, 0, 1
     for event, element in events:
         tag = element.tag.rpartition("}")[2]
-        attributes = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
+        said = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
         if tag == "table" and event == "start":
-            inside, row = attributes.get("name") == sheet, 0
+            inside, row = said.get("name") == sheet, 0
         elif inside and tag == "table-row":
-            row_repeat = int(attributes.get("number-rows-repeated", 1))
-            row, column = (row, 0) if event == "start" else (row + row_repeat, 0)
+            rows = _times(said.get("number-rows-repeated"))
+            row, column = (row, 0) if event == "start" else (row + rows, 0)
         elif inside and event == "end" and tag in {"table-cell", "covered-table-cell"}:
-            repeat = int(attributes.get("number-columns-repeated", 1))
-            if attributes.get("value-type") == "percentage":
+            columns = _times(said.get("number-columns-repeated"))
+            if said.get("value-type") == "percentage":
                 places += [
-                    (row + r, column + c)
-                    for r in range(min(row_repeat, 10_000))
-                    for c in range(min(repeat, 1000))
+                    (r, c)
+                    for r in range(row, min(row + rows, shape[0]))
+                    for c in range(column, min(column + columns, shape[1]))
                 ]
-            column += repeat
+            column += columns
     return places
+
+
+def _times(said: str | None) -> int:
+    return int(said) if said and said.isdecimal() else 1
 
 
 def _notes(

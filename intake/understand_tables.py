@@ -182,9 +182,11 @@ def _figures(
         found, noticed = figures_of(table, section, level, file=path.name)
         figures += found
         findings += noticed
-    pairs = [(variable.id, POPULATION) for variable in variables if variable.is_persons]
+    shares = [variable.id for variable in variables if variable.unit == "percent"]
+    persons = [variable.id for variable in variables if variable.is_persons]
+    pairs = [(part, POPULATION) for part in (*persons, *shares)]
     for part in figures:
-        findings += rate_findings(part, pairs, file=path.name)
+        findings += rate_findings(part, pairs, file=path.name, shares=shares)
     return figures, findings
 
 

@@ -158,12 +158,11 @@ def marked_cells(path: Path, sheet: str) -> Marked:
             return Marked()
         data = package.read(part)
         percent_styles = _percent_styles(package)
-    return Marked(
-        dict(_marked_texts(data)),
-        frozenset(_percent_positions(data, percent_styles)),
-        len(re.findall(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"', data)),
-        len(re.findall(rb'<(?:\w+:)?col\b[^>]*\bhidden="(?:1|true)"', data)),
-    )
+    hidden = b'hidden="' in data
+    rows = re.findall(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"', data) if hidden else []
+    columns = re.findall(rb'<(?:\w+:)?col\b[^>]*\bhidden="(?:1|true)"', data) if hidden else []
+    percents = frozenset(_percent_positions(data, percent_styles))
+    return Marked(dict(_marked_texts(data)), percents, len(rows), len(columns))
 
 
 def _sheet_part(package: zipfile.ZipFile, sheet: str) -> str:

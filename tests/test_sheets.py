@@ -128,15 +128,22 @@ def test_half_a_workbook_is_damaged(book):
         read_sheet(path)
 
 
-def test_open_document_percents(tmp_path):
+def test_a_sheet_that_claims_all_cells_of_excel_is_refused_in_time(book):
+    path = book(lambda _, sheet: (sheet.append(["key"]), sheet.cell(1_048_576, 16_384, "x")))
+    with pytest.raises(InputError):
+        read_sheet(path)
+
+
+def open_document(tmp_path, rows, **repeated):
+    """Write an ODS file; floats become percentages."""
     from odf.opendocument import OpenDocumentSpreadsheet
     from odf.table import Table, TableCell, TableRow
     from odf.text import P
 
     document = OpenDocumentSpreadsheet()
     table = Table(name="Blatt")
-    for values in (["key", "quote"], ["01", 0.148]):
-        row = TableRow()
+    for values in rows:
+        row = TableRow(**repeated)
         for value in values:
             cell = (
                 TableCell(valuetype="string")
@@ -149,7 +156,22 @@ def test_open_document_percents(tmp_path):
     document.spreadsheet.addElement(table)
     path = tmp_path / "t.ods"
     document.save(path)
+    return path
+
+
+def test_open_document_percents(tmp_path):
+    path = open_document(tmp_path, [["key", "quote"], ["01", 0.148]])
     assert read_sheet(path)[0].rows == [["key", "quote"], ["01", "14.8 %"]]
+
+
+def test_repeated_open_document_rows_are_counted(tmp_path):
+    path = open_document(tmp_path, [["key", 0.5]], numberrowsrepeated="3")
+    assert read_sheet(path)[0].rows == [["key", "50 %"]] * 3
+
+
+def test_millions_of_repeated_cells_are_refused(tmp_path):
+    with pytest.raises(InputError):
+        read_sheet(open_document(tmp_path, [[0.5] * 9], numberrowsrepeated="1000000"))
 
 
 @pytest.mark.parametrize(
