@@ -82,7 +82,8 @@ def read_offers(
     fields = {category.id: category.field_of_action for category in config.category}
     places = offers.places.assign(
         field_of_action=offers.places["field_of_action"].where(
-            offers.places["field_of_action"] != "", offers.places["category"].map(fields).fillna("")
+            offers.places["field_of_action"] != "",
+            offers.places["category"].map(lambda name: fields.get(name, "")),
         )
     )
     counts = offers.protected.value_counts().rename("protected").rename_axis("category")
