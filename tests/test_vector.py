@@ -19,7 +19,7 @@ WEST, EAST = (
 
 
 def frame(*shapes: object, crs: int = 25832) -> gpd.GeoDataFrame:
-    """Features with the keys 01, 02 …"""
+    """Features with the keys 01, 02 and so on."""
     keys = [f"{number + 1:02d}" for number in range(len(shapes))]
     return gpd.GeoDataFrame(
         {"key": keys, "name": [f"Gebiet {key}" for key in keys]}, geometry=list(shapes), crs=crs
