@@ -45,7 +45,7 @@ def proposal_scenario(name: str, plan: Plan, proposal: Proposal, city: str) -> S
     degrees = sites.geometry.to_crs(4326)
     changes = [
         Change("add", f"neu_{plan.category}_{id_}", {
-            "name": f"{place} (neu, Rang {rank})", "category": plan.category,
+            "name": f"{place} (Rang {rank})", "category": plan.category,
             "lon": round(float(lon), 7), "lat": round(float(lat), 7),
         })
         for id_, rank, place, lon, lat in zip(
@@ -167,8 +167,8 @@ _COLUMNS = {
 def _show_comparison(load: Loaded, plan: Plan, scenarios: list[Scenario]) -> None:
     """City, areas and status classes of the chosen scenarios beside today."""
     tables = _compared(load, plan, tuple(map(to_json, scenarios)))
-    for tab, (what, table) in zip(
-        st.tabs([t("Ganze Stadt"), t("Gebiete"), t("Nach Bedarf")]), tables.items(), strict=True
+    for tab, table in zip(
+        st.tabs([t("Ganze Stadt"), t("Gebiete"), t("Nach Bedarf")]), tables.values(), strict=True
     ):
         with tab:
             if table.empty:
@@ -179,7 +179,7 @@ def _show_comparison(load: Loaded, plan: Plan, scenarios: list[Scenario]) -> Non
                 _COLUMNS,
                 decimals={**dict.fromkeys(list(_COLUMNS)[3:], 0), "share": 1},
                 alt=t("Tabelle: Szenarien im Vergleich mit heute"),
-                height=420 if what == "area" else 220,
+                height=min(42 + 36 * len(table), 420),
             )
 
 

@@ -240,7 +240,7 @@ def _show_sites(proposal: Proposal) -> None:
         },
         decimals={"rank": 0, "gained_persons": 0, "share": 1, "lon": 5, "lat": 5},
         alt=t("Tabelle der vorgeschlagenen Standorte nach Rang"),
-        height=min(40 + 36 * len(proposal.sites), 400),
+        height=min(42 + 35 * len(proposal.sites), 400),
     )
 
 
@@ -254,7 +254,7 @@ def _show_classes(tables: SiteTables) -> None:
         {"status": "Sozialer Status", **_EFFECT},
         decimals=_EFFECT_DECIMALS,
         alt=t("Tabelle: wer gewinnt, nach sozialem Status"),
-        height=200,
+        height=min(42 + 36 * len(classes), 300),
     )
 
 
