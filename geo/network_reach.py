@@ -226,18 +226,22 @@ def _chunk(
     out = here.arriving if turned else here.leaving
     extended = _with_points(graph, here.ends, out)
     metres = dijkstra(extended, indices=np.arange(nodes, nodes + len(rows)), limit=limit)
+    by_node = np.ascontiguousarray(metres.T)
     ends, costs = targets.ends, targets.leaving if turned else targets.arriving
-    best = metres[:, ends[:, 0]] + costs[:, 0]
-    np.minimum(best, metres[:, ends[:, 1]] + costs[:, 1], out=best)
+    best = by_node[ends[:, 0]]
+    best += costs[:, :1]
+    over_head = by_node[ends[:, 1]]
+    over_head += costs[:, 1:]
+    np.minimum(best, over_head, out=best)
     first, second = (targets, here) if turned else (here, targets)
     a, b, direct = _same_edge(network, first, second)
-    np.minimum.at(best, (b, a) if turned else (a, b), direct)
+    np.minimum.at(best, (a, b) if turned else (b, a), direct)
     inside = best <= limit if np.isfinite(limit) else np.isfinite(best)
     if turned:
-        target, source = np.nonzero(inside.T)
-    else:
-        source, target = np.nonzero(inside)
-    return rows[source], target, best[source, target]
+        target, source = np.nonzero(inside)
+        return rows[source], target, best[inside]
+    source, target = np.nonzero(inside.T)
+    return rows[source], target, best[target, source]
 
 
 def _chunks(network: Network, sources: Snapped, targets: Snapped) -> list[Integers]:
