@@ -233,6 +233,8 @@ def _parse(text: str, separator: str, file: str, skipped: int) -> tuple[list[lis
     try:
         rows += reader
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise InputError([_error("cell_too_long", file, "", f"Eine Zelle ist länger als {csv.field_size_limit()} Zeichen; das ist keine Tabelle mit Zahlen oder Angeboten.", "Die richtige Datei wählen.")]) from error  # fmt: skip
         line = _begins(text, separator, len(rows))[-1] + skipped
         raise InputError([_error("quote_open", file, f"Zeile {line}",
                      f"Ein Anführungszeichen in Zeile {line} ist nicht geschlossen oder steht mitten im Feld ({error}).",

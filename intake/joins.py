@@ -160,9 +160,18 @@ def _rows_without_area(
             len(rows) < 4 and _is_total(table.loc[row].drop(column), matched)
         ):
             sums.append(row)
-        elif any(_NOWHERE.fullmatch(text) for text in words) or not texts:
+        elif (
+            any(_NOWHERE.fullmatch(text) for text in words)
+            or not texts
+            or _is_group_heading(texts, words, table)
+        ):
             nowhere.append(row)
     return sums, nowhere
+
+
+def _is_group_heading(texts: Sequence[str], words: Sequence[str], table: DataFrame) -> bool:
+    """Whether a row holds one word and nothing else: a heading between groups of areas."""
+    return len(texts) == len(words) == 1 and len(table.columns) > 2
 
 
 def _is_total(row: Series, matched: DataFrame) -> bool:
@@ -270,7 +279,7 @@ def _unknown(
                 code,
                 file,
                 f"Zeile {row}, Spalte „{column}“",
-                f"„{cell[:80]}“ ist kein Gebiet der Ebene „{level.label}“.{hint}",
+                f"{_called(cell)} der Ebene „{level.label}“.{hint}",
                 fix,
             )
         )
@@ -278,6 +287,10 @@ def _unknown(
         findings.append(Finding("error", "join_unknown_key", file, f"Spalte „{column}“", f"Insgesamt {len(rows)} Zeilen nennen kein Gebiet der Ebene „{level.label}“.",
                                 "Prüfen, ob Datei und Ebene denselben Gebietsstand haben."))  # fmt: skip
     return findings
+
+
+def _called(cell: str) -> str:
+    return f"„{cell[:80]}“ ist kein Gebiet" if cell else "Die Zelle ist leer; sie nennt kein Gebiet"
 
 
 def _several(file: str, row: int, column: str, cell: str) -> Finding:

@@ -16,6 +16,8 @@ _KIND_OF_AREA = re.compile(
     r"^(?:stadtbezirk|stadtteil|bezirk|ortsteil|ortschaft|sozialraum|unterbezirk|statistischer bezirk|quartier|planungsraum|gebiet)\s+(?=\S)"
 )
 _SAINT = re.compile(r"\b(?:sankt|st)\b\.?\s*")
+# What spreadsheets make of long keys: 5,91E+06.
+_POWER = re.compile(r"\d[.,]?\d*E[+-]?\d*$", re.IGNORECASE)
 #: Digits that a common prefix must have at least: the AGS has 4 without its zero, and 5 or 8.
 _SHORTEST_PREFIX = 4
 #: Similarity (0–100) from which a name is proposed, and how many proposals at most.
@@ -164,7 +166,7 @@ def _readings(
         ("keys", _common_prefix(Series(keys, dtype="str"))),
     ):
         for n in range(len(prefix), 0, -1):
-            if prefix[:n].isdecimal() and n < _SHORTEST_PREFIX:
+            if (prefix[:n].isdecimal() and n < _SHORTEST_PREFIX) or _POWER.search(prefix[:n]):
                 continue
             cut = _cutter(prefix[:n])
             pair = (cut, _without_blanks) if where == "cells" else (_without_blanks, cut)

@@ -155,5 +155,13 @@ def no_areas(table: DataFrame, levels: Mapping[str, Level], path: Path) -> Findi
         for column in map(str, table.columns[:5])
         if len(table)
     )
-    return Finding("error", "join_none", path.name, "", f"Die Tabelle nennt kein Gebiet der Stadt. In der Datei steht: {seen or 'nichts'}; erwartet werden Schlüssel oder Namen wie: {wanted}.",
+    return Finding("error", "join_none", path.name, "", f"Die Tabelle nennt kein Gebiet der Stadt. In der Datei steht: {seen or 'nichts'}; erwartet werden Schlüssel oder Namen wie: {wanted}.{_power_hint(table)}",
                    "Prüfen, ob Tabelle und Grenzen zusammengehören, oder die Spalte angeben (`table_key=…` oder `table_name=…`).")  # fmt: skip
+
+
+def _power_hint(table: DataFrame) -> str:
+    """Say it if a spreadsheet has turned keys into powers of ten: their last digits are lost."""
+    cells = [cell for column in table.columns for cell in table[column].head(20)]
+    if any(re.fullmatch(r"\d[.,]?\d*E\+\d+", cell.strip()) for cell in cells):
+        return " Die Tabellenkalkulation hat Schlüssel in Zahlen wie 5,91E+06 verwandelt; ihre letzten Ziffern sind verloren."
+    return ""

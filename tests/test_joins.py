@@ -102,3 +102,15 @@ def test_headings_are_found_whatever_their_case():
     assert require_column(columns, "schluessel", "t.csv") == "Schlüssel"
     with pytest.raises(InputError, match="Gemeint sein könnte „Schlüssel“"):
         require_column(columns, "Schlüsel", "t.csv")
+
+
+def test_a_heading_between_areas_is_no_area(level):
+    rows = table(name=["Außenstadt", "West"], ew=["", "1"], kinder=["", "2"])
+    joined = join_rows(rows, level, file="t.csv", name="name")
+    assert joined.keys.tolist() == ["01"]
+    assert [finding.code for finding in joined.findings] == ["row_without_area"]
+
+
+def test_an_empty_key_beside_numbers_is_an_error(level):
+    joined = join_rows(table(key=["01", ""], ew=["5", "6"]), level, file="t.csv", key="key")
+    assert "Die Zelle ist leer" in joined.findings[-1].message
