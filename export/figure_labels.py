@@ -8,6 +8,9 @@ from export.figure_frame import Frame
 from export.figure_svg import group, label
 from export.figure_text import LINE, text_width, wrapped
 
+#: With more areas than this a name is written only where its area is as wide.
+CROWDED = 60
+
 Rectangle = tuple[float, float, float, float]
 
 
@@ -34,7 +37,11 @@ def names(
     texts = areas["name"].astype(str).to_numpy()[hit]
     taken: list[Rectangle] = []
     drawn = []
+    own_width = np.ptp(shapely.bounds(seen).reshape(-1, 2, 2), axis=1)[:, 0] * 1000 / frame.scale
+    crowded = len(areas) > CROWDED
     for number in order:
+        if crowded and text_width(texts[number], size, bold=bold) > own_width[number]:
+            continue
         lines = _lines_of_name(texts[number], width, size, bold=bold)
         found = _place(lines, centres[number], size, frame, taken, bold=bold)
         if found is not None:

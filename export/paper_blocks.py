@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,7 +94,7 @@ def tally_sentence(material: Material) -> str:
         return f"In {in_words(len(everything), 'dative')} von {count(len(worse))} {dative(material.label)} liegen sämtliche bewerteten Hauptkennzahlen ungünstiger als in der Stadt: {listing(sorted(everything), most=6)}."
     top = worse["sum"].max()
     if top == 0:
-        return f"In keinem der {count(len(worse))} {dative(material.label)} liegt eine Hauptkennzahl ungünstiger als in der Stadt."
+        return f"In keinem der {count(len(worse))} Gebiete liegt eine Hauptkennzahl ungünstiger als in der Stadt."
     names = sorted(worse.index[worse["sum"] == top])
     return (
         f"Die meisten ungünstigen Hauptkennzahlen ({in_words(int(top))}) hat {names[0]}."
@@ -122,7 +123,7 @@ def _overview(material: Material, indicators: list[Indicator]) -> Table:
         *(f"{i.label} {years[i.id]}, {i.unit}".rstrip(", ") for i in indicators),
     )
     by_area = {(row.key, row.indicator): row for row in figures.itertuples()}
-    keys = [str(key) for key in material.areas.index]
+    keys = worst_first(material)
     left_out = len(keys) - MOST_ROWS
     rows = [
         (material.name(key), *(_cell(by_area.get((key, i.id)), i) for i in indicators))
@@ -138,7 +139,10 @@ def _overview(material: Material, indicators: list[Indicator]) -> Table:
         "• geheim, . keine Angabe, / nicht bewertet, x nicht bildbar.",
     ]
     if left_out > 0:
-        notes.append(f"{count(left_out)} weitere Gebiete stehen in der Tabelle im Anhang.")
+        notes.append(
+            f"Gezeigt sind die {count(MOST_ROWS)} Gebiete mit den meisten ungünstigen Kennzahlen; "
+            f"{count(left_out)} weitere sind nicht gezeigt."
+        )
     return Table(
         "Hauptkennzahlen im Vergleich zur Stadt",
         header,
@@ -147,6 +151,16 @@ def _overview(material: Material, indicators: list[Indicator]) -> Table:
         bold_last=True,
         notes=(*notes, *notes_of_level(material)),
     )
+
+
+def worst_first(material: Material) -> list[str]:
+    """Keys in their own order; if they are too many for a table, most flags first."""
+    keys = [str(key) for key in material.areas.index]
+    if len(keys) <= MOST_ROWS:
+        return keys
+    flags = material.figures["below_average"].astype("boolean").fillna(value=False)
+    tally = flags.groupby(material.figures["key"]).sum().reindex(keys).fillna(0)
+    return list(tally.sort_values(ascending=False, kind="stable").index)
 
 
 def _cell(row: object, indicator: Indicator) -> str:
@@ -213,7 +227,7 @@ def coverage_block(content: PaperContent) -> list[Part]:
 
 def _coverage_table(material: Material) -> Table:
     shown = material.coverages[:MOST_COLUMNS]
-    keys = [str(key) for key in material.areas.index][:MOST_ROWS]
+    keys = worst_first(material)[:MOST_ROWS]
     rows = [
         (material.name(key), *(_share(found.areas.loc[key]) for found in shown)) for key in keys
     ]
@@ -255,6 +269,17 @@ def _gap_map(material: Material) -> list[Part]:
         offer_layer(material.released, [worst.category], material.words.categories),
     )
     parts = MapParts(points=points, ground=material.finest.areas, named=material.areas)
-    picture = map_picture(layer, parts, height=104)
-    caption = f"{worst.category_label}: Lücken und Angebote"
-    return [Figure(picture, caption)]
+    drawn = map_picture(layer, parts, height=104)
+    picture = replace(
+        drawn,
+        source=offer_sources(material, worst.category),
+        notes=(f"Standard: {worst.standard}", f"Wege: {worst.basis}", *drawn.notes),
+    )
+    return [Figure(picture, f"{worst.category_label}: Lücken und Angebote")]
+
+
+def offer_sources(material: Material, category: str = "") -> str:
+    """Sources of the offers of a category, or of all."""
+    offers = material.released.offers
+    chosen = offers[offers["category"] == category] if category else offers
+    return "; ".join(sorted({text for text in chosen["source"].astype(str) if text.strip()}))

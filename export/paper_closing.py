@@ -9,6 +9,7 @@ import numpy as np
 
 from export.document import Bullets, Facts, Paragraph, Part, Table
 from export.material import main_indicators, notes_of_level
+from export.paper_blocks import offer_sources
 from wording import count, number
 from wording.numbers import MARKS
 
@@ -143,11 +144,9 @@ def source_block(content: PaperContent) -> list[Part]:
         if name in used and indicator.source:
             by_source.setdefault(indicator.source, []).append(indicator.label)
     items = [(f"{source}:", ", ".join(labels) + ".") for source, labels in by_source.items()]
-    offers = sorted(
-        {text for text in material.released.offers["source"].astype(str) if text.strip()}
-    )
+    offers = offer_sources(material)
     if offers:
-        items.append(("Angebote:", "; ".join(offers) + "."))
+        items.append(("Angebote:", offers + "."))
     return [Bullets(tuple(items))] if items else []
 
 

@@ -85,8 +85,7 @@ def with_source(picture: Picture) -> Picture:
 
 def source_lines(picture: Picture) -> list[str]:
     """Source and notes of a picture, each a sentence."""
-    first = [f"Quelle: {picture.source}"] if picture.source else []
-    return [*first, *picture.notes]
+    return [f"Quelle: {picture.source or 'nicht angegeben'}", *picture.notes]
 
 
 def rendered(picture: Picture, *, dpi: int = 200) -> bytes:

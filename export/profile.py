@@ -5,10 +5,10 @@ import numpy as np
 from export.document import Paper, Paragraph, Part
 from export.material import Material
 from export.paper_formats import WRITERS, footer, letterhead
+from export.profile_development import development_part
 from export.profile_parts import (
     contact_part,
     coverage_part,
-    development_part,
     flags_part,
     further_part,
     map_part,
@@ -56,14 +56,13 @@ def profile_paper(material: Material, key: str) -> Paper:
 
 def key_facts(material: Material, key: str) -> tuple[tuple[str, str], ...]:
     """Level, number, inhabitants, size and neighbours of an area."""
-    area = material.areas.loc[key, "geometry"]
-    facts = [
-        ("Ebene", f"{material.label}, Schlüssel {key}"),
-        ("Fläche", f"{count(area.area / 10_000)} ha"),
-    ]
+    hectares = float(material.areas.geometry.area[key]) / 10_000
     persons = inhabitants(material, key)
+    facts = [("Ebene", f"{material.label}, Schlüssel {key}")]
     if persons:
-        facts.insert(1, ("Einwohnerinnen und Einwohner", persons))
+        facts.append(("Einwohnerinnen und Einwohner", persons))
+    if hectares > 0:
+        facts.append(("Fläche", f"{count(hectares)} ha"))
     members = material.released.levels[material.level].members
     parts = members.index[members == key]
     if len(parts) > 1:

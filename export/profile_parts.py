@@ -6,7 +6,6 @@ from pandas import DataFrame
 
 from export.document import Bullets, Facts, Figure, Heading, Paragraph, Part, Table
 from export.figure_bars import Bar, bar_picture
-from export.figure_lines import Course, line_picture
 from export.figure_map import MapParts, map_picture
 from export.material import (
     Material,
@@ -15,12 +14,11 @@ from export.material import (
     notes_of_level,
 )
 from export.picture import Picture
-from export.profile_text import coverage_sentence, flag_items
-from export.prose import step
+from export.profile_text import coverage_sentence, flag_items, sources, why_not_rated
 from indicators.catalogue import Indicator
 from indicators.flags import with_unit
 from layers.points import offer_layer
-from wording import count, percent, signed
+from wording import count, percent
 from wording.numbers import MARKS
 
 #: So many categories of offers at most are drawn on the map of an area.
@@ -84,12 +82,6 @@ def bar_of(own: DataFrame, indicator: Indicator) -> Bar:
     )
 
 
-def sources(indicators: list[Indicator]) -> str:
-    """Sources of indicators; what several have in common stands once."""
-    pieces = [piece for i in indicators if i.source for piece in i.source.split("; ")]
-    return "; ".join(dict.fromkeys(pieces))
-
-
 def map_part(material: Material, key: str, level: int) -> list[Part]:
     """The map of the area with its offers."""
     picture = area_map(material, key)
@@ -101,106 +93,29 @@ def map_part(material: Material, key: str, level: int) -> list[Part]:
 def area_map(material: Material, key: str) -> Picture | None:
     """The first main indicator in the finest areas, zoomed to the area, with offers."""
     indicators = main_indicators(material)
-    if not indicators:
+    own, same = material.areas.loc[[key]], material.level == material.finest.id
+    if not indicators or own.geometry.isna().all() or own.geometry.is_empty.all():
         return None
     layer = material.map_layer(indicators[0].id)
     categories = [c.category for c in material.coverages][:MAP_CATEGORIES]
     points = (offer_layer(material.released, categories, material.words.categories),)
     parts = MapParts(
         points=points if categories else (),
-        outlined=material.areas,
-        outlines_label=material.label,
-        focus=material.areas.loc[[key]],
+        outlined=own if same else material.areas,
+        outlines_label=material.name(key) if same else material.label,
+        focus=own,
         named=material.areas,
     )
     return map_picture(layer, parts, height=86)
-
-
-def development_part(material: Material, key: str, level: int) -> list[Part]:
-    """Comparable main indicators in their first and newest year."""
-    rows = [row for i in main_indicators(material) if (row := _change_row(material, i, key))]
-    if not rows:
-        return []
-    table = Table(
-        "Veränderung der Hauptkennzahlen",
-        ("Kennzahl", "Jahre", "früher", "heute", "Änderung", "Änderung Stadt", "Lage"),
-        tuple(rows),
-        text_columns=2,
-        widths=(3.4, 1.3, 1.1, 1.1, 1.2, 1.2, 1.8),
-        notes=(
-            "Verglichen sind nur Jahre mit gleicher Definition und gleichen Grenzen; Pp. = Prozentpunkte.",
-            *notes_of_level(material),
-        ),
-    )
-    figure = Figure(course_picture(material, key), "Verlauf der Hauptkennzahlen")
-    return [Heading("Entwicklung", level), figure, table]
-
-
-def course_picture(material: Material, key: str) -> Picture:
-    """Lines of the comparable main indicators of an area and of the city."""
-    indicators = [i for i in main_indicators(material) if _change_row(material, i, key)]
-    return line_picture(
-        [_course(material, indicator, key) for indicator in indicators],
-        title=f"{material.name(key)}: Verlauf der Hauptkennzahlen",
-        name=material.name(key),
-        source=sources(indicators),
-        notes=notes_of_level(material),
-    )
-
-
-def _course(material: Material, indicator: Indicator, key: str) -> Course:
-    """Values of an area and the city in all years in which the area has one."""
-    figures = material.released.figures
-    own = figures[
-        (figures["level"] == material.level)
-        & (figures["key"] == key)
-        & (figures["indicator"] == indicator.id)
-        & figures["value"].notna()
-        & (figures["year"] <= material.year)
-    ].sort_values("year")
-    values, city = own["value"].astype(float), own["city_value"].astype(float)
-    return Course(
-        indicator.label,
-        tuple(int(year) for year in own["year"]),
-        tuple(values),
-        tuple(city),
-        tuple(with_unit(value, indicator) for value in values),
-        tuple(with_unit(value, indicator) for value in city),
-    )
-
-
-def _change_row(material: Material, indicator: Indicator, key: str) -> tuple[str, ...]:
-    """One row of the table of changes; () if the years may not be compared."""
-    if indicator.id not in material.changes:
-        return ()
-    here, city = material.changes[indicator.id]
-    if here.refused or city.refused or np.isnan(here.table.loc[key, "change"]):
-        return ()
-    row = here.table.loc[key]
-    words = {"better": "besser", "worse": "schlechter", "same": "gleich", "": "ohne Wertung"}
-    sure = "" if row["significant"] or row["direction"] in ("same", "") else " (nicht gesichert)"
-    return (
-        indicator.label,
-        f"{here.from_year}–{here.to_year}",
-        with_unit(row["value_from"], indicator),
-        with_unit(row["value_to"], indicator),
-        short_step(row["change"], indicator),
-        short_step(float(city.table["change"].iloc[0]), indicator),
-        words[row["direction"]] + sure,
-    )
-
-
-def short_step(difference: float, indicator: Indicator) -> str:
-    """A difference for a narrow column: „Pp.“ for percentage points."""
-    if indicator.unit == "%":
-        return f"{signed(difference, indicator.decimals)}\u00a0Pp."
-    return step(difference, indicator)
 
 
 def flags_part(material: Material, own: DataFrame, level: int) -> list[Part]:
     """Main indicators that are worse than in the city, with figures and certainty."""
     items = flag_items(material, own)
     heading = Heading("Ungünstiger als der Stadtdurchschnitt", level)
+    if own["below_average"].isna().all():
+        why = why_not_rated(own, [i.id for i in main_indicators(material)])
+        return [heading, Paragraph(f"Ein Vergleich mit der Stadt ist nicht möglich: {why}")]
     if not items:
         return [heading, Paragraph("Keine der Hauptkennzahlen liegt ungünstiger als in der Stadt.")]
     return [heading, Bullets(tuple(items))]

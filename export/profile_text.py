@@ -7,6 +7,7 @@ from pandas import DataFrame
 
 from export.material import Material, main_indicators
 from export.prose import in_words, listing, quoted
+from indicators.catalogue import Indicator
 from indicators.disclosure import ReleasedCoverage
 from indicators.flags import CERTAIN, LIKELY, certainty, comparison
 from wording import count, percent
@@ -39,14 +40,27 @@ def area_summary(material: Material, own: DataFrame, key: str) -> str:
     rows = own[own["indicator"].isin(mains) & own["below_average"].notna()]
     name = material.name(key)
     if rows.empty:
-        return (
-            f"Für {name} liegen keine bewertbaren Kennzahlen vor: "
-            "Es fehlen Werte, oder dort wohnen zu wenige Menschen."
-        )
+        return f"Für {name} lässt sich keine Kennzahl bewerten: {why_not_rated(own, mains)}"
     worse = rows[rows["below_average"].astype(bool)]
     return " ".join(
         filter(None, [_tally(name, len(worse), len(rows)), _surest(material, worse), _weak(worse)])
     )
+
+
+def sources(indicators: list[Indicator]) -> str:
+    """Sources of indicators; what several have in common stands once."""
+    pieces = [piece for i in indicators if i.source for piece in i.source.split("; ")]
+    return "; ".join(dict.fromkeys(pieces))
+
+
+def why_not_rated(own: DataFrame, indicators: list[str]) -> str:
+    """Why no indicator of an area can be compared with the city."""
+    rows = own[own["indicator"].isin(indicators)]
+    if rows["value"].isna().all():
+        return "Es liegen keine Werte vor."
+    if rows["city_value"].isna().all():
+        return "Für die Stadt liegen keine Werte vor."
+    return "Dort wohnen zu wenige Menschen, oder es fehlen Werte."
 
 
 def _tally(name: str, worse: int, of: int) -> str:

@@ -244,13 +244,13 @@ def gap_sentences(coverage: ReleasedCoverage, label: str) -> str:
             f"Stadtweit erreichen {whole} der Zielgruppe ({coverage.target_group_label}) "
             "ein Angebot innerhalb des Standards."
         )
-    sentences = [city, _behind(behind, label), _missing_persons(areas, label), _largest(coverage)]
+    sentences = [city, _behind(behind), _missing_persons(areas, label), _largest(coverage)]
     return " ".join(filter(None, sentences))
 
 
-def _behind(behind: DataFrame, label: str) -> str:
+def _behind(behind: DataFrame) -> str:
     if behind.empty:
-        return f"In keinem der {dative(label)} ist der Anteil kleiner."
+        return "In keinem dieser Gebiete ist der Anteil kleiner."
     ordered = behind.sort_values("covered_share", kind="stable")
     shown = [
         f"{name} ({percent(100 * share, 0)})"

@@ -267,7 +267,7 @@ def _panel(
 
 def _foot_lines(layer: Layer, width: float, size: float) -> list[str]:
     """Quellenvermerk and notes across the sheet."""
-    source = f"Quelle: {layer.source}." if layer.source else ""
+    source = f"Quelle: {layer.source or 'nicht angegeben'}."
     notes = [note if note.endswith(".") else f"{note}." for note in layer.notes]
     return wrapped(" ".join(filter(None, [source, *notes])), width, size)
 

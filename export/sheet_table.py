@@ -33,4 +33,4 @@ def _marked(layer: Layer) -> str:
 
 
 def _source(layer: Layer) -> str:
-    return f"Quelle: {layer.source}" if layer.source else ""
+    return f"Quelle: {layer.source or 'nicht angegeben'}"

@@ -172,3 +172,16 @@ def test_the_pdf_is_accessible_and_lasting():
 def test_equal_sheets_give_equal_bytes():
     first, again = (sheet_pdf([made(FIVE_KILOMETRES)], date=DAY) for _ in range(2))
     assert first == again
+
+
+def test_among_many_areas_only_names_that_fit_are_written():
+    """70 areas of 400 m are 16 mm wide at 1:25,000; one has a name of a hundred letters."""
+    boxes = [box(x, 5_700_000, x + 400, 5_700_400) for x in range(390_000, 418_000, 400)]
+    many = layer(*boxes)
+    named = many.areas.assign(name=["kurz"] * 69 + ["lang" * 25])
+    extent = Extent(416_000, 5_700_200, 25_000)
+    made_ = map_sheet(many, MapParts(named=named), spec=replace(A3, extent=extent), office=OFFICE,
+                      city="Musterstadt")  # fmt: skip
+    text = " ".join(ElementTree.fromstring(sheet_svg(made_)).itertext())
+    assert "kurz" in text
+    assert "lang" not in text
