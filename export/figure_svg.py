@@ -1,14 +1,18 @@
 """Signs of an SVG drawing: places in millimetres in, text of elements out."""
 
 from collections.abc import Sequence
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from export.figure_text import FAMILIES, LINE
+from export.figure_text import LINE, text_width
 
 INK = "#20303c"
 GREY = "#5c6b75"
 LIGHT = "#c9d1d6"
-FONT_FAMILY = ", ".join(f"'{name}'" for name in FAMILIES) + ", sans-serif"
+#: Ours first, then what offices have.
+FONT_FAMILY = (
+    "'Source Sans Pro', 'Source Sans 3', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+)
 
 #: Signs that XML cannot hold.
 _FORBIDDEN = {code: None for code in range(32) if code not in (9, 10, 13)} | {
@@ -61,15 +65,22 @@ def label(
     halo: float = 0.0,
 ) -> str:
     """Return a text with its baseline at (x, y); `halo` draws a white rim of that width."""
-    weight = "bold" if bold else None
-    common = {"x": x, "y": y, "font_size": size, "font_weight": weight}
-    anchor_ = None if anchor == "start" else anchor
+    common: dict[str, Any] = {
+        "x": x,
+        "y": y,
+        "font_size": size,
+        "font_weight": "bold" if bold else None,
+        "text_anchor": None if anchor == "start" else anchor,
+        # Readers without our font squeeze theirs to the same width.
+        "textLength": round(text_width(text, size, bold=bold), 2) or None,
+        "lengthAdjust": "spacingAndGlyphs",
+    }
     content = plain(text)
     rim = ""
     if halo:
-        rim = element("text", content, **common, text_anchor=anchor_, fill="none", stroke="#ffffff",
+        rim = element("text", content, **common, fill="none", stroke="#ffffff",
                       stroke_width=halo, stroke_linejoin="round", aria_hidden="true")  # fmt: skip
-    return rim + element("text", content, **common, text_anchor=anchor_, fill=fill)
+    return rim + element("text", content, **common, fill=fill)
 
 
 def lines_of_text(

@@ -4,7 +4,7 @@ import importlib.util
 import shutil
 import tempfile
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ def _measure(bold: bool) -> Any:
     return ImageFont.truetype(chosen.bold if bold else chosen.regular, size=100)
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a text in millimetres, `size` being the font size in millimetres."""
     return float(_measure(bold).getlength(text)) * size / 100

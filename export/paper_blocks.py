@@ -147,7 +147,7 @@ def _overview(material: Material, indicators: list[Indicator]) -> Table:
         "Hauptkennzahlen im Vergleich zur Stadt",
         header,
         (*rows, (f"Stadt {material.released.name}", *last)),
-        widths=(2.1, *(1.25 for _ in indicators)),
+        widths=(2.3, *(1.25 for _ in indicators)),
         bold_last=True,
         notes=(*notes, *notes_of_level(material)),
     )

@@ -37,7 +37,7 @@ svg{width:100%;height:auto;max-width:50rem}
 th,td{padding:.25rem .5rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}
 th{border-bottom:2px solid var(--ink);vertical-align:bottom}.t{text-align:left}
 tr.sum>*{font-weight:700;background:#f1f4f6}tbody th{border-bottom:1px solid var(--line);
-font-weight:400}li{margin:.3rem 0}
+font-weight:400;vertical-align:top}li{margin:.3rem 0}
 footer{margin-top:2rem;padding-top:.5rem;border-top:1px solid var(--line);color:var(--grey);
 font-size:.85rem}
 @media print{body{max-width:none;padding:0;font-size:10pt}figure,tr{break-inside:avoid}

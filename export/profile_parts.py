@@ -213,4 +213,14 @@ def remarks_part(material: Material, own: DataFrame, level: int) -> list[Part]:
     parts: list[Part] = [Heading("Hinweise zu den Zahlen", level)]
     if items:
         parts.append(Bullets(tuple(items)))
-    return [*parts, Paragraph(signs, "note")]
+    return [*parts, Paragraph(f"{withheld_sentence(own)} {signs}".strip(), "note")]
+
+
+def withheld_sentence(own: DataFrame) -> str:
+    """How many figures of the area are withheld; "" if none is."""
+    held = int((own["reason"] == "suppressed").sum())
+    if held == 0:
+        return ""
+    if held == 1:
+        return "Eine Kennzahl bleibt geheim, weil sie auf kleinen Fallzahlen beruht."
+    return f"{count(held)} Kennzahlen bleiben geheim, weil sie auf kleinen Fallzahlen beruhen."

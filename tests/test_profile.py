@@ -5,13 +5,14 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
 from export.booklet import booklet, booklet_paper
 from export.document import Bullets, Contents, Figure, Heading, Table
-from export.material import programme_level
+from export.material import Words, programme_level
 from export.profile import profile, profile_paper
 from tests.paper_material import DAY, Office, material, offers, structure
 
@@ -60,6 +61,7 @@ def test_a_withheld_number_is_nowhere_in_the_paper():
     figure = parts_of(paper, Figure)[0]
     assert "Quote (2024): •" in figure.picture.alt
     assert "3,0" not in texts_of(paper)
+    assert "Eine Kennzahl bleibt geheim" in texts_of(paper)
 
 
 def test_an_internal_paper_shows_it_and_says_so():
@@ -196,3 +198,20 @@ def test_the_course_runs_from_the_first_to_the_newest_year():
         "Quote: West 30,0\u00a0% (2018), 40,0\u00a0% (2024); Stadt 13,3\u00a0%, 15,0\u00a0%"
         in figure.picture.alt
     )
+
+
+def test_an_area_without_a_place_has_no_map_but_a_profile():
+    made = material()
+    areas = made.areas.copy()
+    areas.loc["01", "geometry"] = None
+    levels = {**made.released.levels, "area": replace(made.released.levels["area"], areas=areas)}
+    object.__setattr__(made.released, "levels", levels)
+    paper = profile_paper(made, "01")
+    assert "Karte" not in [part.text for part in parts_of(paper, Heading)]
+    assert "Fläche" not in dict(paper.facts)
+    assert structure(profile(made, "02"))["alts"]  # its neighbour's map is drawn
+
+
+def test_without_fields_and_with_one_known_area_there_is_a_profile():
+    made = material(poor=(40.0, float("nan"), float("nan")))
+    assert structure(profile(replace(made, words=Words()), "02"))["ua"] == "1"
