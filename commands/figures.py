@@ -84,7 +84,7 @@ def _chosen(
     from intake.city import read_city
     from pipeline import analyse
 
-    city: City = read_city(folder)
+    city: City = read_city(folder, places=False)
     level, year = require_level(city, level), require_year(city, year)
     indicator = require_indicator(city, indicator) if indicator else ""
     released = release(analyse(city))

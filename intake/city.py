@@ -13,7 +13,7 @@ from intake.config import CityConfig, OffersSection, read_config
 from intake.errors import InputError, gathered, require_none
 from intake.findings import Finding
 from intake.levels import read_levels
-from intake.model import OFFER_COLUMNS, City, Figures
+from intake.model import OFFER_COLUMNS, City, Figures, Settlement
 from intake.settlement import read_settlement
 from intake.vintages import levels_of_vintage, read_crosswalks
 
@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-def read_city(folder: Path) -> City:
+def read_city(folder: Path, *, places: bool = True) -> City:
     """Read a city folder with everything that its `city.toml` names.
 
     Parameters
     ----------
     folder : Path
         Folder with a `city.toml`.
+    places : bool
+        False leaves offers and settlement points unread, for jobs that need figures
+        alone: the city then has none of them.
 
     Returns
     -------
@@ -49,12 +52,20 @@ def read_city(folder: Path) -> City:
     faults = list(findings)
     crosswalks = _attempt(partial(read_crosswalks, folder, config, levels), faults)
     figures = _attempt(partial(_figures, folder, config, levels, crosswalks or {}), faults)
-    offers = _attempt(partial(_offers, folder, config, finest), faults)
-    settlement = _attempt(partial(read_settlement, folder, config, finest), faults)
+    read = config if places else config.model_copy(update={"offers": ()})
+    offers = _attempt(partial(_offers, folder, read, finest), faults)
+    people = partial(read_settlement, folder, config, finest) if places else _unread
+    settlement = _attempt(people, faults)
     if figures is None or offers is None or settlement is None or crosswalks is None:
         raise InputError(faults)
     require_none(faults)
     return City(folder, config, levels, figures, *offers, settlement, crosswalks, tuple(faults))
+
+
+def _unread() -> tuple[Settlement, tuple[Finding, ...]]:
+    """No settlement points, because nobody asked for places."""
+    points = DataFrame({name: pd.Series(dtype=float) for name in ("x", "y", "area", "weight")})
+    return Settlement(points, DataFrame(), "area"), ()
 
 
 def merge_figures(figures: Iterable[Figures]) -> tuple[tuple[Figures, ...], tuple[Finding, ...]]:
