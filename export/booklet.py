@@ -10,6 +10,8 @@ from export.paper_formats import WRITERS, footer, letterhead
 from export.profile import key_facts, profile_parts
 from wording import count
 
+OVERVIEW = "Alle Gebiete im Überblick"
+
 
 def booklet(
     material: Material,
@@ -48,7 +50,9 @@ def booklet_paper(
 ) -> Paper:
     """The booklet as a list of parts."""
     chosen = list(keys) or [str(key) for key in material.areas.index]
-    parts: list[Part] = [Contents(), PageBreak(), *_overview(material)]
+    names = tuple(material.name(key) for key in chosen)
+    contents = Contents(entries=(OVERVIEW, *names))
+    parts: list[Part] = [contents, PageBreak(), *_overview(material)]
     for number, key in enumerate(chosen):
         if progress is not None:
             progress(material.name(key), number, len(chosen))
@@ -86,7 +90,7 @@ def _facts(material: Material, areas: int) -> tuple[tuple[str, str], ...]:
 def _overview(material: Material) -> list[Part]:
     """One page on all areas: how many people, the table, the map."""
     sentences = (population_sentence(material), tally_sentence(material))
-    parts: list[Part] = [Heading("Alle Gebiete im Überblick")]
+    parts: list[Part] = [Heading(OVERVIEW)]
     parts += [Paragraph(text) for text in sentences if text]
     parts += overview_tables(material)
     mains = main_indicators(material)

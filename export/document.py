@@ -80,10 +80,11 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class Contents:
-    """A table of contents down to a level of headings."""
+    """A table of contents down to a level of headings; `entries` are those of level 1."""
 
     title: str = "Inhalt"
     depth: int = 1
+    entries: tuple[str, ...] = ()
 
 
 def remark(lines: Iterable[str]) -> str:

@@ -8,7 +8,6 @@ from export.document import (
     Facts,
     Figure,
     Heading,
-    PageBreak,
     Paper,
     Paragraph,
     Part,
@@ -53,7 +52,10 @@ def paper_html(paper: Paper) -> bytes:
     paper : Paper
     """
     head = "".join(f"<p>{escape(line)}</p>" for line in (*paper.head, paper.kind))
-    body = "".join(_part(part, place) for place, part in enumerate(paper.parts))
+    body = "".join(
+        _contents(part, paper.parts) if isinstance(part, Contents) else _part(part, place)
+        for place, part in enumerate(paper.parts)
+    )
     facts = _facts(paper.facts) if paper.facts else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(paper.language)}"><head><meta charset="utf-8">'
@@ -71,7 +73,7 @@ def _part(part: Part, place: int) -> str:
     match part:
         case Heading():
             tag = f"h{part.level + 1}"
-            return f"<{tag}>{escape(part.text)}</{tag}>"
+            return f'<{tag} id="teil-{place}">{escape(part.text)}</{tag}>'
         case Paragraph():
             return f'<p class="{part.style}">{escape(part.text)}</p>'
         case Bullets():
@@ -83,8 +85,18 @@ def _part(part: Part, place: int) -> str:
             return _table(part)
         case Figure():
             return _figure(part, place)
-        case PageBreak() | Contents():
+        case _:
             return ""
+
+
+def _contents(part: Contents, parts: tuple[Part, ...]) -> str:
+    """Links to the chapters of the page."""
+    places = [n for n, found in enumerate(parts) if isinstance(found, Heading) and found.level == 1]
+    items = (
+        f'<li><a href="#teil-{place}">{escape(entry)}</a></li>'
+        for entry, place in zip(part.entries, places, strict=False)
+    )
+    return f"<nav><h2>{escape(part.title)}</h2><ul>{''.join(items)}</ul></nav>"
 
 
 def _lead(text: str) -> str:

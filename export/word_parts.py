@@ -46,7 +46,7 @@ def _heading(document: Any, part: Heading) -> None:
 
 
 def _contents(document: Any, part: Contents) -> None:
-    add_toc(document, part.title, part.depth)
+    add_toc(document, part.title, part.depth, part.entries)
 
 
 def _pagebreak(document: Any, _: PageBreak) -> None:
@@ -140,6 +140,8 @@ def _figure(document: Any, part: Figure) -> None:
     shape = paragraph.add_run().add_picture(
         io.BytesIO(rendered(picture, dpi=200)), millimetres(width)
     )
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")
     described = shape._inline.docPr
     described.set("descr", picture.alt)
     described.set("title", picture.title)

@@ -215,3 +215,14 @@ def test_an_area_without_a_place_has_no_map_but_a_profile():
 def test_without_fields_and_with_one_known_area_there_is_a_profile():
     made = material(poor=(40.0, float("nan"), float("nan")))
     assert structure(profile(replace(made, words=Words()), "02"))["ua"] == "1"
+
+
+def test_the_contents_of_the_page_and_of_the_docx_name_every_area():
+    html = booklet(material(), format="html").decode()
+    targets = dict(re.findall(r'<a href="#(teil-\d+)">([^<]+)</a>', html))
+    assert list(targets.values()) == ["Alle Gebiete im Überblick", "West", "Mitte", "Ost"]
+    assert all(f'<h2 id="{place}">{name}</h2>' in html for place, name in targets.items())
+    with zipfile.ZipFile(io.BytesIO(booklet(material(), format="docx"))) as docx:
+        document = docx.read("word/document.xml").decode()
+    contents = document[document.index("TOC ") : document.index("w:sectPr")]
+    assert contents.index(">West<") < contents.index(">Mitte<") < contents.index('"end"')
