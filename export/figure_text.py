@@ -1,5 +1,6 @@
 """The type of all papers: fonts that come with the program, and how wide a text is in them."""
 
+import atexit
 import importlib.util
 import shutil
 import tempfile
@@ -40,6 +41,7 @@ def fonts() -> FontSet:
     import typst
 
     folder = tempfile.TemporaryDirectory(prefix="schrift-")
+    atexit.register(folder.cleanup)
     found = _files()
     for path in found:
         shutil.copy(path, folder.name)
