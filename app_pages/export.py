@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages.choices import choose, choose_category, choose_level, choose_many
 from app_pages.city import loaded
+from app_pages.council import show_papers
 from app_pages.downloads import show_coverage_downloads, show_figure_downloads
 from app_pages.panels import show_head
 from layers.choropleth import label_of
@@ -14,12 +15,17 @@ released = load.released
 show_head(
     "Export",
     released.name,
-    "Kennzahlen oder Versorgung als Tabelle oder Kartenebene speichern, mit Quelle und Stand.",
+    "Kennzahlen und Versorgung als Tabelle oder Kartenebene speichern, Vorlage und Steckbriefe als PDF oder Word-Datei.",
 )
 
 what_side, level_side = st.columns(2)
 with what_side:
-    what = choose("Was", {"kennzahlen": t("Kennzahlen"), "versorgung": t("Versorgung")}, name="was")
+    kinds = {
+        "kennzahlen": t("Kennzahlen"),
+        "versorgung": t("Versorgung"),
+        "papiere": t("Vorlage und Steckbriefe"),
+    }
+    what = choose("Was", kinds, name="was")
 with level_side:
     level = choose_level(load)
 
@@ -29,6 +35,8 @@ if what == "kennzahlen":
     asked_years = choose_many("Jahre", {str(y): str(y) for y in years}, name="jahre")
     indicators = choose_many("Kennzahlen", labels, name="kennzahlen")
     show_figure_downloads(load, level, [int(year) for year in asked_years], indicators)
+elif what == "papiere":
+    show_papers(load, level)
 else:
     category, label = choose_category(load)
     show_coverage_downloads(load, level, category, label)

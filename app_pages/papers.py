@@ -1,6 +1,7 @@
 """Papers to download from a page: what is shown in, PDF or Word made when the button is pressed out."""
 
 import datetime
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -9,6 +10,9 @@ from app_pages.city import Loaded
 from app_pages.supply import Wanted, coverage_of
 from layers.layer import Layer
 from wording import t
+
+if TYPE_CHECKING:
+    from export.material import Material, Office
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -61,22 +65,27 @@ def show_profile_downloads(load: Loaded, level: str, area: str) -> None:
 
 def profile_bytes(load: Loaded, level: str, area: str, kind: str) -> bytes:
     """The Steckbrief of an area, with the coverage of every category that has a standard."""
-    from export.material import Material, Office, words_of
+    from export.material import Office
     from export.profile import profile
+
+    return profile(material_of(load, level, Office(datetime.date.today())), area, format=kind)
+
+
+def material_of(load: Loaded, level: str, office: "Office") -> "Material":
+    """What papers of a level are made of: figures, and the coverage of every standard."""
+    from export.material import Material, words_of
 
     config, labels = load.city.config, category_labels(load)
     categories = [entry.category for entry in config.standard if entry.category in labels]
-    coverages = tuple(
-        coverage_of(load, Wanted.as_standard(category, labels[category], level))
-        for category in dict.fromkeys(categories)
-    )
-    material = Material(
+    return Material(
         released=load.released,
         words=words_of(config.field_of_action, config.category),
-        office=Office(datetime.date.today()),
+        office=office,
         level=level,
         year=max(year for years in load.years.values() for year in years),
         population=load.population,
-        coverages=coverages,
+        coverages=tuple(
+            coverage_of(load, Wanted.as_standard(category, labels[category], level))
+            for category in dict.fromkeys(categories)
+        ),
     )
-    return profile(material, area, format=kind)

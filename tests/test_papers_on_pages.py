@@ -27,3 +27,19 @@ def test_a_steckbrief_becomes_a_word_file_that_names_the_area(load):
     content = profile_bytes(load, "stadtbezirk", "01", "docx")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert "Innenstadt-West" in archive.read("word/document.xml").decode()
+
+
+def test_the_council_paper_has_the_chosen_blocks_and_no_other(load):
+    from app_pages.council import council_bytes
+
+    content = council_bytes(
+        load, "stadtbezirk", "docx",
+        subject="Vorlage <b>", number="123/26", department="", author="",
+        resolution="Der Rat nimmt Kenntnis.", blocks=("resolution", "situation"),
+    )  # fmt: skip
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        text = archive.read("word/document.xml").decode()
+    assert "Der Rat nimmt Kenntnis." in text
+    assert "Soziale Lage" in text
+    assert "Zur Methode" not in text
+    assert "Vorlage &lt;b&gt;" in text
