@@ -22,6 +22,7 @@ from app_pages.supply import (
     show_supply_tables,
     supply_map,
 )
+from app_pages.versorgung_more import show_more
 from layers.supply import area_supply
 from wording import language, t
 
@@ -59,5 +60,6 @@ with word_side:
 
 st.subheader(t("Dieselben Angaben als Tabellen"), anchor=False)
 show_supply_tables(load, wanted)
+show_more(load, wanted)
 
 show_entries(load.city.folder, load.city.offers, category)
