@@ -18,7 +18,9 @@ def own_store(tmp_path, monkeypatch):
     speak("de")
 
 
-@pytest.mark.parametrize("switch", ["versorgung_vergleich", "versorgung_woche"])
+@pytest.mark.parametrize(
+    "switch", ["versorgung_vergleich", "versorgung_woche", "versorgung_bedarf"]
+)
 def test_section_appears_only_when_asked_for(switch):
     """Each switch adds one table, and nothing fails."""
     app = AppTest.from_file(str(ROOT / "app_pages" / "versorgung.py"), default_timeout=120).run()
