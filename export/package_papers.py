@@ -33,7 +33,9 @@ def package_papers(material: Material) -> Papers:
     for ending in ("pdf", "docx"):
         papers[f"papiere/vorlage.{ending}"] = partial(_council, content, ending)
     for key in material.areas.index:
-        papers[f"papiere/steckbriefe/{_file_name(str(key))}.pdf"] = partial(profile, material, str(key))
+        papers[f"papiere/steckbriefe/{_file_name(str(key))}.pdf"] = partial(
+            profile, material, str(key)
+        )
     papers["papiere/steckbriefe.pdf"] = partial(booklet, material)
     if main_indicators(material):
         papers["karten/karte.pdf"] = partial(_sheet_pdf, material)
