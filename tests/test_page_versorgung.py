@@ -29,3 +29,28 @@ def test_section_appears_only_when_asked_for(switch):
     app.toggle(key=switch).set_value(True).run()
     assert not app.exception
     assert len(app.dataframe) == before + 1
+
+
+def test_a_stricter_second_choice_reaches_fewer_and_nowhere_more():
+    """Five minutes instead of fifteen: a loss somewhere, a gain in no area."""
+    app = AppTest.from_file(str(ROOT / "app_pages" / "versorgung.py"), default_timeout=120).run()
+    app.toggle(key="versorgung_vergleich").set_value(True).run()
+    app.selectbox(key="zweite_minuten").set_value(5).run()
+    assert not app.exception
+    table = app.dataframe[-1].value
+    first, second = table.iloc[:, 2].astype(float), table.iloc[:, 3].astype(float)
+    difference = table.iloc[:, 4].astype(float)
+    assert difference.tolist() == pytest.approx((second - first).tolist(), abs=1e-6)
+    assert difference.max() <= 0 < -difference.min()
+
+
+def test_fifths_of_need_add_up_to_the_city():
+    """Every child is in one fifth: the fifths' persons sum to 34,636.5, covered and not covered."""
+    from app_pages.city import loaded
+    from app_pages.versorgung_more import _by_need
+
+    table = _by_need(loaded(), ("kita", "", 0, "", "", ""), "transfer_payment_pct")
+    assert table["quintile"].tolist() == [1, 2, 3, 4, 5]
+    assert table["target_persons"].sum() == pytest.approx(34_636.5)
+    both = table["covered_persons"] + table["gap_persons"]
+    assert both.tolist() == pytest.approx(table["target_persons"].tolist())
