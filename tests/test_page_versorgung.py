@@ -47,7 +47,7 @@ def test_a_stricter_second_choice_reaches_fewer_and_nowhere_more():
 def test_fifths_of_need_add_up_to_the_city():
     """Every child is in one fifth: the fifths' persons sum to 34,636.5, covered and not covered."""
     from app_pages.city import loaded
-    from app_pages.versorgung_more import _by_need
+    from app_pages.supply_by_need import _by_need
 
     table = _by_need(loaded(), ("kita", "", 0, "", "", ""), "transfer_payment_pct")
     assert table["quintile"].tolist() == [1, 2, 3, 4, 5]
