@@ -15,8 +15,9 @@ from scipy.spatial import cKDTree
 
 from benchmarks._measuring import compared, peer, seconds_in_turn
 from geo.network import Network, Ways, network_of
-from geo.network_reach import nearest_metres, network_reach, pairs_within, snap
+from geo.network_reach import nearest_metres, network_reach, pairs_within
 from geo.reach import nearest_metres as nearest_straight_metres
+from geo.snapping import snap
 
 CATEGORIES = 20
 

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.network import Floats, Network
-from geo.network_reach import Snapped, node_metres, snap
+from geo.network_reach import node_metres
 from geo.reach import Points, metres_per_minute
+from geo.snapping import Snapped, snap
 
 #: Land on both sides of a reached street that counts as reached, metres.
 BESIDE_STREET_METRES = 30.0

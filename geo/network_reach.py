@@ -1,46 +1,19 @@
 """Ways over a street network: points in, the nearest destination and sparse metres out."""
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geo.network import Floats, Integers, Network
 from geo.reach import Nearest, Points, Reach, Ways, Within, metres_per_minute
+from geo.snapping import Snapped, remembering_snap, same_edge, some_rows
 
 #: Largest number of distances held at once (float64): 160 MB.
 DISTANCES_AT_ONCE = 20_000_000
 
-
-@dataclass(frozen=True)
-class Snapped:
-    """Points put on their nearest edge.
-
-    Attributes
-    ----------
-    edge : ndarray of int
-        Edge number.
-    along : ndarray
-        Metres from the edge's start to the foot of the point.
-    access : ndarray
-        Metres from the point to the edge; infinite for points without a place.
-    ends : ndarray of int, shape (n, 2)
-        Node numbers of the edge's start and end.
-    leaving, arriving : ndarray, shape (n, 2)
-        Metres from the point to these nodes, and from them to the point; infinite
-        against a one-way street. Leaving, the start is reached against the edge's
-        direction; arriving, the point is reached from the start along it.
-    """
-
-    edge: Integers
-    along: Floats
-    access: Floats
-    ends: Integers
-    leaving: Floats
-    arriving: Floats
+#: Distances of one block of targets (float64): 600 kB, so that a block stays in the cache.
+CACHED_DISTANCES = 75_000
 
 
 @dataclass(frozen=True)
@@ -52,59 +25,12 @@ class Pairs:
     metres: Floats
 
 
-def snap(network: Network, points: Points) -> Snapped:
-    """Put points on the nearest edge of a network.
-
-    Parameters
-    ----------
-    network : Network
-    points : ndarray, shape (n, 2)
-        Metres, the network's CRS; rows with NaN reach nothing.
-
-    Returns
-    -------
-    Snapped
-    """
-    import shapely
-
-    count = len(points)
-    edge = np.zeros(count, dtype=np.int64)
-    along, access = np.zeros(count), np.full(count, np.inf)
-    known = np.flatnonzero(np.isfinite(points).all(axis=1))
-    if len(known) and len(network.metres):
-        places = shapely.points(points[known])
-        edge[known] = network.tree.nearest(places)
-        lines = network.lines[edge[known]]
-        along[known] = shapely.line_locate_point(lines, places)
-        access[known] = shapely.distance(lines, places)
-    return on_edges(network, edge, along, access)
-
-
-def on_edges(network: Network, edge: Integers, along: Floats, access: Floats) -> Snapped:
-    """Return points at given places on edges, with their ways to the edges' two ends."""
-    if len(edge) == 0:
-        none = np.zeros((0, 2))
-        return Snapped(edge, along, access, none.astype(np.int64), none, none)
-    length = network.metres[edge]
-    along = np.minimum(along, length)
-    to_ends = np.column_stack([access + along, access + length - along])
-    open_ = np.column_stack([network.backward[edge], network.forward[edge]])
-    return Snapped(
-        edge,
-        along,
-        access,
-        ends=np.column_stack([network.tail[edge], network.head[edge]]),
-        leaving=np.where(open_, to_ends, np.inf),
-        arriving=np.where(open_[:, ::-1], to_ends, np.inf),
-    )
-
-
 def network_reach(network: Network, *, kmh: float) -> Reach:
     """Return the reach over a network at a speed, as `indicators.coverage` asks for it.
 
     Points that were asked for before are not snapped again.
     """
-    remember = _remembering(network)
+    remember = remembering_snap(network)
 
     def reach(origins: Points, destinations: Points) -> Nearest:
         metres, destination = nearest_metres(network, remember(origins), remember(destinations))
@@ -141,7 +67,7 @@ def nearest_metres(
         return np.full(len(origins.edge), np.inf), np.full(len(origins.edge), -1, dtype=np.int64)
     from scipy.sparse.csgraph import dijkstra
 
-    goal = _rows(destinations, placed)
+    goal = some_rows(destinations, placed)
     graph = _with_points(network.reverse_graph, goal.ends, goal.arriving)
     nodes = len(network.xy)
     metres, _, source = dijkstra(
@@ -155,7 +81,7 @@ def nearest_metres(
     best = np.minimum(over_tail, over_head)
     node = np.where(over_tail <= over_head, origins.ends[:, 0], origins.ends[:, 1])
     via = source[node] - nodes
-    same = _same_edge(network, origins, goal)
+    same = same_edge(network, origins, goal)
     best, via = _shorter(best, via, same)
     found = np.isfinite(best)
     return best, np.where(found, placed[np.where(found, via, 0)], -1)
@@ -193,10 +119,11 @@ def pairs_within(
     source = np.concatenate([empty, *[part[0] for part in found]])
     target = np.concatenate([empty, *[part[1] for part in found]])
     metres = np.concatenate([np.zeros(0), *[part[2] for part in found]])
-    if not turned:
-        return Pairs(source, target, metres)
-    order = np.lexsort((source, target)) if len(found) > 1 else np.arange(len(source))
-    return Pairs(target[order], source[order], metres[order])
+    origin, destination = (target, source) if turned else (source, target)
+    if turned and len(found) <= 1:
+        return Pairs(origin, destination, metres)
+    order = np.argsort(origin, kind="stable")
+    return Pairs(origin[order], destination[order], metres[order])
 
 
 def node_metres(network: Network, start: Snapped, *, max_metres: float) -> Floats:
@@ -218,30 +145,62 @@ def _chunk(
     turned: bool,
     limit: float,
 ) -> tuple[Integers, Integers, Floats]:
-    """Pairs of some sources with all targets, in the origins' order: rows of both, and metres."""
+    """Rows of source and target and metres of all pairs of some sources, sorted by target."""
     from scipy.sparse.csgraph import dijkstra
 
     nodes = len(network.xy)
-    here = _rows(sources, rows)
+    here = some_rows(sources, rows)
     out = here.arriving if turned else here.leaving
     extended = _with_points(graph, here.ends, out)
     metres = dijkstra(extended, indices=np.arange(nodes, nodes + len(rows)), limit=limit)
     by_node = np.ascontiguousarray(metres.T)
-    ends, costs = targets.ends, targets.leaving if turned else targets.arriving
+    costs = targets.leaving if turned else targets.arriving
+    direct = _direct_ways(network, here, targets, turned)
+    parts = [
+        _block(by_node, targets.ends[block], costs[block], direct, block.start, limit)
+        for block in _blocks(len(targets.edge), len(rows))
+    ]
+    source, target, ways = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return rows[source], target, ways
+
+
+def _direct_ways(
+    network: Network, sources: Snapped, targets: Snapped, turned: bool
+) -> tuple[Integers, Integers, Floats]:
+    """Target rows, source rows and metres of pairs on the same edge, sorted by target."""
+    origins, destinations = (targets, sources) if turned else (sources, targets)
+    origin, destination, metres = same_edge(network, origins, destinations)
+    target, source = (origin, destination) if turned else (destination, origin)
+    order = np.argsort(target, kind="stable")
+    return target[order], source[order], metres[order]
+
+
+def _blocks(targets: int, sources: int) -> list[slice]:
+    """Target rows in blocks whose ways to all sources stay in the processor's cache."""
+    size = max(1, CACHED_DISTANCES // max(sources, 1))
+    return [slice(i, min(i + size, targets)) for i in range(0, targets, size)]
+
+
+def _block(
+    by_node: Floats,
+    ends: Integers,
+    costs: Floats,
+    direct: tuple[Integers, Integers, Floats],
+    start: int,
+    limit: float,
+) -> tuple[Integers, Integers, Floats]:
+    """Source, target and metres of the pairs within the limit, for the targets from `start`."""
     best = by_node[ends[:, 0]]
     best += costs[:, :1]
     over_head = by_node[ends[:, 1]]
     over_head += costs[:, 1:]
     np.minimum(best, over_head, out=best)
-    first, second = (targets, here) if turned else (here, targets)
-    a, b, direct = _same_edge(network, first, second)
-    np.minimum.at(best, (a, b) if turned else (b, a), direct)
+    low, high = np.searchsorted(direct[0], (start, start + len(ends)))
+    np.minimum.at(best, (direct[0][low:high] - start, direct[1][low:high]), direct[2][low:high])
     inside = best <= limit if np.isfinite(limit) else np.isfinite(best)
-    if turned:
-        target, source = np.nonzero(inside)
-        return rows[source], target, best[inside]
-    source, target = np.nonzero(inside.T)
-    return rows[source], target, best[target, source]
+    pairs = np.flatnonzero(inside)
+    target, source = np.divmod(pairs, best.shape[1])
+    return source, target + start, best.ravel()[pairs]
 
 
 def _chunks(network: Network, sources: Snapped, targets: Snapped) -> list[Integers]:
@@ -270,28 +229,6 @@ def _with_points(graph: Any, ends: Integers, costs: Floats) -> Any:
     )
 
 
-def _same_edge(
-    network: Network, origins: Snapped, destinations: Snapped
-) -> tuple[Integers, Integers, Floats]:
-    """Origin rows, destination rows and metres along the edge for points that share one."""
-    has_destination = np.zeros(len(network.metres), dtype=bool)
-    has_destination[destinations.edge] = True
-    near = np.flatnonzero(has_destination[origins.edge])
-    order = np.argsort(destinations.edge, kind="stable")
-    edges = destinations.edge[order]
-    low = np.searchsorted(edges, origins.edge[near], side="left")
-    high = np.searchsorted(edges, origins.edge[near], side="right")
-    counts = high - low
-    origin = np.repeat(near, counts)
-    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    destination = order[np.repeat(low, counts) + within]
-    ahead = destinations.along[destination] - origins.along[origin]
-    edge = origins.edge[origin]
-    allowed = np.where(ahead >= 0, network.forward[edge], network.backward[edge]) | (ahead == 0)
-    metres = np.abs(ahead) + origins.access[origin] + destinations.access[destination]
-    return origin, destination, np.where(allowed, metres, np.inf)
-
-
 def _shorter(
     best: Floats, via: Integers, same: tuple[Integers, Integers, Floats]
 ) -> tuple[Floats, Integers]:
@@ -305,31 +242,9 @@ def _shorter(
     return best, via
 
 
-def _rows(points: Snapped, rows: Integers) -> Snapped:
-    """Some of the points; the same object for all of them."""
-    if len(rows) == len(points.edge):
-        return points
-    return Snapped(*(getattr(points, field.name)[rows] for field in fields(Snapped)))
-
-
-def _remembering(network: Network) -> Callable[[Points], Snapped]:
-    """Snapping that keeps its last results by the points' content."""
-    known: dict[bytes, Snapped] = {}
-
-    def remembered(points: NDArray[np.float64]) -> Snapped:
-        content = hashlib.blake2b(np.ascontiguousarray(points).tobytes()).digest()
-        if content not in known:
-            if len(known) >= 64:
-                known.pop(next(iter(known)))
-            known[content] = snap(network, points)
-        return known[content]
-
-    return remembered
-
-
 def network_within(network: Network, *, kmh: float) -> Within:
     """Return the function that finds all pairs within a limit over a network at a speed."""
-    remember = _remembering(network)
+    remember = remembering_snap(network)
 
     def within(origins: Points, destinations: Points, max_minutes: float) -> Ways:
         speed = metres_per_minute(kmh)

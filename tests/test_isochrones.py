@@ -6,7 +6,8 @@ import shapely
 
 from geo.isochrones import isochrones, reached_streets
 from geo.network import Network, Ways, network_of
-from geo.network_reach import node_metres, snap
+from geo.network_reach import node_metres
+from geo.snapping import snap
 
 
 def build(*lines: list[tuple[float, float]], oneway: tuple[int, ...] = ()) -> Network:

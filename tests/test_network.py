@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.network import Network, Ways, network_of
-from geo.network_reach import nearest_metres, network_reach, on_edges, pairs_within, snap
+from geo.network_reach import nearest_metres, network_reach, pairs_within
+from geo.snapping import on_edges, snap
 
 
 def ways(*lines: list[tuple[float, float]], oneway: tuple[int, ...] = ()) -> Ways:

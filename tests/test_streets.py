@@ -9,7 +9,8 @@ import pytest
 from pyproj import Transformer
 
 from geo.network import Network
-from geo.network_reach import nearest_metres, pairs_within, snap
+from geo.network_reach import nearest_metres, pairs_within
+from geo.snapping import snap
 from intake.errors import InputError
 from intake.streets import osm_ways, read_network, same_places
 
