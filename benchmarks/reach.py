@@ -116,18 +116,20 @@ def growth() -> None:
 
 
 def pairs_in_range() -> None:
-    """5,600 nodes of an inner city, 300 offers, 1,200 m: about a million pairs."""
+    """5,600 nodes of an inner city, 300 offers, 1,200 m: about a million pairs; middle of three rounds."""
     network = streets(5_740, block=28)
     nodes = np.random.default_rng(4).choice(len(network.xy), 300, replace=False)
     everywhere, offers = snap(network, network.xy), snap(network, network.xy[nodes])
-    seconds = seconds_in_turn(
-        {"ours": lambda: pairs_within(network, everywhere, offers, max_metres=1200)}
-    )
+    saved = _saved(network, [nodes], limit=1200)
+    rounds = []
+    for _ in range(3):
+        run = {"ours": lambda: pairs_within(network, everywhere, offers, max_metres=1200)}
+        found = peer("_peers_reach.py", "pandana_range", saved, 5)
+        rounds.append((seconds_in_turn(run)["ours"], found["seconds"] if found else None))
+    ours, theirs = sorted(rounds, key=lambda pair: (pair[1] or 1) / pair[0])[1]
     pairs = pairs_within(network, everywhere, offers, max_metres=1200)
     what = f"pairs within 1,200 m, {len(network.xy):,} nodes × 300: {len(pairs.metres):,}"
-    found = peer("_peers_reach.py", "pandana_range", _saved(network, [nodes], limit=1200), 3)
-    theirs = found["seconds"] if found else None
-    compared(what, seconds["ours"], theirs, aim="at least 5 ×", name="pandana")
+    compared(what, ours, theirs, aim="at least 5 ×", name="pandana")
 
 
 def straight_lines() -> None:

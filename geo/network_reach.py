@@ -1,5 +1,6 @@
 """Ways over a street network: points in, the nearest destination and sparse metres out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,16 +112,18 @@ def pairs_within(
     turned = len(destinations.edge) < len(origins.edge)
     sources, targets = (destinations, origins) if turned else (origins, destinations)
     graph = network.reverse_graph if turned else network.graph
+    chunks = _chunks(network, sources, targets)
     found = [
-        _chunk(network, graph, sources, targets, rows, turned, max_metres)
-        for rows in _chunks(network, sources, targets)
+        part
+        for rows in chunks
+        for part in _chunk(network, graph, sources, targets, rows, turned, max_metres)
     ]
     empty = np.zeros(0, dtype=np.int64)
     source = np.concatenate([empty, *[part[0] for part in found]])
     target = np.concatenate([empty, *[part[1] for part in found]])
     metres = np.concatenate([np.zeros(0), *[part[2] for part in found]])
     origin, destination = (target, source) if turned else (source, target)
-    if turned and len(found) <= 1:
+    if turned and len(chunks) <= 1:
         return Pairs(origin, destination, metres)
     order = np.argsort(origin, kind="stable")
     return Pairs(origin[order], destination[order], metres[order])
@@ -144,7 +147,7 @@ def _chunk(
     rows: Integers,
     turned: bool,
     limit: float,
-) -> tuple[Integers, Integers, Floats]:
+) -> Iterator[tuple[Integers, Integers, Floats]]:
     """Rows of source and target and metres of all pairs of some sources, sorted by target."""
     from scipy.sparse.csgraph import dijkstra
 
@@ -156,12 +159,10 @@ def _chunk(
     by_node = np.ascontiguousarray(metres.T)
     costs = targets.leaving if turned else targets.arriving
     direct = _direct_ways(network, here, targets, turned)
-    parts = [
-        _block(by_node, targets.ends[block], costs[block], direct, block.start, limit)
-        for block in _blocks(len(targets.edge), len(rows))
-    ]
-    source, target, ways = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return rows[source], target, ways
+    for block in _blocks(len(targets.edge), len(rows)):
+        ends, way = targets.ends[block], costs[block]
+        source, target, ways = _block(by_node, ends, way, direct, block.start, limit)
+        yield rows[source], target, ways
 
 
 def _direct_ways(
