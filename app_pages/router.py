@@ -30,18 +30,19 @@ def show() -> None:
     st.set_page_config(page_title="Aktionsraum-Planer", layout="wide", page_icon=_asset("icon.svg"))
     st.html(Path(_asset("pages.css")))
     st.logo(_asset("wordmark.svg"), size="large")
-    page = st.navigation(
-        [
-            st.Page(PAGES / f"{name}.py", title=t(title), url_path=name, default=name == "lage")
-            for name, title in TITLES.items()
-        ],
-        position="top",
+    statement = st.Page(
+        PAGES / "barrierefreiheit.py", title=t("Barrierefreiheit"), visibility="hidden"
     )
+    pages = [
+        st.Page(PAGES / f"{name}.py", title=t(title), url_path=name, default=name == "lage")
+        for name, title in TITLES.items()
+    ]
+    page = st.navigation([*pages, statement], position="top")
     try:
         page.run()
     except InputError as error:
         show_findings(error.findings)
-    _footer()
+    _footer(statement)
 
 
 def _asked_language() -> str:
@@ -50,9 +51,10 @@ def _asked_language() -> str:
     return chosen if chosen in LANGUAGES else "de"
 
 
-def _footer() -> None:
-    """The switch of the language, at the foot of every page."""
+def _footer(statement: st.Page) -> None:
+    """The accessibility statement and the switch of the language, at the foot of every page."""
     with st.container(horizontal=True, horizontal_alignment="right", key="fuss"):
+        st.page_link(statement)
         chosen = st.segmented_control(
             "Sprache / Language",
             list(LANGUAGES),

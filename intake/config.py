@@ -29,6 +29,7 @@ class CitySection(Section):
     min_population: int = Field(300, ge=0)
     population: str = ""  # variable that counts all inhabitants
     source: str = ""
+    contact: str = ""  # who answers questions and hears of barriers
 
 
 class LevelSection(Section):

@@ -183,6 +183,7 @@ def test_coverage_draws_areas_offers_and_gaps(page, address):
 PAGES = [
     "/", "/?ansicht=index&gebiet=054", "/versorgung?gebiet=054", "/entwicklung?gebiet=054",
     "/profil?gebiet=054", "/vergleich", "/katalog", "/export",
+    "/standorte", "/daten", "/barrierefreiheit",
 ]  # fmt: skip
 
 
