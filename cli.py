@@ -14,6 +14,7 @@ from commands import (
     figures,
     index,
     new,
+    offers,
     papers,
     reach,
     scenario,
@@ -34,6 +35,7 @@ app = typer.Typer(
 COMMANDS = (
     figures.check,
     new.new,
+    offers.offers,
     figures.indicators,
     figures.flags,
     index.index,

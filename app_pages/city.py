@@ -9,7 +9,7 @@ import streamlit as st
 
 from app_pages.cities import session_folder
 from app_pages.folder import city_folder
-from app_pages.offer_entries import entries_stamp, with_entries
+from app_pages.offer_entries import entries_stamp
 from indicators.disclosure import ReleasedAnalysis, release
 from intake.model import City
 from layers.simplified import DisplayGeometry, display_geometry
@@ -57,11 +57,11 @@ def folder_stamp(folder: Path, moment: int = 0) -> str:  # noqa: ARG001 - part o
 
 @st.cache_resource(show_spinner=_CALCULATING, max_entries=2)
 def _loaded(folder: str, stamp: str) -> Loaded:
-    from intake.city import read_city
     from pipeline import analyse
+    from pipeline.city import read_current_city
     from pipeline.figures import population_variable
 
-    city = with_entries(read_city(Path(folder)))
+    city = read_current_city(Path(folder))
     released = release(analyse(city))
     found = (population_variable(figures.values, city.config) for figures in city.figures)
     population = next((name for name in found if name), "")

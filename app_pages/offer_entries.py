@@ -1,8 +1,6 @@
 """Local knowledge on offers: confirm, correct, end or note; at once on top of the city's offers."""
 
-import hashlib
 import os
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +8,8 @@ import streamlit as st
 from geopandas import GeoDataFrame
 
 from app_pages.panels import show_hint, unmarked
-from intake.model import City
 from store import offers as store
-from store.offers import Entry, OfferEntryError
+from store.offers import Entry, OfferEntryError, Said, entries_file
 from wording import t
 
 #: Environment variable: "1" lets everybody who reaches this server enter, "0" nobody.
@@ -30,27 +27,12 @@ def entries_allowed() -> bool:
     return asked == "1" if asked else st.get_option("server.address") in {"localhost", "127.0.0.1"}
 
 
-def entries_file(folder: Path) -> Path:
-    """File of the entries for one city folder."""
-    folder = folder.resolve()
-    mark = hashlib.sha256(str(folder).encode()).hexdigest()[:8]
-    return store.entries_path(f"{folder.name}-{mark}")
-
-
 def entries_stamp(folder: Path) -> str:
     """Changes whenever somebody saves an entry."""
     path = entries_file(folder)
     stats = [part.stat() for part in (path, path.with_name(f"{path.name}-wal")) if part.exists()]
     # An empty log is a reader's: it says nothing new.
     return repr([(stat.st_size, stat.st_mtime_ns) for stat in stats if stat.st_size])
-
-
-def with_entries(city: City) -> City:
-    """Return the city with what people know on top of its offers."""
-    path = entries_file(city.folder)
-    if not path.exists():
-        return city
-    return replace(city, offers=store.corrected(city.offers, store.entries_of(path)))
 
 
 def show_entries(folder: Path, offers: GeoDataFrame, category: str) -> None:
@@ -104,16 +86,17 @@ def _save(
     path: Path, entry: Entry, editor: str, fields: dict[str, str], note: str, ends: date | None,
     *, seen_today: bool,
 ) -> None:  # fmt: skip
-    """Save what was changed; a conflict or a fault is a sentence."""
+    """Save what was changed as one version; a conflict or a fault is a sentence."""
+    said = Said(
+        fields,
+        confirmed_on=date.today() if seen_today else None,
+        ends_on=ends,
+        note=None if note.strip() == entry.note else note,
+    )
+    if said == Said():
+        return
     try:
-        if fields:
-            entry = store.correct(path, entry, fields, editor=editor)
-        if note.strip() != entry.note:
-            entry = store.annotate(path, entry, note, editor=editor)
-        if ends:
-            entry = store.end(path, entry, on=ends, editor=editor)
-        if seen_today:
-            entry = store.confirm(path, entry, on=date.today(), editor=editor)
+        store.record(path, entry, said, editor=editor)
     except OfferEntryError as error:
         st.error(unmarked(str(error)))
         return

@@ -54,10 +54,10 @@ class Chosen:
 def choose(folder: Path) -> Chosen:
     """Read, analyse and release a city for the public."""
     from indicators.disclosure import release
-    from intake.city import read_city
     from pipeline import analyse
+    from pipeline.city import read_current_city
 
-    city = read_city(folder)
+    city = read_current_city(folder)
     return Chosen(city, release(analyse(city)))
 
 

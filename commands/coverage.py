@@ -9,6 +9,7 @@ import typer
 from commands.output import (
     EMBEDDED_CITY,
     CityArgument,
+    EntriesOption,
     JsonOption,
     LevelOption,
     OutOption,
@@ -80,6 +81,7 @@ def coverage(
     on: OnOption = "",
     confirmed_only: ConfirmedOption = False,
     not_full: FullOption = False,
+    without_entries: EntriesOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -89,7 +91,7 @@ def coverage(
         "not_full": not_full,
     }
     with findings_shown(as_json=as_json):
-        released, areas = _covered(city, category, level, year, asked)
+        released, areas = _covered(city, category, level, year, asked, entries=not without_entries)
         table = _located(released.areas[COVERAGE_TABLE[1:]], areas)
         emit(table, out=out, as_json=as_json, title=_title(released), notes=_notes(released))
 
@@ -108,6 +110,7 @@ def gaps(
     confirmed_only: ConfirmedOption = False,
     not_full: FullOption = False,
     need: NeedOption = "",
+    without_entries: EntriesOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -117,7 +120,7 @@ def gaps(
         "not_full": not_full,
     }
     with findings_shown(as_json=as_json):
-        released, _ = _covered(city, category, level, year, asked)
+        released, _ = _covered(city, category, level, year, asked, entries=not without_entries)
         table = gap_places(released.gaps)
         if need:
             table = _by_need(table, city, need, released.level)
@@ -136,6 +139,7 @@ def difference(
     on: OnOption = "",
     confirmed_only: ConfirmedOption = False,
     not_full: FullOption = False,
+    without_entries: EntriesOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -148,8 +152,8 @@ def difference(
     }
     today = _question("", "", None, "", None, on)
     with findings_shown(as_json=as_json):
-        first, areas = _covered(city, category, level, year, today)
-        second, _ = _covered(city, category, level, year, asked)
+        first, areas = _covered(city, category, level, year, today, entries=not without_entries)
+        second, _ = _covered(city, category, level, year, asked, entries=not without_entries)
         notes = (
             f"first: {first.standard} ({first.basis})",
             f"second: {second.standard} ({second.basis})",
@@ -169,9 +173,9 @@ def _by_need(table: "GeoDataFrame", city: Path, indicator: str, level: str) -> "
     from commands.supply import need_of
     from indicators.equity import ranked_by_need
     from intake.choices import require_indicator
-    from intake.city import read_city
+    from pipeline.city import read_current_city
 
-    found = read_city(city)
+    found = read_current_city(city)
     values, direction = need_of(found, require_indicator(found, indicator), None, level)
     return ranked_by_need(table, values, direction=direction)
 
@@ -184,16 +188,22 @@ def gap_places(found: "GeoDataFrame") -> "GeoDataFrame":
 
 
 def _covered(
-    folder: Path, category: str, level: str, year: int | None, asked: dict[str, Any]
+    folder: Path,
+    category: str,
+    level: str,
+    year: int | None,
+    asked: dict[str, Any],
+    *,
+    entries: bool,
 ) -> "tuple[ReleasedCoverage, GeoDataFrame]":
     """Coverage behind the release gate, and the level's areas."""
     from indicators.disclosure import release, release_coverage
     from intake.choices import require_level
-    from intake.city import read_city
     from pipeline import CITY_LEVEL, Question, analyse, cover
+    from pipeline.city import read_current_city
     from pipeline.figures import whole_city
 
-    city = read_city(folder)
+    city = read_current_city(folder, entries=entries)
     level = require_level(city, level)
     found = cover(city, category, level=level, year=year, question=Question(**asked))
     areas = whole_city(city) if level == CITY_LEVEL else city.levels[level]

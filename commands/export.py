@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import EMBEDDED_CITY, CityArgument, LevelOption, findings_shown
+from commands.output import EMBEDDED_CITY, CityArgument, EntriesOption, LevelOption, findings_shown
 
 if TYPE_CHECKING:
     from export.content import PackageContent
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from export.package_papers import Papers
     from indicators.disclosure import Audience
     from intake.model import City
+    from pipeline.entries import Applied
 
 FolderOption = Annotated[Path, typer.Option("--out", help="Ordner des Pakets.")]
 AudienceOption = Annotated[
@@ -37,15 +38,15 @@ def export(
     audience: AudienceOption = "public",
     date: DayOption = "",
     papers: PapersOption = True,
+    without_entries: EntriesOption = False,
 ) -> None:
     """Alles in einem Ordner: GeoPackage, Tabellen, Karte, Papiere, mit Verzeichnis."""
     from export.manifest import Recipe, hashes_of
     from intake.choices import require_category, require_level
-    from intake.city import read_city
     from pipeline.results import usual_level
 
     with findings_shown():
-        read = read_city(city)
+        read, applied = _read(city, entries=not without_entries)
         standards = [standard.category for standard in read.config.standard]
         recipe = Recipe(
             city=str(city),
@@ -55,6 +56,9 @@ def export(
             level=require_level(read, level or usual_level(read)),
             categories=tuple(require_category(read, name) for name in category or standards),
             papers=papers,
+            with_entries=not without_entries,
+            entries=applied.number,
+            entries_sha256=applied.sha256,
         )
         manifest = _write(read, recipe, out)
         withheld = [line for line in manifest.suppressed if "Nichts ist unterdrückt" not in line]
@@ -70,15 +74,17 @@ def reproduce(
 ) -> None:
     """Ein Paket noch einmal herstellen und Datei für Datei vergleichen."""
     from export.manifest import changed_inputs, differences, hashes_of, read_manifest
-    from intake.city import read_city
 
     with findings_shown():
         old = read_manifest(manifest)
         folder = city or Path(old.recipe.city)
-        read = read_city(folder)
+        read, applied = _read(folder, entries=old.recipe.with_entries)
         changed = changed_inputs(old.recipe, hashes_of(folder))
         for name in changed:
             typer.echo(f"Geänderte Eingabe: {name}", err=True)
+        if applied.sha256 != old.recipe.entries_sha256:
+            numbers = f"{applied.number} statt {old.recipe.entries}"
+            typer.echo(f"Geänderte Eingabe: Eintragungen von Ortskundigen ({numbers})", err=True)
         with tempfile.TemporaryDirectory() as scratch:
             new = _write(read, old.recipe, Path(scratch))
             if out is not None:
@@ -90,6 +96,15 @@ def reproduce(
         typer.echo(f"{same} von {len(new.files)} Dateien sind Byte für Byte gleich.")
         if data:
             raise typer.Exit(1)
+
+
+def _read(folder: Path, *, entries: bool) -> "tuple[City, Applied]":
+    """Read a city and tell which entries lie on top of it."""
+    from pipeline.city import read_current_city
+    from pipeline.entries import Applied, with_entries
+
+    city = read_current_city(folder, entries=False)
+    return with_entries(city) if entries else (city, Applied())
 
 
 def _write(city: "City", recipe: "Recipe", folder: Path) -> "Manifest":
@@ -115,6 +130,7 @@ def _write(city: "City", recipe: "Recipe", folder: Path) -> "Manifest":
 def _content(city: "City", recipe: "Recipe") -> "PackageContent":
     """Compute what a recipe asks for."""
     from export.content import PackageContent
+    from pipeline.entries import applied_notes
     from pipeline.results import results_of
 
     day = datetime.date.fromisoformat(recipe.day)
@@ -126,16 +142,18 @@ def _content(city: "City", recipe: "Recipe") -> "PackageContent":
         audience=_audience(recipe.audience),
     )
     labels = {entry.id: entry.label for entry in city.config.category}
-    return PackageContent(released, coverages, labels, day, city.config.city.source)
+    return PackageContent(
+        released, coverages, labels, day, city.config.city.source, applied_notes(city)
+    )
 
 
 def _papers(city: "City", recipe: "Recipe") -> "Papers":
     """List the papers of a package: council paper, Steckbriefe, booklet, map sheet."""
-    from commands.paper_material import Asked, material_for
+    from commands.paper_material import Asked, material_of
     from export.package_papers import package_papers
 
     asked = Asked(audience=recipe.audience, date=recipe.day, categories=recipe.categories)
-    _, material, _ = material_for(city.folder, asked)
+    material, _ = material_of(city, asked)
     return package_papers(material)
 
 

@@ -9,6 +9,7 @@ from pandas import DataFrame
 from commands.output import (
     EMBEDDED_CITY,
     CityArgument,
+    EntriesOption,
     JsonOption,
     LevelOption,
     OutOption,
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
 IndicatorOption = Annotated[str, typer.Option("--indicator", help="Kennung aus dem Katalog.")]
 
 
-def check(city: CityArgument = EMBEDDED_CITY, as_json: JsonOption = False) -> None:
+def check(
+    city: CityArgument = EMBEDDED_CITY,
+    without_entries: EntriesOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """Prüfen, ob die Daten einer Stadt in Ordnung sind."""
-    from intake.city import read_city
+    from pipeline.city import read_current_city
 
     with findings_shown(as_json=as_json):
-        found = read_city(city).findings
+        found = read_current_city(city, entries=not without_entries).findings
         if as_json:
             emit(DataFrame([f.as_record() for f in found]), as_json=True)
             return

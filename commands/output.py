@@ -25,6 +25,10 @@ OutOption = Annotated[
     Path | None,
     typer.Option("--out", help="Ergebnis in diese Datei schreiben (.csv, .xlsx, .geojson, .gpkg)."),
 ]
+EntriesOption = Annotated[
+    bool,
+    typer.Option("--without-entries", help="Ohne die Eintragungen von Ortskundigen zu Angeboten."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Maschinenlesbar als JSON ausgeben.")]
 
 

@@ -47,6 +47,7 @@ class Asked:
     number: str = ""
     contact: tuple[str, ...] = ()
     categories: Sequence[str] | None = None
+    entries: bool = True
 
 
 def material_for(folder: Path, asked: Asked, *, key: str = "") -> "tuple[City, Material, str]":
@@ -69,14 +70,20 @@ def material_for(folder: Path, asked: Asked, *, key: str = "") -> "tuple[City, M
     InputError
         If the city is not in order or the choices do not exist.
     """
+    from pipeline.city import read_current_city
+
+    day_of(asked.date), audience_of(asked.audience)
+    city = read_current_city(folder, entries=asked.entries)
+    return (city, *material_of(city, asked, key=key))
+
+
+def material_of(city: "City", asked: Asked, *, key: str = "") -> "tuple[Material, str]":
+    """Compute and release what papers need of a city that is read; as `material_for`."""
     from export.material import Material, words_of
     from intake.choices import require_category, require_year
-    from intake.city import read_city
     from pipeline.results import results_of
 
     office = office_of(asked)
-    audience = audience_of(asked.audience)
-    city = read_city(folder)
     level, key = _place(city, asked.level, key)
     wanted = asked.categories
     if wanted is None:
@@ -86,7 +93,7 @@ def material_for(folder: Path, asked: Asked, *, key: str = "") -> "tuple[City, M
         level=level,
         categories=[require_category(city, name) for name in dict.fromkeys(wanted)],
         day=office.date,
-        audience=audience,
+        audience=audience_of(asked.audience),
     )
     material = Material(
         released=released,
@@ -97,7 +104,7 @@ def material_for(folder: Path, asked: Asked, *, key: str = "") -> "tuple[City, M
         population=_population(city),
         coverages=coverages,
     )
-    return city, material, key
+    return material, key
 
 
 def _place(city: "City", level: str, key: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import CityArgument, YearOption, findings_shown
+from commands.output import CityArgument, EntriesOption, YearOption, findings_shown
 from commands.paper_material import (
     Asked,
     AudienceOption,
@@ -49,12 +49,13 @@ def profile(
     number: NumberOption = "",
     contact: ContactOption = None,
     category: CategoriesOption = None,
+    without_entries: EntriesOption = False,
 ) -> None:
     """Steckbrief eines Gebiets als PDF, DOCX oder HTML-Seite."""
     from export.profile import profile as profile_of
 
     asked = Asked(level, year, audience, date, department, author, number, tuple(contact or ()),
-                  category)  # fmt: skip
+                  category, entries=not without_entries)  # fmt: skip
     with findings_shown():
         format_ = format_of(out)
         _, material, found = material_for(city, asked, key=key)
@@ -73,13 +74,14 @@ def booklet(
     number: NumberOption = "",
     contact: ContactOption = None,
     category: CategoriesOption = None,
+    without_entries: EntriesOption = False,
     title: Annotated[str, typer.Option("--title", help="Titel des Hefts.")] = "",
 ) -> None:
     """Alle Steckbriefe einer Ebene als Heft mit Inhaltsverzeichnis."""
     from export.booklet import booklet as booklet_of
 
     asked = Asked(level, year, audience, date, department, author, number, tuple(contact or ()),
-                  category)  # fmt: skip
+                  category, entries=not without_entries)  # fmt: skip
     with findings_shown():
         format_ = format_of(out)
         _, material, _ = material_for(city, asked)
@@ -101,6 +103,7 @@ def paper(
     number: NumberOption = "",
     contact: ContactOption = None,
     category: CategoriesOption = None,
+    without_entries: EntriesOption = False,
     committee: Annotated[
         list[str] | None,
         typer.Option("--committee", help="Beratungsfolge: „Rat; 17.12.2026“ (mehrfach)."),
@@ -132,7 +135,7 @@ def paper(
     from export.paper import PaperContent, council_paper
 
     asked = Asked(level, year, audience, date, department, author, number, tuple(contact or ()),
-                  category)  # fmt: skip
+                  category, entries=not without_entries)  # fmt: skip
     with findings_shown():
         format_ = format_of(out)
         own = _template(template, format_)

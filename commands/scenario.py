@@ -8,6 +8,7 @@ import typer
 from commands.coverage import GroupOption, MinutesOption, ModeOption, WhenOption
 from commands.output import (
     EMBEDDED_CITY,
+    EntriesOption,
     JsonOption,
     LevelOption,
     OutOption,
@@ -162,6 +163,7 @@ def compare(
     max_minutes: MinutesOption = None,
     target_group: GroupOption = "",
     store: StoreOption = None,
+    without_entries: EntriesOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -172,7 +174,7 @@ def compare(
     question = {"when": when, "mode": mode, "max_minutes": max_minutes,
                 "target_group": target_group}  # fmt: skip
     with findings_shown(as_json=as_json):
-        read = _read(city)
+        read = _read(city, entries=not without_entries)
         folder = _folder(read, store)
         scenarios = [_scenario(folder, name) for name in names]
         table, title, notes = compared(
@@ -239,10 +241,10 @@ def _scenario(folder: Path, name: str) -> "Scenario":
         raise input_error(error, name) from error
 
 
-def _read(city: Path) -> "City":
-    from intake.city import read_city
+def _read(city: Path, *, entries: bool = True) -> "City":
+    from pipeline.city import read_current_city
 
-    return read_city(city)
+    return read_current_city(city, entries=entries)
 
 
 def _folder(city: "City", store: Path | None) -> Path:

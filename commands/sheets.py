@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import CityArgument, YearOption, findings_shown
+from commands.output import CityArgument, EntriesOption, YearOption, findings_shown
 from commands.paper_material import (
     Asked,
     AudienceOption,
@@ -43,6 +43,7 @@ def sheet(
     year: YearOption = None,
     area: AreaOption = "",
     offers: OffersOption = None,
+    without_entries: EntriesOption = False,
     size: Annotated[str, typer.Option("--size", help="A4 oder A3.")] = "A4",
     orientation: Annotated[
         str, typer.Option("--orientation", help="auto, landscape (quer) oder portrait (hoch).")
@@ -80,7 +81,8 @@ def sheet(
 
     with findings_shown():
         _require_ending(out, (".pdf",) if atlas else (".pdf", ".svg"))
-        asked = Asked(level, year, audience, date, department, author, number, (), ())
+        asked = Asked(level, year, audience, date, department, author, number, (), (),
+                      entries=not without_entries)  # fmt: skip
         _, material, key = material_for(city, asked, key=area)
         spec = _spec(material, size, orientation, scale, centre, extent, title)
         sheets = _sheets(material, spec, indicator, key, offers or (), atlas=atlas)
@@ -108,6 +110,7 @@ def picture(
     year: YearOption = None,
     area: AreaOption = "",
     offers: OffersOption = None,
+    without_entries: EntriesOption = False,
     dpi: Annotated[int, typer.Option("--dpi", min=50, max=600, help="Punkte je Zoll (PNG).")] = 200,
     audience: AudienceOption = "public",
 ) -> None:
@@ -116,7 +119,7 @@ def picture(
 
     with findings_shown():
         _require_ending(out, (".png", ".svg"))
-        asked = Asked(level, year, audience, categories=())
+        asked = Asked(level, year, audience, categories=(), entries=not without_entries)
         _, material, key = material_for(city, asked, key=area)
         made = _picture(material, kind, indicator, key, offers or ())
         is_svg = out.suffix.lower() == ".svg"

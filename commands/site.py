@@ -9,6 +9,7 @@ from commands.coverage import MODES, GroupOption, MinutesOption, ModeOption, Whe
 from commands.output import (
     EMBEDDED_CITY,
     CityArgument,
+    EntriesOption,
     JsonOption,
     LevelOption,
     OutOption,
@@ -84,6 +85,7 @@ def site(
     when: WhenOption = "",
     time_limit: LimitOption = 60.0,
     show: ShowOption = "sites",
+    without_entries: EntriesOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -93,11 +95,11 @@ def site(
     _require("--mode", mode, ("", *MODES))
     with findings_shown(as_json=as_json):
         from indicators.disclosure import release
-        from intake.city import read_city
         from pipeline import Question, analyse
+        from pipeline.city import read_current_city
         from pipeline.sites import SiteQuestion, released_sites
 
-        read = read_city(city)
+        read = read_current_city(city, entries=not without_entries)
         places = candidates_of(read, candidates)
         asked = SiteQuestion(
             count=count, objective="distance" if objective == "distance" else "coverage",

@@ -8,6 +8,7 @@ from commands.coverage import CategoryOption, MinutesOption, ModeOption, OnOptio
 from commands.output import (
     EMBEDDED_CITY,
     CityArgument,
+    EntriesOption,
     JsonOption,
     LevelOption,
     OutOption,
@@ -48,17 +49,18 @@ def capacity(
     mode: ModeOption = "",
     max_minutes: MinutesOption = None,
     on: OnOption = "",
+    without_entries: EntriesOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Plätze je 100 Personen der Zielgruppe, Versorgungsgrad und fehlende Plätze."""
     from indicators.disclosure import release_table
-    from intake.city import read_city
+    from pipeline.city import read_current_city
     from pipeline.coverage import Question
     from pipeline.supply import places
 
     with findings_shown(as_json=as_json):
-        found_city = read_city(city)
+        found_city = read_current_city(city, entries=not without_entries)
         asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
         how = "gaussian" if decay else None
         found = places(found_city, category, level=level, year=year, decay=how, question=asked)
@@ -81,18 +83,19 @@ def week(
     mode: ModeOption = "",
     max_minutes: MinutesOption = None,
     on: OnOption = "",
+    without_entries: EntriesOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Versorgung durch die Woche: je Wochentag und Stunde, oder an welchen Tagen überhaupt."""
     from indicators.disclosure import release_table
-    from intake.city import read_city
+    from pipeline.city import read_current_city
     from pipeline.coverage import Question
     from pipeline.supply import week as week_through
 
     asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
     with findings_shown(as_json=as_json):
-        found_city = read_city(city)
+        found_city = read_current_city(city, entries=not without_entries)
         _require_key(found_city, level, key)
         found = week_through(found_city, category, level=level, key=key, year=year, question=asked)
         rows = found.days if days else found.hours
@@ -110,18 +113,19 @@ def equity(
     mode: ModeOption = "",
     max_minutes: MinutesOption = None,
     on: OnOption = "",
+    without_entries: EntriesOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Versorgung nach Bedarf: fünf Fünftel der Zielgruppe, vom größten Bedarf zum kleinsten."""
     from indicators.disclosure import release_table
     from intake.choices import require_indicator
-    from intake.city import read_city
+    from pipeline.city import read_current_city
     from pipeline.coverage import Question
     from pipeline.supply import equity as fairness
 
     with findings_shown(as_json=as_json):
-        found_city = read_city(city)
+        found_city = read_current_city(city, entries=not without_entries)
         need, direction = need_of(found_city, require_indicator(found_city, indicator), year)
         asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
         found = fairness(
@@ -139,16 +143,17 @@ def freshness(
     city: CityArgument = EMBEDDED_CITY,
     category: AnyCategoryOption = "",
     on: OnOption = "",
+    without_entries: EntriesOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Angebote, die lange nicht bestätigt wurden oder bald enden, die dringendsten zuerst."""
-    from intake.city import read_city
+    from pipeline.city import read_current_city
     from pipeline.supply import freshness as states
 
     day = day_of(on)
     with findings_shown(as_json=as_json):
-        found = read_city(city)
+        found = read_current_city(city, entries=not without_entries)
         table = states(found, category=category, on=day)
         notes = _with_and_without(found, category, day) if category else ()
         for column in ("confirmed_on", "valid_to"):

@@ -10,6 +10,7 @@ from commands.coverage import GroupOption, MinutesOption
 from commands.output import (
     EMBEDDED_CITY,
     CityArgument,
+    EntriesOption,
     JsonOption,
     OutOption,
     YearOption,
@@ -76,6 +77,7 @@ def tour(
     ics: IcsOption = None,
     first: FirstOption = "",
     until: UntilOption = "",
+    without_entries: EntriesOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -85,11 +87,11 @@ def tour(
     with findings_shown(as_json=as_json):
         from commands.site import candidates_of
         from indicators.tours import Vehicle, week_sentence
-        from intake.city import read_city
         from pipeline import Question
+        from pipeline.city import read_current_city
         from pipeline.tours import week_of
 
-        read = read_city(city)
+        read = read_current_city(city, entries=not without_entries)
         vehicle = Vehicle(
             hours, tuple(part.strip() for part in weekdays.split(",")), stops_per_day, stop_hours,
             start=begins, depot=_depot(read, depot),
@@ -118,6 +120,7 @@ def quarter(
     persons: Annotated[
         float, typer.Option("--persons-per-dwelling", min=0.1, help="Personen je Wohnung.")
     ] = 2.0,
+    without_entries: EntriesOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -125,10 +128,10 @@ def quarter(
     shares = dict(_share(text) for text in share)
     with findings_shown(as_json=as_json):
         from indicators.housing import Quarter
-        from intake.city import read_city
+        from pipeline.city import read_current_city
         from pipeline.tours import needs_of
 
-        read = read_city(city)
+        read = read_current_city(city, entries=not without_entries)
         x, y = _metric(read, lon, lat)
         table = needs_of(read, Quarter(dwellings, x, y, shares, persons))
         emit(table, out=out, as_json=as_json, title=f"Neues Quartier mit {dwellings} Wohnungen")

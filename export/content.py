@@ -23,6 +23,8 @@ class PackageContent:
         Date of the package; it stands in every file.
     source : str
         Where the city's data come from.
+    remarks : tuple of str
+        What else every reader must know.
     """
 
     released: ReleasedAnalysis
@@ -30,6 +32,7 @@ class PackageContent:
     categories: Mapping[str, str] = field(default_factory=dict)
     day: date = date(2000, 1, 1)
     source: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def levels(self) -> tuple[str, ...]:

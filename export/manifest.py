@@ -31,6 +31,12 @@ class Recipe:
         Categories whose coverage is inside.
     papers : bool
         Whether PDF and DOCX were made.
+    with_entries : bool
+        Whether people's entries on offers were put on top (older packages: no).
+    entries : int
+        How many entries were.
+    entries_sha256 : str
+        Hash of what they say; "" if there were none.
     """
 
     city: str
@@ -40,6 +46,9 @@ class Recipe:
     level: str = ""
     categories: tuple[str, ...] = ()
     papers: bool = True
+    with_entries: bool = False
+    entries: int = 0
+    entries_sha256: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ _CODES = {
     "Verfahren": "method",
     "Maß": "measure",
     "Nachbarschaft": "weights",
+    "Angebot": "offer",
 }
 
 

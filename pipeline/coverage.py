@@ -19,6 +19,7 @@ from intake.errors import ChoiceError
 from intake.findings import Finding
 from intake.model import City
 from intake.travel import Travel, travel_of
+from pipeline.entries import applied_notes
 from pipeline.figures import CITY_LEVEL, figures_of_level, whole_city
 
 
@@ -109,7 +110,7 @@ def cover(
         estimated=persons.estimated,
         variable=persons.variable,
         published=persons.published,
-        notes=(*notes, *(f.sentence() for f in travel.findings if f.severity == "warning")),
+        notes=(*notes, *applied_notes(city), *(f.sentence() for f in travel.findings if f.severity == "warning")),
     )
     area = whole_city(city) if level == CITY_LEVEL else city.levels[level]
     if question.not_full and standard.places_per_100 is not None:

@@ -3,6 +3,7 @@
 Nothing here changes a city's files: `corrected` puts the entries on top of its offers.
 """
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -76,6 +77,13 @@ def entries_path(city: str) -> Path:
     return scenario_folder(city).parent / "angebote.sqlite"
 
 
+def entries_file(folder: Path) -> Path:
+    """Return the file of the entries for one city folder (not yet made)."""
+    folder = folder.resolve()
+    mark = hashlib.sha256(str(folder).encode()).hexdigest()[:8]
+    return entries_path(f"{folder.name}-{mark}")
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Open the store of a city, made if it is not there.
@@ -125,8 +133,30 @@ def history_of(path: Path, offer: str) -> list[Entry]:
     return [_of_row(row) for row in rows]
 
 
-def confirm(path: Path, known: Entry, *, on: date, editor: str) -> Entry:
-    """Save that an offer is as it stands, seen on a day.
+@dataclass(frozen=True)
+class Said:
+    """What somebody says of an offer, all at once.
+
+    Attributes
+    ----------
+    fields : Mapping of str to str
+        Corrected fields (`CORRECTABLE`), on top of those corrected before.
+    confirmed_on : date, optional
+        Day on which somebody saw that all this is true.
+    ends_on : date, optional
+        Day on which the offer ends or ended.
+    note : str, optional
+        Takes the former note's place; None keeps it.
+    """
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    confirmed_on: date | None = None
+    ends_on: date | None = None
+    note: str | None = None
+
+
+def record(path: Path, known: Entry, said: Said, *, editor: str) -> Entry:
+    """Save what somebody says of an offer: all of it as one version, or nothing.
 
     Parameters
     ----------
@@ -134,7 +164,7 @@ def confirm(path: Path, known: Entry, *, on: date, editor: str) -> Entry:
         File of the store.
     known : Entry
         The entry as the editor saw it.
-    on : date
+    said : Said
     editor : str
 
     Returns
@@ -149,32 +179,43 @@ def confirm(path: Path, known: Entry, *, on: date, editor: str) -> Entry:
     OfferEntryError
         If the entry is not possible, or the store cannot be used.
     """
-    if on > date.today():
-        message = "Der Tag der Bestätigung liegt in der Zukunft."
-        raise OfferEntryError(message)
-    return _save(path, known, {}, on.isoformat(), known.note, editor)
-
-
-def correct(path: Path, known: Entry, fields: Mapping[str, str], *, editor: str) -> Entry:
-    """Save corrected fields on top of those corrected before; errors as `confirm`."""
+    fields = {name: text.strip() for name, text in said.fields.items()}
+    if said.ends_on:
+        fields["valid_to"] = said.ends_on.isoformat()
     unknown = set(fields) - set(CORRECTABLE)
     if unknown:
         message = f"Diese Felder lassen sich nicht berichtigen: {', '.join(sorted(unknown))}."
         raise OfferEntryError(message)
-    for name, text in fields.items():
-        _require_field(name, text)
-    return _save(path, known, fields, known.confirmed_on, known.note, editor)
+    fields = {name: _checked(name, text) for name, text in fields.items()}
+    confirmed = known.confirmed_on
+    if said.confirmed_on:
+        confirmed = said.confirmed_on.isoformat()
+        if said.confirmed_on > date.today():
+            message = "Der Tag der Bestätigung liegt in der Zukunft."
+            raise OfferEntryError(message)
+    note = known.note if said.note is None else said.note.strip()
+    _require_short(note)
+    return _save(path, known, fields, confirmed, note, editor)
+
+
+def confirm(path: Path, known: Entry, *, on: date, editor: str) -> Entry:
+    """Save that an offer is as it stands, seen on a day; errors as `record`."""
+    return record(path, known, Said(confirmed_on=on), editor=editor)
+
+
+def correct(path: Path, known: Entry, fields: Mapping[str, str], *, editor: str) -> Entry:
+    """Save corrected fields on top of those corrected before; errors as `record`."""
+    return record(path, known, Said(fields), editor=editor)
 
 
 def end(path: Path, known: Entry, *, on: date, editor: str) -> Entry:
-    """Save that an offer ends (or ended) on a day; errors as `confirm`."""
-    return _save(path, known, {"valid_to": on.isoformat()}, known.confirmed_on, known.note, editor)
+    """Save that an offer ends (or ended) on a day; errors as `record`."""
+    return record(path, known, Said(ends_on=on), editor=editor)
 
 
 def annotate(path: Path, known: Entry, note: str, *, editor: str) -> Entry:
-    """Save a note in place of the former one; errors as `confirm`."""
-    _require_short(note)
-    return _save(path, known, {}, known.confirmed_on, note.strip(), editor)
+    """Save a note in place of the former one; errors as `record`."""
+    return record(path, known, Said(note=note), editor=editor)
 
 
 def corrected(offers: GeoDataFrame, entries: Mapping[str, Entry]) -> GeoDataFrame:
@@ -241,23 +282,44 @@ def _entry(connection: sqlite3.Connection, offer: str) -> Entry:
 
 def _of_row(row: tuple[str, int, str, str, str, str, str]) -> Entry:
     offer, version, fields, confirmed, note, editor, changed = row
-    return Entry(offer, version, json.loads(fields), confirmed, note, editor, changed)
+    try:
+        known = {str(name): str(text) for name, text in dict(json.loads(fields)).items()}
+    except (ValueError, TypeError) as error:
+        message = f"Die Eintragung zu „{offer}“ ist beschädigt."
+        raise OfferEntryError(message) from error
+    return Entry(offer, version, known, confirmed, note, editor, changed)
 
 
-def _require_field(name: str, text: str) -> None:
+def _checked(name: str, text: str) -> str:
+    """Return a field as it is kept: days as 2026-05-31."""
     _require_short(text)
     if name in ("valid_from", "valid_to") and text:
-        try:
-            date.fromisoformat(text)
-        except ValueError as error:
-            message = f"„{text}“ ist kein Datum; geschrieben wird es als 2026-05-31."
-            raise OfferEntryError(message) from error
-    if name == "capacity" and text and not text.isdigit():
+        return day_of(text).isoformat()
+    # Digits such as "²" are digits, but no numbers.
+    if name == "capacity" and text and not text.isdecimal():
         message = f"„{text}“ ist keine Zahl von Plätzen."
         raise OfferEntryError(message)
     if name in ("name", "category") and not text.strip():
         message = "Name und Kategorie dürfen nicht leer sein."
         raise OfferEntryError(message)
+    return text
+
+
+def day_of(text: str) -> date:
+    """Return the day of a text as in files: 2026-05-31 or 31.05.2026.
+
+    Raises
+    ------
+    OfferEntryError
+        If it is neither.
+    """
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    message = f"„{text}“ ist kein Datum; geschrieben wird es als 2026-05-31 oder 31.05.2026."
+    raise OfferEntryError(message)
 
 
 def _require_short(text: str) -> None:

@@ -12,6 +12,14 @@ ROOT = Path(__file__).resolve().parent.parent
 REAL = Path(os.environ.get("AKTIONSRAUM_REAL_DATA", ROOT.parent / "shared" / "real"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_store(tmp_path_factory):
+    """Keep what the person at this machine has entered out of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AKTIONSRAUM_STORE", str(tmp_path_factory.mktemp("store")))
+        yield
+
+
 @pytest.fixture
 def squares():
     """Three unit squares of 1 km side by side, keys 01, 02, 03."""

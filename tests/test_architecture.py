@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "geo": set(),
     "indicators": {"geo", "wording"},
     "intake": {"geo", "wording"},
-    "pipeline": {"intake", "geo", "indicators", "wording"},
+    "pipeline": {"intake", "geo", "indicators", "store", "wording"},
     "layers": {"geo", "indicators", "wording"},
     "export": {"layers", "indicators", "geo", "wording"},
     "store": {"geo", "wording", "indicators"},

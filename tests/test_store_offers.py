@@ -14,6 +14,7 @@ from store.offers import (
     ConflictError,
     Entry,
     OfferEntryError,
+    Said,
     annotate,
     confirm,
     correct,
@@ -22,6 +23,8 @@ from store.offers import (
     entries_of,
     entry_of,
     history_of,
+    opened,
+    record,
 )
 
 
@@ -106,7 +109,8 @@ def test_of_several_at_the_same_moment_one_wins(path):
     ("fields", "words"),
     [
         ({"geometry": "POINT"}, "lassen sich nicht berichtigen"), ({"protected": "nein"}, "lassen sich nicht berichtigen"),
-        ({"valid_to": "31.12.2026"}, "kein Datum"), ({"capacity": "viele"}, "keine Zahl"),
+        ({"valid_to": "31.02.2026"}, "kein Datum"), ({"valid_to": "Ende 2026"}, "kein Datum"),
+        ({"capacity": "viele"}, "keine Zahl"), ({"capacity": "2²"}, "keine Zahl"),
         ({"name": " "}, "nicht leer"), ({"contact": "x" * 2001}, "länger als"),
     ],
 )  # fmt: skip
@@ -114,6 +118,29 @@ def test_impossible_corrections_are_refused_in_words(path, fields, words):
     with pytest.raises(OfferEntryError, match=words):
         correct(path, Entry("a"), fields, editor="jk")
     assert not path.exists()
+
+
+def test_a_day_may_be_written_as_in_german_files(path):
+    entry = correct(path, Entry("a"), {"valid_to": "31.12.2026", "valid_from": "2025-01-02"}, editor="jk")  # fmt: skip
+    assert entry.fields == {"valid_to": "2026-12-31", "valid_from": "2025-01-02"}
+
+
+def test_all_that_is_said_at_once_is_one_version_or_none(path):
+    said = Said({"name": "Haus"}, confirmed_on=date(2025, 5, 2), ends_on=date(2026, 1, 31), note=" neu ")  # fmt: skip
+    saved = record(path, Entry("a"), said, editor="jk")
+    assert (saved.version, saved.note, saved.confirmed_on) == (1, "neu", "2025-05-02")
+    assert saved.fields == {"name": "Haus", "valid_to": "2026-01-31"}
+    with pytest.raises(OfferEntryError, match="Zukunft"):
+        record(path, saved, Said({"name": "X"}, confirmed_on=date.today() + timedelta(days=1)), editor="jk")  # fmt: skip
+    assert entry_of(path, "a") == saved
+
+
+def test_a_damaged_entry_is_said(path):
+    confirm(path, Entry("a"), on=date(2025, 5, 2), editor="jk")
+    with opened(path) as connection:
+        connection.execute("update entry set fields = '[1'")
+    with pytest.raises(OfferEntryError, match="„a“ ist beschädigt"):
+        entries_of(path)
 
 
 def test_a_confirmation_needs_a_name_and_a_day_that_has_come(path):
