@@ -201,6 +201,7 @@ class NetworkSection(Section):
     """`[network]`: streets (OSM extract or line file) and timetable (GTFS)."""
 
     file: str = ""
+    layer: str = ""
     gtfs: str = ""
     detour_factor: float = Field(1.3, ge=1)
     walk_kmh: float = Field(5.0, gt=0)

@@ -1,21 +1,28 @@
 """Street networks: an OSM extract or any line file in, a `Network` and findings out."""
 
+import bz2
+import gzip
+import re
+import zlib
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.network import Dropped, Network, Ways, network_of
 from intake import way_rules
-from intake.errors import InputError, require_none
+from intake.errors import InputError
 from intake.findings import Finding, Severity
 from intake.progress import Steps, steps_shown
 from intake.street_cache import cached_network
+from intake.street_lines import line_ways
 
-#: Vertices of a line file that lie closer than this are the same place.
-SAME_PLACE_METRES = 0.1
+_OSM_XML = re.compile(rb"<osm[\s>]")
 
 #: A disconnected part smaller than this share of the streets is only mentioned.
 WARN_FROM_SHARE = 0.05
@@ -54,10 +61,9 @@ def read_network(
 
     def build() -> tuple[Network, Dropped]:
         with steps_shown(f"Straßennetz {path.name}") as steps:
-            ways = osm_ways(path, crs=crs, mode=mode, steps=steps) if _is_osm(path) else line_ways(
-                path, crs=crs, mode=mode, layer=layer
-            )  # fmt: skip
-            return network_of(ways, mode=mode)
+            if _is_osm(path):
+                return network_of(osm_ways(path, crs=crs, mode=mode, steps=steps), mode=mode)
+            return network_of(line_ways(path, crs=crs, mode=mode, layer=layer), mode=mode)
 
     network, dropped = cached_network(path, (way_rules.RULES, mode, crs, layer), build)
     if len(network.metres) == 0:
@@ -81,32 +87,34 @@ def osm_ways(path: Path, *, crs: str, mode: str, steps: Steps | None = None) -> 
     Returns
     -------
     Ways
-        At a barrier that stops the mode a way is cut in two.
+        At a barrier that stops the mode, and where nodes are missing (the edge of an
+        extract), a way is cut in two.
     """
     import osmium
 
     ids, lon, lat = array("q"), array("d"), array("d")
     start, forward, backward = array("q", [0]), array("b"), array("b")
+    file = osmium.io.File(str(path), osm_format(path))
     try:
-        barriers = _closed_nodes(path, mode)
-        files = osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
+        barriers = _closed_nodes(file, mode)
+        files = osmium.FileProcessor(file, osmium.osm.NODE | osmium.osm.WAY)
         keys = osmium.filter.KeyFilter("highway", "railway", "public_transport", "route")
         ways = files.with_locations().with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
         for way in ways.with_filter(keys):
             allowed = way_rules.permission(_tags(way.tags), mode)
             if allowed == way_rules.CLOSED_WAY:
                 continue
-            for node in way.nodes:  # type: ignore[union-attr]
-                if node.location.valid():
+            for piece in _known_pieces(way.nodes):  # type: ignore[union-attr]
+                for node in piece:
                     ids.append(node.ref)
                     lon.append(node.location.lon)
                     lat.append(node.location.lat)
-            start.append(len(ids))
-            forward.append(allowed.forward)
-            backward.append(allowed.backward)
+                start.append(len(ids))
+                forward.append(allowed.forward)
+                backward.append(allowed.backward)
             if steps:
                 steps(len(forward))
-    except RuntimeError as error:
+    except (RuntimeError, UnicodeDecodeError) as error:
         raise InputError([_fault(path, "network_unreadable", f"Die Datei ist nicht lesbar ({error}).",
                                  "Den Auszug neu herunterladen.")]) from error  # fmt: skip
     return Ways(
@@ -118,83 +126,19 @@ def osm_ways(path: Path, *, crs: str, mode: str, steps: Steps | None = None) -> 
     )
 
 
-def line_ways(path: Path, *, crs: str, mode: str, layer: str = "") -> Ways:
-    """Read the lines of a vector file as streets; lines meet where they share a vertex.
-
-    Parameters
-    ----------
-    path : Path
-    crs : str
-    mode : str
-        With OSM-like columns (`highway`, `foot`, `oneway` …) their rules apply.
-    layer : str
-
-    Returns
-    -------
-    Ways
-    """
-    import shapely
-
-    lines, tags = _read_lines(path, crs=crs, layer=layer)
-    allowed = [way_rules.permission({"highway": "road"} | entry, mode) for entry in tags]
-    usable = np.array([any(a) for a in allowed], dtype=bool)
-    xy, line = shapely.get_coordinates(lines[usable], return_index=True)
-    start = np.concatenate([[0], np.cumsum(np.bincount(line, minlength=int(usable.sum())))])
-    return Ways(
-        xy=xy,
-        vertex=same_places(xy),
-        start=start.astype(np.int64),
-        forward=np.array([a.forward for a in allowed], dtype=bool)[usable],
-        backward=np.array([a.backward for a in allowed], dtype=bool)[usable],
-    )
+def _known_pieces(nodes: Any) -> Iterator[list[Any]]:
+    """Stretches of a way whose nodes all lie in the file; nothing leaps over a gap."""
+    for known, piece in groupby(nodes, key=lambda node: node.location.valid()):
+        if known:
+            yield list(piece)
 
 
-def _read_lines(
-    path: Path, *, crs: str, layer: str
-) -> tuple[NDArray[np.object_], list[dict[str, str]]]:
-    """Lines of a vector file in the city's CRS, one row per single line, with its attributes."""
-    import shapely
-    from pyproj import Transformer
-
-    from intake.placing import settle_crs
-    from intake.vector import read_features
-
-    features = read_features(path, layer=layer)
-    placed = settle_crs(features, path.name, anywhere=True)
-    require_none((*features.findings, *placed.findings))
-    parts, row = shapely.get_parts(placed.geometry, return_index=True)
-    linear = np.isin(shapely.get_type_id(parts), (1, 2)) & ~shapely.is_empty(parts)
-    parts, row = parts[linear], row[linear]
-    turn = Transformer.from_crs(placed.crs, crs, always_xy=True)
-    lines = shapely.transform(parts, lambda xy: np.column_stack(turn.transform(xy[:, 0], xy[:, 1])))
-    records = features.attributes.to_dict("records")
-    names = [{str(k).lower(): str(v) for k, v in record.items() if v} for record in records]
-    return lines, [names[number] for number in row]
-
-
-def same_places(xy: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Number of the place of each vertex: vertices closer than 0.1 m are one place."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-    from scipy.spatial import cKDTree
-
-    if len(xy) == 0:
-        return np.zeros(0, dtype=np.int64)
-    places, number = np.unique(xy, axis=0, return_inverse=True)
-    near = cKDTree(places).query_pairs(SAME_PLACE_METRES, output_type="ndarray")
-    links = coo_array(
-        (np.ones(len(near), dtype=np.int8), (near[:, 0], near[:, 1])),
-        shape=(len(places), len(places)),
-    )
-    return connected_components(links, directed=False)[1][number.ravel()].astype(np.int64)
-
-
-def _closed_nodes(path: Path, mode: str) -> NDArray[np.int64]:
-    """Ids of the nodes whose barrier stops the mode."""
+def _closed_nodes(file: Any, mode: str) -> NDArray[np.int64]:
+    """Ids of the nodes whose barrier or kerb stops the mode."""
     import osmium
 
-    nodes = osmium.FileProcessor(str(path), osmium.osm.NODE)
-    barriers = nodes.with_filter(osmium.filter.KeyFilter("barrier"))
+    nodes = osmium.FileProcessor(file, osmium.osm.NODE)
+    barriers = nodes.with_filter(osmium.filter.KeyFilter("barrier", "kerb"))
     closed = [node.id for node in barriers if way_rules.blocks(_tags(node.tags), mode)]
     return np.array(closed, dtype=np.int64)
 
@@ -219,7 +163,26 @@ def _projected(lon: NDArray[np.float64], lat: NDArray[np.float64], crs: str) -> 
 
 
 def _is_osm(path: Path) -> bool:
-    return path.name.lower().endswith((".pbf", ".osm", ".osm.bz2", ".osm.gz"))
+    """By content; a broken file that calls itself an extract is told of as one."""
+    named = path.name.lower().endswith((".pbf", ".osm", ".osm.bz2", ".osm.gz"))
+    return named or bool(osm_format(path))
+
+
+def osm_format(path: Path) -> str:
+    """Format of an OSM file by its first bytes, in osmium's words; "" for any other file.
+
+    The name does not count: extracts are renamed.
+    """
+    with path.open("rb") as file:
+        head = file.read(4096)
+    for mark, opener, suffix in ((b"\x1f\x8b", gzip.open, ".gz"), (b"BZh", bz2.open, ".bz2")):
+        if head.startswith(mark):
+            with suppress(OSError, EOFError, zlib.error), opener(path) as packed:
+                return f"osm{suffix}" if _OSM_XML.search(packed.read(4096)) else ""
+            return ""
+    if head[4:].startswith(b"\n\tOSMHeader"):
+        return "pbf"
+    return "osm" if _OSM_XML.search(head) else ""
 
 
 def _fault(path: Path, code: str, message: str, fix: str) -> Finding:
@@ -231,9 +194,12 @@ def _findings(path: Path, dropped: Dropped) -> tuple[Finding, ...]:
         return ()
     from wording import count, number
 
+    one = dropped.parts == 1
     message = (
-        f"{count(dropped.parts)} Teile des Netzes ({number(dropped.metres / 1000)} km, "
-        f"{number(100 * dropped.share)} %) hängen nicht mit dem größten zusammen und zählen nicht."
+        f"{'Ein Teil' if one else f'{count(dropped.parts)} Teile'} des Netzes "
+        f"({number(dropped.metres / 1000)} km, {number(100 * dropped.share)} %) "
+        f"{'hängt' if one else 'hängen'} nicht mit dem größten zusammen "
+        f"und {'zählt' if one else 'zählen'} nicht."
     )
     severity: Severity = "warning" if dropped.share >= WARN_FROM_SHARE else "info"
     fix = "Ist der Anteil groß, den Auszug oder die Knoten der Linien prüfen."

@@ -1,12 +1,14 @@
 """Who may use an OSM way or pass a barrier: tags in, permission by direction out."""
 
+import re
 from collections.abc import Mapping
+from math import radians, tan
 from typing import NamedTuple
 
 Tags = Mapping[str, str]
 
 #: Version of the rules: networks built with other rules are built anew.
-RULES = "1"
+RULES = "2"
 
 MODES = ("walk", "bike", "wheelchair")
 
@@ -22,7 +24,7 @@ MOTOR_ONLY = frozenset({"motorway", "motorway_link"})
 TRUNK = frozenset({"trunk", "trunk_link"})
 ROADS = frozenset({"primary", "primary_link", "secondary", "secondary_link", "tertiary",
                    "tertiary_link", "unclassified", "residential", "living_street", "service",
-                   "road", "track", "busway"})  # fmt: skip
+                   "road", "track"})  # fmt: skip
 FOOT_WAYS = frozenset({"footway", "pedestrian", "path", "steps", "corridor", "elevator",
                        "platform", "bridleway", "cycleway", "access_ramp", "crossing"})  # fmt: skip
 BIKE_WAYS = frozenset({"cycleway", "path"})
@@ -32,6 +34,17 @@ CLOSED_ON_FOOT = frozenset({"wall", "fence", "hedge", "debris", "block_closed", 
 CLOSED_BY_BIKE = CLOSED_ON_FOOT | {"turnstile", "stile", "full-height_turnstile", "kissing_gate"}
 CLOSED_BY_WHEELCHAIR = CLOSED_BY_BIKE | {"cycle_barrier", "chicane", "log", "step", "horse_stile"}
 CLOSED = {"walk": CLOSED_ON_FOOT, "bike": CLOSED_BY_BIKE, "wheelchair": CLOSED_BY_WHEELCHAIR}
+
+#: Surfaces (wiki Key:smoothness: wheelchairs need "intermediate" or better) that stop wheels.
+TOO_ROUGH = frozenset({"bad", "very_bad", "horrible", "very_horrible", "impassable"})
+TOO_SOFT = frozenset({"sand", "mud", "grass", "earth", "ground", "dirt", "gravel", "pebblestone",
+                      "rock", "stepping_stones", "woodchips", "snow"})  # fmt: skip
+TOO_UNEVEN_TRACK = frozenset({"grade3", "grade4", "grade5"})
+#: Steepest slope for a wheelchair in per cent (DIN 18040-3: ramps up to 6).
+STEEPEST = 6.0
+_SLOPE = re.compile(r"(?P<size>[+-]?\d+(?:[.,]\d+)?)\s*(?P<unit>%|°)?")
+#: Kerbs that stop a wheelchair (wiki Key:kerb: higher than 3 cm).
+HIGH_KERBS = frozenset({"raised", "regular"})
 
 
 class Permission(NamedTuple):
@@ -64,7 +77,8 @@ def permission(tags: Tags, mode: str) -> Permission:
     Motorways are closed to all; trunk roads (Kraftfahrstraßen) and roads with
     `motorroad=yes` only open by their own `foot`/`bicycle`/`sidewalk` tag. `access=no`
     or `private` closes unless the mode's own tag opens. Ways through buildings and
-    over platforms are kept. Ferries count as ways.
+    over platforms are kept. Ferries count as ways. Wheelchairs need no steps, a firm and
+    even surface and at most 6 % incline; a way's own `wheelchair` tag wins.
 
     Examples
     --------
@@ -84,18 +98,28 @@ def permission(tags: Tags, mode: str) -> Permission:
 def blocks(tags: Tags, mode: str) -> bool:
     """Say whether a node's barrier stops the mode.
 
-    Gates, bollards and the like are open unless `access` or the mode's tag closes them.
+    Gates, bollards and the like are open unless `access` or the mode's tag closes them. A
+    raised kerb stops wheelchairs where it is a place of its own, not the description of a
+    crossing or a bus stop.
     """
+    if mode == "wheelchair" and tags.get("wheelchair", "") in {"no", *YES, "limited"}:
+        return tags["wheelchair"] == "no" and ("barrier" in tags or "kerb" in tags)
+    if mode == "wheelchair" and _high_kerb(tags):
+        return True
     if "barrier" not in tags:
         return False
     own = tags.get("bicycle" if mode == "bike" else "foot", "")
-    if mode == "wheelchair" and tags.get("wheelchair") == "no":
-        return True
     if own in YES or own in NO:
         return own in NO
     if tags.get("access", "") in NO or tags.get("locked") == "yes":
         return True
     return tags["barrier"] in CLOSED[mode] and tags.get("access", "") not in YES
+
+
+def _high_kerb(tags: Tags) -> bool:
+    if tags.get("barrier") != "kerb" and {"barrier", "highway", "public_transport"} & set(tags):
+        return False
+    return tags.get("kerb") in HIGH_KERBS
 
 
 def _foot(tags: Tags) -> bool:
@@ -130,25 +154,55 @@ def _directions(tags: Tags) -> Permission:
     oneway = own if own else tags.get("oneway", "")
     roundabout = tags.get("junction") in {"roundabout", "circular"} and oneway != "no"
     if oneway in {"-1", "reverse"}:
-        return Permission(forward=_contraflow(tags) and not own, backward=True)
+        against = _contraflow(tags) or tags.get("bicycle:forward") in YES
+        return Permission(forward=against and not own, backward=True)
     if oneway in {"yes", "true", "1"} or roundabout:
-        return Permission(forward=True, backward=_contraflow(tags) and not own)
-    return BOTH_WAYS
+        against = _contraflow(tags) or tags.get("bicycle:backward") in YES
+        return Permission(forward=True, backward=against and not own)
+    return Permission(
+        forward=tags.get("bicycle:forward") not in NO,
+        backward=tags.get("bicycle:backward") not in NO,
+    )
 
 
 def _contraflow(tags: Tags) -> bool:
     lanes = ("cycleway", "cycleway:left", "cycleway:right", "cycleway:both")
-    sides = ("cycleway:left:oneway", "cycleway:right:oneway")
+    sides = ("cycleway:left:oneway", "cycleway:right:oneway", "cycleway:both:oneway")
     return any(tags.get(lane, "").startswith("opposite") for lane in lanes) or any(
         tags.get(side) in {"-1", "no"} for side in sides
     )
 
 
 def _rolls(tags: Tags) -> bool:
-    """Whether a wheelchair gets along: no steps without a ramp, nothing marked as closed."""
-    if tags.get("wheelchair") == "no":
+    """Whether a wheelchair gets along: no steps without a ramp, not too steep, rough or soft."""
+    own = tags.get("wheelchair", "")
+    if own == "no":
         return False
-    return tags.get("highway") != "steps" or tags.get("ramp:wheelchair") == "yes"
+    if tags.get("highway") == "steps":
+        return tags.get("ramp:wheelchair") == "yes"
+    if own in YES or own == "limited":
+        return True
+    return not (_steep(tags.get("incline", "")) or (_own_way(tags) and _uneven(tags)))
+
+
+def _own_way(tags: Tags) -> bool:
+    """Whether the surface that is told is the one that people on foot use (no carriageway)."""
+    return tags.get("highway") in FOOT_WAYS | {"track"}
+
+
+def _uneven(tags: Tags) -> bool:
+    if "smoothness" in tags:
+        return tags["smoothness"] in TOO_ROUGH
+    return tags.get("surface") in TOO_SOFT or tags.get("tracktype") in TOO_UNEVEN_TRACK
+
+
+def _steep(incline: str) -> bool:
+    """Whether "8 %", "-8%" or "5°" is steeper than `STEEPEST`; "up" and "down" say nothing."""
+    found = _SLOPE.fullmatch(incline.strip())
+    if found is None:
+        return incline.strip() == "steep"
+    slope = abs(float(found["size"].replace(",", ".")))
+    return (100 * tan(radians(min(slope, 89))) if found["unit"] == "°" else slope) > STEEPEST
 
 
 def _kind(tags: Tags) -> bool:

@@ -12,7 +12,8 @@ from geo.network import Network
 from geo.network_reach import nearest_metres, pairs_within
 from geo.snapping import snap
 from intake.errors import InputError
-from intake.streets import osm_ways, read_network, same_places
+from intake.street_lines import same_places
+from intake.streets import osm_ways, read_network
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL = Path(os.environ.get("AKTIONSRAUM_REAL_DATA", ROOT.parent / "shared" / "real"))
@@ -189,3 +190,36 @@ def test_vertices_closer_than_ten_centimetres_are_one_place() -> None:
     """5 cm apart: one place; 50 cm apart: two."""
     number = same_places(np.array([[0.0, 0], [0.05, 0], [0.55, 0]]))
     assert number[0] == number[1] != number[2]
+
+
+def osm_file(path: Path, *, missing: tuple[int, ...] = ()) -> Path:
+    """Three nodes in a row, and a way round: 1-2-3 and 1-4-3."""
+    import osmium
+    from osmium.osm.mutable import Node, Way
+
+    places = {1: (8.68, 49.41), 2: (8.681, 49.41), 3: (8.682, 49.41), 4: (8.681, 49.412)}
+    writer = osmium.SimpleWriter(str(path))
+    for number, place in places.items():
+        if number not in missing:
+            writer.add_node(Node(id=number, location=place))
+    writer.add_way(Way(id=1, nodes=[1, 2, 3], tags={"highway": "residential"}))
+    writer.add_way(Way(id=2, nodes=[1, 4, 3], tags={"highway": "residential"}))
+    writer.close()
+    return path
+
+
+def test_nothing_leaps_over_nodes_that_an_extract_lacks(tmp_path: Path) -> None:
+    """Without the node in the middle the direct way is gone, and the way round is left."""
+    whole, _ = read_network(osm_file(tmp_path / "a.osm.pbf"), crs=CRS)
+    cut, _ = read_network(osm_file(tmp_path / "b.osm.pbf", missing=(2,)), crs=CRS)
+    assert len(whole.metres) == 2
+    assert cut.metres.tolist() == [pytest.approx(whole.metres.max())]
+
+
+@pytest.mark.parametrize("form", ["osm.pbf", "osm", "osm.bz2", "osm.gz"])
+@pytest.mark.parametrize("name", ["netz.dat", "netz.osm", "netz.osm.pbf"])
+def test_content_decides_and_not_the_name(tmp_path: Path, form: str, name: str) -> None:
+    """A renamed extract is read as what it is."""
+    written = osm_file(tmp_path / f"echt.{form}")
+    renamed = written.rename(tmp_path / name)
+    assert len(read_network(renamed, crs=CRS)[0].metres) == 2

@@ -69,3 +69,65 @@ def test_wheelchairs_avoid_steps_unless_there_is_a_ramp() -> None:
 def test_barrier(tags: dict[str, str], walk: bool, bike: bool) -> None:
     """What a barrier on a node stops."""
     assert (blocks(tags, "walk"), blocks(tags, "bike")) == (walk, bike)
+
+
+@pytest.mark.parametrize(
+    ("tags", "rolls"),
+    [
+        ({"highway": "footway", "smoothness": "bad"}, False),
+        ({"highway": "footway", "smoothness": "intermediate", "surface": "gravel"}, True),
+        ({"highway": "path", "surface": "sand"}, False),
+        ({"highway": "track", "tracktype": "grade4"}, False),
+        ({"highway": "residential", "surface": "sett", "smoothness": "bad"}, True),
+        ({"highway": "footway", "incline": "-8%"}, False),
+        ({"highway": "residential", "incline": "12 %"}, False),
+        ({"highway": "footway", "incline": "6%"}, True),
+        ({"highway": "footway", "incline": "5°"}, False),
+        ({"highway": "footway", "incline": "up"}, True),
+        ({"highway": "footway", "incline": "8%", "wheelchair": "yes"}, True),
+        ({"highway": "steps", "wheelchair": "limited"}, False),
+    ],
+)
+def test_wheelchairs_need_a_firm_and_gentle_way(tags: dict[str, str], rolls: bool) -> None:
+    """Surface of ways of their own, incline of all; the way's own tag wins, except over steps."""
+    assert any(permission(tags, "wheelchair")) == rolls
+    assert any(permission(tags, "walk"))
+
+
+@pytest.mark.parametrize(
+    ("tags", "stops"),
+    [
+        ({"barrier": "kerb", "kerb": "raised"}, True),
+        ({"kerb": "raised"}, True),
+        ({"kerb": "lowered"}, False),
+        ({"barrier": "kerb", "kerb": "rolled"}, False),
+        ({"highway": "crossing", "kerb": "raised"}, False),
+        ({"highway": "bus_stop", "kerb": "raised"}, False),
+        ({"barrier": "cycle_barrier"}, True),
+        ({"barrier": "cycle_barrier", "wheelchair": "yes"}, False),
+        ({"barrier": "bollard", "wheelchair": "no"}, True),
+    ],
+)
+def test_kerbs_and_narrow_barriers_stop_wheelchairs(tags: dict[str, str], stops: bool) -> None:
+    """A kerb that describes a crossing or a stop is no barrier on the street."""
+    assert blocks(tags, "wheelchair") == stops
+    assert not blocks(tags, "walk")
+
+
+@pytest.mark.parametrize(
+    ("tags", "bike"),
+    [
+        ({"highway": "residential", "oneway": "yes", "bicycle:backward": "yes"}, BOTH_WAYS),
+        ({"highway": "residential", "bicycle:backward": "no"}, FORWARD),
+        ({"highway": "residential", "oneway": "-1", "oneway:bicycle": "no"}, BOTH_WAYS),
+        ({"highway": "cycleway", "oneway": "yes"}, FORWARD),
+        ({"highway": "residential", "bicycle": "dismount"}, CLOSED_WAY),
+        ({"highway": "pedestrian"}, CLOSED_WAY),
+        ({"highway": "pedestrian", "bicycle": "yes"}, BOTH_WAYS),
+        ({"highway": "busway"}, CLOSED_WAY),
+        ({"highway": "busway", "bicycle": "yes"}, BOTH_WAYS),
+    ],
+)
+def test_directions_and_ways_by_bike(tags: dict[str, str], bike: Permission) -> None:
+    """One-way streets with their exceptions; where one has to push."""
+    assert permission(tags, "bike") == bike
