@@ -1,68 +1,221 @@
-"""Coverage by need: whom the offers of a category serve."""
+"""Coverage by need: whom the offers of a category serve, and older people without a meeting place."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import streamlit as st
 from pandas import DataFrame
 
+from app_pages.choices import category_labels
 from app_pages.city import BY_STAMP, Loaded
-from app_pages.panels import show_table
+from app_pages.panels import show_hint, show_table
 from app_pages.supply import Wanted
+from indicators.equity_release import ShownEquity, ShownLonely
+from indicators.standards import MEETING_PLACES
+from intake.errors import InputError
 from layers.choropleth import label_of
-from wording import t
+from layers.need import lonely_sentences, need_sentences, need_table, poor_children
+from wording import language, t
+
+#: Before the id of an index in the choice of what measures need.
+INDEX = "index:"
+
+HEADINGS = {
+    "areas": "Gebiete",
+    "target_persons": "Zielgruppe",
+    "covered_persons": "versorgt",
+    "gap_persons": "nicht versorgt",
+    "share": "versorgt (%)",
+}
+DECIMALS = {
+    "quintile": 0,
+    "areas": 0,
+    "target_persons": 0,
+    "covered_persons": 0,
+    "gap_persons": 0,
+    "share": 1,
+}
+
+
+@dataclass(frozen=True)
+class NeedWanted:
+    """Everything that decides what coverage by need shows."""
+
+    category: str
+    minutes: int
+    group: str
+    mode: str
+    when: str
+    need: str
+    poor: str
+    level: str
+    day: str
+    language: str
+
+
+_KEPT: dict[str | type[Any], Callable[[Any], Any]] = {Loaded: BY_STAMP[Loaded], NeedWanted: repr}
 
 
 def show_by_need(load: Loaded, wanted: Wanted) -> None:
+    """Fifths of need or status classes, and on a switch older people without a meeting place."""
+    needs = _needs(load)
+    if needs:
+        sides = st.columns(2)
+        need = sides[0].selectbox(
+            t("Bedarf, gemessen an"), list(needs), format_func=needs.__getitem__,
+            key="bedarf_kennzahl",
+        )  # fmt: skip
+        groups = {"": t("keine")} | _group_labels(load)
+        poor = sides[1].selectbox(
+            t("Nicht versorgte zählen aus der Zielgruppe"), list(groups),
+            index=list(groups).index(_poor(load)), format_func=groups.__getitem__,
+            key="bedarf_zielgruppe",
+        )  # fmt: skip
+        _draw(load, _chosen(wanted, need, poor))
+    else:
+        show_hint(
+            t(
+                "Die Stadt hat keine Kennzahl mit Werten auf der feinsten Ebene, die den Bedarf misst."
+            )
+        )
+    if st.toggle(t("Ältere ohne Treffpunkt berechnen"), key="versorgung_einsam"):
+        _show_lonely(load, wanted)
+
+
+def _needs(load: Loaded) -> dict[str, str]:
+    """What may measure need: indicators with values on the finest level, and indices."""
+    figures = load.released.figures
+    here = figures[(figures["level"] == load.city.finest.id) & figures["value"].notna()]
+    known = set(here["indicator"])
     catalogue = load.released.catalogue
-    indicators = [id_ for id_ in catalogue if load.years[id_]]
-    if not indicators:
-        st.caption(t("Die Stadt hat noch keine Kennzahlen."))
+    indicators = {id_: label_of(catalogue[id_]) for id_ in catalogue if id_ in known}
+    indices = {
+        INDEX + section.id: t("Statusklasse: {name}", name=_named(section))
+        for section in load.city.config.index
+        if known & set(section.indicators)
+    }
+    return indicators | indices
+
+
+def _named(section: object) -> str:
+    english = getattr(section, "label_en", "") if language() == "en" else ""
+    return str(english or getattr(section, "label", ""))
+
+
+def _group_labels(load: Loaded) -> dict[str, str]:
+    return {group.id: _named(group) for group in load.city.config.target_group}
+
+
+def _poor(load: Loaded) -> str:
+    return poor_children((group.id, group.label) for group in load.city.config.target_group)
+
+
+def _chosen(wanted: Wanted, need: str, poor: str) -> NeedWanted:
+    return NeedWanted(
+        wanted.category, wanted.minutes, wanted.group, wanted.mode, wanted.when, need, poor,
+        wanted.level, date.today().isoformat(), wanted.language,
+    )  # fmt: skip
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
+def _draw(load: Loaded, wanted: NeedWanted) -> None:
+    try:
+        equity = _equity(load, wanted)
+    except InputError as error:
+        show_hint(" ".join(finding.sentence() for finding in error.findings))
         return
-    indicator = st.selectbox(
-        t("Kennzahl"),
-        indicators,
-        format_func=lambda id_: label_of(catalogue[id_]),
-        key="bedarf_kennzahl",
-    )
+    for sentence in need_sentences(equity):
+        show_hint(sentence)
+    by_class = wanted.need.startswith(INDEX)
+    first = {"need": "Statusklasse" if by_class else "Fünftel (1 = größter Bedarf)"}
     show_table(
-        _by_need(load, wanted.question, indicator),
-        {
-            "quintile": "Fünftel (1 = größter Bedarf)",
-            "target_persons": "Zielgruppe",
-            "covered_persons": "versorgt",
-            "gap_persons": "nicht versorgt",
-            "share": "versorgt (%)",
-        },
-        decimals={
-            "quintile": 0,
-            "target_persons": 0,
-            "covered_persons": 0,
-            "gap_persons": 0,
-            "share": 1,
-        },
-        alt=t("Tabelle: Versorgung nach Fünfteln des Bedarfs"),
+        need_table(equity),
+        first | HEADINGS,
+        decimals=(DECIMALS if by_class else {"need": 0} | DECIMALS),
+        alt=t("Tabelle: Versorgung nach Bedarf"),
+        height=40 + 35 * max(len(equity.table), 1),
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=30, hash_funcs=BY_STAMP)
+@st.cache_resource(show_spinner="Die Versorgung wird berechnet …", max_entries=60, hash_funcs=_KEPT)
+def _equity(load: Loaded, wanted: NeedWanted) -> ShownEquity:
+    from pipeline.coverage import Question
+    from pipeline.equity_shown import equity_shown, need_of, status_shown
+
+    asked = Question(
+        target_group=wanted.group,
+        mode=wanted.mode,
+        max_minutes=wanted.minutes or None,
+        when=wanted.when,
+    )
+    if wanted.need.startswith(INDEX):
+        index = wanted.need.removeprefix(INDEX)
+        return status_shown(
+            load.city, load.released, wanted.category, index, group=wanted.poor, question=asked
+        )
+    need, direction = need_of(load.released, wanted.need)
+    return equity_shown(
+        load.city, load.released, wanted.category, need, direction=direction, group=wanted.poor,
+        question=asked,
+    )  # fmt: skip
+
+
 def _by_need(
     load: Loaded, question: tuple[str, str, int, str, str, str], indicator: str
 ) -> DataFrame:
-    """Released fifths of need, by the newest values of the indicator on the finest level."""
-    from indicators.disclosure import release_table
-    from pipeline.coverage import Question
-    from pipeline.supply import equity
-
+    """Fifths of need, as the page shows them."""
     category, _, minutes, group, mode, when = question
-    figures = load.released.figures
-    mine = figures[
-        (figures["indicator"] == indicator)
-        & (figures["level"] == load.city.finest.id)
-        & figures["value"].notna()
-    ]
-    need = mine[mine["year"] == mine["year"].max()].set_index("key")["value"]
-    asked = Question(target_group=group, mode=mode, max_minutes=minutes or None, when=when)
-    direction = load.released.catalogue[indicator].direction or 1
-    found = equity(load.city, category, need, direction=direction, question=asked)
-    counts = ["target_persons", "covered_persons", "gap_persons"]
-    released = release_table(found.by_need, counts=counts, min_cases=load.released.min_cases)
-    table = released.table.rename_axis("quintile").reset_index()
-    return table.assign(share=100 * table["covered_share"])
+    wanted = Wanted(category, "", "", minutes, group, mode, when, False, False, language())
+    return need_table(_equity(load, _chosen(wanted, indicator, ""))).rename(
+        columns={"need": "quintile"}
+    )
+
+
+def _show_lonely(load: Loaded, wanted: Wanted) -> None:
+    """Older people without a meeting place: the category is a choice of its own."""
+    labels = category_labels(load)
+    usual = next((id_ for id_ in MEETING_PLACES if id_ in labels), wanted.category)
+    category = st.selectbox(
+        t("Treffpunkte sind"), list(labels), index=list(labels).index(usual),
+        format_func=labels.__getitem__, key="einsam_angebot",
+    )  # fmt: skip
+    asked = NeedWanted(
+        category, 0, "", wanted.mode, wanted.when, "", "", wanted.level,
+        date.today().isoformat(), wanted.language,
+    )  # fmt: skip
+    _draw_lonely(load, asked)
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
+def _draw_lonely(load: Loaded, wanted: NeedWanted) -> None:
+    lonely = _lonely(load, wanted)
+    for sentence in lonely_sentences(lonely):
+        show_hint(sentence)
+    if not len(lonely.areas):
+        return
+    names: Mapping[str, str] = {
+        "name": "Gebiet",
+        "gap_persons": "ohne Treffpunkt",
+        "target_persons": "Zielgruppe",
+        "share": "Anteil (%)",
+    }
+    show_table(
+        lonely.areas.assign(share=100 * lonely.areas["share"]),
+        names,
+        decimals={"gap_persons": 0, "target_persons": 0, "share": 1},
+        alt=t("Tabelle: Ältere ohne Treffpunkt je Gebiet"),
+        height=300,
+    )
+
+
+@st.cache_resource(show_spinner="Die Versorgung wird berechnet …", max_entries=30, hash_funcs=_KEPT)
+def _lonely(load: Loaded, wanted: NeedWanted) -> ShownLonely:
+    from pipeline.coverage import Question
+    from pipeline.equity_shown import lonely_shown
+
+    asked = Question(mode=wanted.mode, when=wanted.when)
+    return lonely_shown(
+        load.city, load.released, wanted.category, level=wanted.level, question=asked
+    )

@@ -1,41 +1,113 @@
-"""Coverage through the week, hour by hour."""
+"""Coverage through the week, hour by hour, and on which days people are covered at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import streamlit as st
-from pandas import DataFrame
 
 from app_pages.city import BY_STAMP, Loaded
-from app_pages.panels import show_table
+from app_pages.panels import show_hint, show_table
 from app_pages.supply import Wanted
+from indicators.supply_release import ShownWeek
+from layers.week import days_table, one_day_table, week_html, week_sentences
 from wording import t
 
 
+@dataclass(frozen=True)
+class WeekWanted:
+    """Everything that decides what the week shows."""
+
+    category: str
+    level: str
+    area: str
+    minutes: int
+    group: str
+    mode: str
+    day: str
+    language: str
+
+    @classmethod
+    def of(cls, load: Loaded, wanted: Wanted) -> "WeekWanted":
+        """The page's choices, with the area that is chosen on it, in today's week."""
+        chosen = str(st.session_state.get("gebiet") or "")
+        area = chosen if chosen in load.released.levels[wanted.level].areas.index else ""
+        return cls(
+            wanted.category, wanted.level, area, wanted.minutes, wanted.group, wanted.mode,
+            date.today().isoformat(), wanted.language,
+        )  # fmt: skip
+
+
+_KEPT: dict[str | type[Any], Callable[[Any], Any]] = {Loaded: BY_STAMP[Loaded], WeekWanted: repr}
+
+
 def show_week(load: Loaded, wanted: Wanted) -> None:
-    hours, notes = _week(load, wanted.question)
-    for note in notes:
-        st.caption(t(note))
-    hours = hours.assign(share=100 * hours["covered_share"])
-    strip = hours.pivot(index="hour", columns="weekday", values="share").reset_index()
-    days = [day for day in ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So") if day in strip]
+    """The heat strip, persons by days, and the areas with most persons covered on one day only."""
+    _draw(load, WeekWanted.of(load, wanted))
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
+def _draw(load: Loaded, wanted: WeekWanted) -> None:
+    week = _week(load, wanted)
+    if not week.hours["target_persons"].max() > 0:
+        show_hint(t("Zur Zielgruppe gibt es hier keine Zahlen, oder sie sind geheim."))
+        return
+    if week.offers > week.unknown:
+        st.html(week_html(week, _where(load, wanted)))
+    for sentence in week_sentences(week):
+        show_hint(sentence)
+    _tables(week)
+
+
+def _where(load: Loaded, wanted: WeekWanted) -> str:
+    """The area or the city in words."""
+    if not wanted.area:
+        return t("ganze Stadt")
+    return str(load.released.levels[wanted.level].areas["name"][wanted.area])
+
+
+def _tables(week: ShownWeek) -> None:
     show_table(
-        strip,
-        {"hour": "Uhr"} | {day: day for day in days},
-        decimals={"hour": 0} | dict.fromkeys(days, 1),
-        alt=t("Tabelle: versorgter Anteil in Prozent je Wochentag und Stunde, ganze Stadt"),
+        days_table(week),
+        {"days": "versorgt", "persons": "Personen", "share": "Anteil (%)"},
+        decimals={"persons": 0, "share": 1},
+        alt=t("Tabelle: Personen nach den Tagen, an denen sie versorgt sind"),
+        height=min(420, 40 + 35 * len(week.days)),
     )
+    if len(week.one_day):
+        st.markdown(
+            f"**{t('Gebiete mit den meisten Personen, die nur an einem Tag versorgt sind')}**"
+        )
+        show_table(
+            one_day_table(week),
+            {
+                "name": "Gebiet",
+                "persons": "nur an einem Tag versorgt",
+                "target": "Zielgruppe",
+                "share": "Anteil (%)",
+            },
+            decimals={"persons": 0, "target": 0, "share": 1},
+            alt=t("Tabelle: Personen je Gebiet, die nur an einem Tag versorgt sind"),
+            height=min(420, 40 + 35 * len(week.one_day)),
+        )
 
 
-@st.cache_resource(show_spinner="Die Woche wird berechnet …", max_entries=30, hash_funcs=BY_STAMP)
-def _week(
-    load: Loaded, question: tuple[str, str, int, str, str, str]
-) -> tuple[DataFrame, tuple[str, ...]]:
-    """Released hours of the whole city."""
-    from indicators.disclosure import release_table
+@st.cache_resource(show_spinner="Die Woche wird berechnet …", max_entries=30, hash_funcs=_KEPT)
+def _week(load: Loaded, wanted: WeekWanted) -> ShownWeek:
     from pipeline.coverage import Question
-    from pipeline.supply import week
+    from pipeline.figures import CITY_LEVEL
+    from pipeline.supply_shown import week_shown
 
-    category, _, minutes, group, mode, _ = question
-    asked = Question(target_group=group, mode=mode, max_minutes=minutes or None)
-    found = week(load.city, category, question=asked)
-    counts = ["target_persons", "covered_persons"]
-    released = release_table(found.hours, counts=counts, min_cases=load.released.min_cases)
-    return released.table, found.notes
+    asked = Question(
+        target_group=wanted.group, mode=wanted.mode, max_minutes=wanted.minutes or None
+    )
+    return week_shown(
+        load.city,
+        load.released,
+        wanted.category,
+        level=wanted.level if wanted.area else CITY_LEVEL,
+        key=wanted.area or CITY_LEVEL,
+        list_level=wanted.level,
+        question=asked,
+    )

@@ -18,10 +18,11 @@ from commands.output import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date
+    from pathlib import Path
 
-    from pandas import DataFrame, Series
+    from pandas import Series
 
+    from indicators.disclosure import ReleasedAnalysis
     from intake.model import City
 
 DecayOption = Annotated[
@@ -37,6 +38,19 @@ IndicatorOption = Annotated[
 PoorOption = Annotated[
     str, typer.Option("--group", help="Zielgruppe, deren Unversorgte gezählt werden.")
 ]
+StatusOption = Annotated[
+    str, typer.Option("--index", help="Statt einer Kennzahl: Statusklassen dieses Index.")
+]
+PlacesOption = Annotated[
+    float | None,
+    typer.Option("--per-100", help="Soll: Plätze je 100 Personen; sonst der Standard."),
+]
+AreasOption = Annotated[
+    bool,
+    typer.Option(
+        "--areas", help="Statt der Angebote die Gebiete: mit allen und ohne die zweifelhaften."
+    ),
+]
 AnyCategoryOption = Annotated[str, typer.Option("--category", help="Art des Angebots; sonst alle.")]
 
 
@@ -46,6 +60,7 @@ def capacity(
     level: LevelOption = "",
     year: YearOption = None,
     decay: DecayOption = False,
+    per_100: PlacesOption = None,
     mode: ModeOption = "",
     max_minutes: MinutesOption = None,
     on: OnOption = "",
@@ -54,23 +69,22 @@ def capacity(
     as_json: JsonOption = False,
 ) -> None:
     """Plätze je 100 Personen der Zielgruppe, Versorgungsgrad und fehlende Plätze."""
-    from indicators.disclosure import release_table
-    from pipeline.city import read_current_city
+    from layers.places import places_figures, places_sentences
     from pipeline.coverage import Question
-    from pipeline.supply import places
+    from pipeline.supply_shown import places_shown
 
     with findings_shown(as_json=as_json):
-        found_city = read_current_city(city, entries=not without_entries)
+        found_city, released = _read(city, entries=not without_entries)
         asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
         how = "gaussian" if decay else None
-        found = places(found_city, category, level=level, year=year, decay=how, question=asked)
-        released = release_table(
-            found.areas,
-            counts=["target_persons", "residual_persons"],
-            min_cases=found_city.config.city.min_cases,
-        )
-        table = released.table.rename_axis("key").reset_index()
-        emit(table, out=out, as_json=as_json, title="Plätze", notes=found.notes)
+        found = places_shown(
+            found_city, released, category, level=level, year=year, decay=how, per_100=per_100,
+            question=asked,
+        )  # fmt: skip
+        table = found.areas.rename_axis("key").reset_index()
+        figures = [f"{name}: {value}." for name, value in places_figures(found).items()]
+        notes = (*figures, *places_sentences(found))
+        emit(table, out=out, as_json=as_json, title="Plätze", notes=notes)
 
 
 def week(
@@ -88,25 +102,24 @@ def week(
     as_json: JsonOption = False,
 ) -> None:
     """Versorgung durch die Woche: je Wochentag und Stunde, oder an welchen Tagen überhaupt."""
-    from indicators.disclosure import release_table
-    from pipeline.city import read_current_city
+    from layers.week import rows_shown, week_sentences
     from pipeline.coverage import Question
-    from pipeline.supply import week as week_through
+    from pipeline.supply_shown import week_shown
 
     asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
     with findings_shown(as_json=as_json):
-        found_city = read_current_city(city, entries=not without_entries)
-        _require_key(found_city, level, key)
-        found = week_through(found_city, category, level=level, key=key, year=year, question=asked)
-        rows = found.days if days else found.hours
-        counts = ["persons"] if days else ["target_persons", "covered_persons"]
-        released = release_table(rows, counts=counts, min_cases=found_city.config.city.min_cases)
-        emit(released.table, out=out, as_json=as_json, title="Woche", notes=found.notes)
+        found_city, released = _read(city, entries=not without_entries)
+        found = week_shown(
+            found_city, released, category, level=level, key=key, year=year, question=asked
+        )
+        rows = rows_shown(found.days if days else found.hours, found.basis)
+        emit(rows, out=out, as_json=as_json, title="Woche", notes=week_sentences(found))
 
 
 def equity(
     category: CategoryOption,
-    indicator: IndicatorOption,
+    indicator: IndicatorOption = "",
+    index: StatusOption = "",
     city: CityArgument = EMBEDDED_CITY,
     year: YearOption = None,
     group: PoorOption = "",
@@ -118,65 +131,55 @@ def equity(
     as_json: JsonOption = False,
 ) -> None:
     """Versorgung nach Bedarf: fünf Fünftel der Zielgruppe, vom größten Bedarf zum kleinsten."""
-    from indicators.disclosure import release_table
     from intake.choices import require_indicator
-    from pipeline.city import read_current_city
+    from layers.need import need_sentences
     from pipeline.coverage import Question
-    from pipeline.supply import equity as fairness
+    from pipeline.equity_shown import equity_shown, need_of, status_shown
 
+    if not indicator and not index:
+        msg = "--indicator oder --index angeben."
+        raise typer.BadParameter(msg)
+    asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
     with findings_shown(as_json=as_json):
-        found_city = read_current_city(city, entries=not without_entries)
-        need, direction = need_of(found_city, require_indicator(found_city, indicator), year)
-        asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
-        found = fairness(
-            found_city, category, need, direction=direction, group=group, question=asked
-        )
-        limit = found_city.config.city.min_cases
-        counts = ["target_persons", "covered_persons", "gap_persons"]
-        released = release_table(found.by_need, counts=counts, min_cases=limit)
-        table = released.table.rename_axis("quintile").reset_index()
-        notes = _equity_notes(found.concentration, found.uncovered, limit)
-        emit(table, out=out, as_json=as_json, title="Versorgung nach Bedarf", notes=notes)
+        found_city, released = _read(city, entries=not without_entries)
+        if index:
+            found = status_shown(found_city, released, category, index, group=group, question=asked)
+        else:
+            need, direction = need_of(released, require_indicator(found_city, indicator), year=year)
+            found = equity_shown(
+                found_city, released, category, need, direction=direction, group=group,
+                question=asked,
+            )  # fmt: skip
+        table = found.table.reset_index()
+        emit(table, out=out, as_json=as_json, title="Versorgung nach Bedarf",
+             notes=need_sentences(found))  # fmt: skip
 
 
 def freshness(
     city: CityArgument = EMBEDDED_CITY,
     category: AnyCategoryOption = "",
+    level: LevelOption = "",
     on: OnOption = "",
+    areas: AreasOption = False,
     without_entries: EntriesOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Angebote, die lange nicht bestätigt wurden oder bald enden, die dringendsten zuerst."""
-    from pipeline.city import read_current_city
-    from pipeline.supply import freshness as states
+    """Angebote, die lange nicht bestätigt wurden oder bald enden, die dringendsten zuerst.
 
-    day = day_of(on)
+    Mit --category auch: wie gut versorgt wäre, wenn es sie nicht gäbe.
+    """
+    from commands.supply_change import freshness_tables
+
+    if areas and not category:
+        msg = "--areas braucht --category: Verglichen wird je Art des Angebots."
+        raise typer.BadParameter(msg, param_hint="--areas")
     with findings_shown(as_json=as_json):
-        found = read_current_city(city, entries=not without_entries)
-        table = states(found, category=category, on=day)
-        notes = _with_and_without(found, category, day) if category else ()
-        for column in ("confirmed_on", "valid_to"):
-            table[column] = table[column].dt.strftime("%Y-%m-%d").fillna("")
-        rows = table.rename_axis("id").reset_index()
-        emit(rows, out=out, as_json=as_json, title="Aktualität", notes=notes)
-
-
-def _with_and_without(city: "City", category: str, on: "date | None") -> tuple[str, ...]:
-    """The city's covered share with and without the offers that are in doubt."""
-    from pipeline.coverage import Question, cover
-    from pipeline.supply import doubtful_offers
-    from wording import count, percent
-
-    doubt = doubtful_offers(city, category, on=on)
-    shares = [
-        cover(city, category, level="city", question=Question(on=on, without=without))
-        .areas["covered_share"].iloc[0]
-        for without in ((), doubt)
-    ]  # fmt: skip
-    said = [percent(100 * share) for share in shares]
-    return (f"Versorgt in der Stadt: {said[0]}; ohne die {count(len(doubt))} Angebote, die bald enden "
-            f"oder nicht bestätigt sind: {said[1]}.",)  # fmt: skip
+        offers, by_area, notes = freshness_tables(
+            city, category, level=level, on=day_of(on), entries=not without_entries
+        )
+        table = by_area if areas else offers
+        emit(table, out=out, as_json=as_json, title="Aktualität", notes=notes)
 
 
 def need_of(
@@ -185,39 +188,16 @@ def need_of(
     """Released values of an indicator (finest level, newest year with any), and its direction."""
     from indicators.disclosure import release
     from pipeline import analyse
+    from pipeline.equity_shown import need_of as need_in
 
-    released = release(analyse(city))
-    figures: DataFrame = released.figures
-    mine = figures[
-        (figures["indicator"] == indicator)
-        & (figures["level"] == (level or city.finest.id))
-        & figures["value"].notna()
-    ]
-    chosen = mine[mine["year"] == (year if year is not None else mine["year"].max())]
-    return chosen.set_index("key")["value"], released.catalogue[indicator].direction or 1
+    return need_in(release(analyse(city)), indicator, level=level, year=year)
 
 
-def _require_key(city: "City", level: str, key: str) -> None:
-    from intake.choices import require_choice, require_level
+def _read(folder: "Path", *, entries: bool) -> "tuple[City, ReleasedAnalysis]":
+    """A city, and what is released of it: nothing below is told that it does not tell."""
+    from indicators.disclosure import release
+    from pipeline import analyse
+    from pipeline.city import read_current_city
 
-    if level != "city":
-        areas = city.levels[require_level(city, level)].areas
-        require_choice("Gebiet", key, [str(k) for k in areas.index])
-
-
-def _equity_notes(concentration: float, uncovered: float, limit: int) -> tuple[str, ...]:
-    """Concentration index and uncovered persons in words; a small number stays secret."""
-    from wording import count, number
-
-    if concentration != concentration:
-        return ("Niemand ist versorgt: kein Konzentrationsindex.",)
-    side = "gleich" if abs(concentration) < 0.005 else "größer" if concentration < 0 else "kleiner"
-    where = {
-        "gleich": "bei großem und kleinem Bedarf gleich",
-        "größer": "besser, wo der Bedarf groß ist",
-        "kleiner": "besser, wo der Bedarf klein ist",
-    }[side]
-    notes = [f"Konzentrationsindex {number(concentration, 3)}: die Versorgung ist {where}."]
-    if uncovered == uncovered and (uncovered == 0 or uncovered >= limit):
-        notes.append(f"Nicht versorgt aus der genannten Zielgruppe: {count(uncovered)} Personen.")
-    return tuple(notes)
+    city = read_current_city(folder, entries=entries)
+    return city, release(analyse(city))

@@ -16,7 +16,7 @@ from wording import number
 #: Columns of `Supply.areas`.
 SUPPLY_COLUMNS = (
     "name", "target_persons", "places", "places_per_100", "city_places_per_100", "needed_places",
-    "supply_degree", "residual_persons", "below_average",
+    "supply_degree", "residual_persons", "missing_places", "below_average",
 )  # fmt: skip
 
 
@@ -31,7 +31,8 @@ class Supply:
         by the floating catchments; `places_per_100` of them per 100 persons;
         `needed_places` by the standard; `supply_degree` (Versorgungsgrad) = places ÷
         needed places; `residual_persons` = persons for whom places are missing, summed
-        over points (a surplus elsewhere does not help); NaN without a standard.
+        over points (a surplus elsewhere does not help), and `missing_places` the places that
+        these persons need; NaN without a standard.
     points : DataFrame
         `x`, `y`, `area`, `persons`, `places_per_100`, `residual_persons`. Internal only.
     offers : DataFrame
@@ -193,6 +194,7 @@ def _areas(points: DataFrame, level: Level, wanted: float) -> DataFrame:
             "needed_places": needed,
             "supply_degree": table["places"] / needed.where(needed > 0),
             "residual_persons": table["residual_persons"] if wanted == wanted else np.nan,
+            "missing_places": table["residual_persons"] * wanted,
             "below_average": (per_100 < city - 1e-9).astype("boolean").where(per_100.notna()),
         },
         index=pd.Index(level.areas.index, name="key"),

@@ -1,8 +1,9 @@
 """Coverage through the week: offers with hours in, covered share by weekday and hour out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,16 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from geo.reach import Reach
-from indicators.availability import Asking, with_reasons
+from indicators.availability import Asking, expand_stops, with_reasons
 from indicators.moments import Moment
-from indicators.opening import WEEKDAYS
+from indicators.opening import WEEKDAYS, OpeningError, Rule
+from indicators.opening_text import read_opening
 
 #: Hours shown where none are asked for: from 6 to 21 o'clock.
 DAY_HOURS = tuple(range(6, 22))
+
+#: Instead of weekdays: an offer without known hours is within reach, so nobody can tell.
+UNKNOWN = "unbekannt"
 
 
 @dataclass(frozen=True)
@@ -27,19 +32,30 @@ class Week:
     ----------
     hours : DataFrame
         One row per weekday and hour: `weekday` (Mo … So), `hour`, `target_persons`,
-        `covered_persons`, `covered_share`.
+        `covered_persons`, `covered_share`. Only offers that are known to be open count.
     days : DataFrame
         One row per combination of weekdays on which persons are covered at some time
-        of the day: `days` ("nur Di", "Mo, Mi", "täglich", "nie"), `persons`, `share`; most persons first.
+        of the day: `days` ("nur Di", "Mo, Mi", "täglich", "nie", "unbekannt"),
+        `persons`, `share`; most persons first.
     points : DataFrame
-        `x`, `y`, `area`, `persons`, `days`. Internal only.
-    notes : tuple of str
+        `x`, `y`, `area`, `persons`, `days`, `maybe` (an offer without known hours is within
+        reach). Internal only.
+    offers, unknown : int
+        Offers that count at some time, and those of them without known hours.
     """
 
     hours: DataFrame
     days: DataFrame
     points: DataFrame
-    notes: tuple[str, ...]
+    offers: int
+    unknown: int
+
+
+class HasHours(Protocol):
+    """A week before or after the release gate."""
+
+    @property
+    def hours(self) -> DataFrame: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -81,31 +97,83 @@ def week_of(
 
     Notes
     -----
-    Hours with the same open offers share one search. Open at the full hour counts for
-    the hour.
+    Open at the full hour counts for the hour. An offer without known hours counts at no
+    hour; persons who reach one are `unbekannt`, unless they are covered daily anyway.
+    Hours with the same open offers share one search.
     """
-    asking = replace(asking or Asking(limits.on), on=limits.on)
-    monday = limits.on - timedelta(days=limits.on.weekday())
+    asking = replace(asking or Asking(limits.on), on=limits.on, when=None)
+    stops, rules = _counting(offers, asking)
+    places = np.column_stack([stops.geometry.x, stops.geometry.y]).astype(float)
     search = _remembering(demand, reach, limits.max_minutes)
-    persons = demand["persons"].fillna(0.0).to_numpy()
-    rows = []
-    notes: tuple[str, ...] = ()
-    for number, weekday in enumerate(WEEKDAYS):
-        for hour in limits.hours:
-            moment = Moment(monday + timedelta(days=number), hour * 60)
-            open_then, notes = _open(offers, replace(asking, when=moment))
-            rows.append((weekday, hour, persons.sum(), persons[search(open_then)].sum()))
-    days = np.column_stack(
-        [
-            search(_open(offers, replace(asking, when=Moment(monday + timedelta(days=d))))[0])
-            for d in range(7)
-        ]
+    known = np.array([rule is not None for rule in rules], dtype=bool)
+    monday = limits.on - timedelta(days=limits.on.weekday())
+    week_days = [monday + timedelta(days=number) for number in range(7)]
+    at_some_time = [search(places[_open(rules, Moment(day))]) for day in week_days]
+    maybe = search(places[~known])
+    points = demand.assign(days=_labels(np.column_stack(at_some_time), maybe), maybe=maybe)
+    return Week(
+        hours=_hours(demand, lambda at: search(places[_open(rules, at)]), week_days, limits.hours),
+        days=by_days(points),
+        points=points,
+        offers=int(stops.index.nunique()),
+        unknown=int(stops.index[~known].nunique()),
     )
-    hours = DataFrame(rows, columns=["weekday", "hour", "target_persons", "covered_persons"])
+
+
+def _counting(
+    offers: GeoDataFrame, asking: Asking
+) -> tuple[GeoDataFrame, list[tuple[Rule, ...] | None]]:
+    """Stops that count at some time and have a place, and when each is open (None: unknown)."""
+    reasoned, _ = with_reasons(offers, asking)
+    placed = ~(reasoned.geometry.is_empty | reasoned.geometry.isna()).to_numpy()
+    counts = (reasoned["why_not"] == "").to_numpy() & placed
+    # Both tables have the same stops in the same order.
+    stops = expand_stops(offers)["stop"]
+    rules = [
+        stop.rules if stop is not None else _rules(opening)
+        for stop, opening in zip(stops[counts], reasoned["opening"][counts], strict=True)
+    ]
+    return reasoned[counts], rules
+
+
+def _rules(opening: object) -> tuple[Rule, ...] | None:
+    """Opening hours as written; None if there are none or they are not understood."""
+    if not isinstance(opening, str) or not opening.strip():
+        return None
+    try:
+        return read_opening(opening)
+    except OpeningError:
+        return None
+
+
+def _open(rules: list[tuple[Rule, ...] | None], when: Moment) -> NDArray[np.bool_]:
+    """Which stops are known to be open then."""
+    return np.array([rule is not None and when.is_open(rule) for rule in rules], dtype=bool)
+
+
+def _hours(
+    demand: DataFrame,
+    covered: Callable[[Moment], NDArray[np.bool_]],
+    week_days: list[date],
+    hours: tuple[int, ...],
+) -> DataFrame:
+    """Persons covered at each full hour of each day."""
+    persons = demand["persons"].fillna(0.0).to_numpy()
     total = float(persons.sum())
-    hours["covered_share"] = hours["covered_persons"] / total if total > 0 else np.nan
-    points = demand.assign(days=[days_label(row) for row in days])
-    return Week(hours, _by_days(points), points, notes)
+    rows = [
+        (name, hour, total, float(persons[covered(Moment(day, hour * 60))].sum()))
+        for name, day in zip(WEEKDAYS, week_days, strict=True)
+        for hour in hours
+    ]
+    table = DataFrame(rows, columns=["weekday", "hour", "target_persons", "covered_persons"])
+    return table.assign(covered_share=table["covered_persons"] / total if total > 0 else np.nan)
+
+
+def _labels(days: NDArray[np.bool_], maybe: NDArray[np.bool_]) -> list[str]:
+    """Name the weekdays of each point; unknown where an offer without hours may add to them."""
+    kinds, mine = np.unique(np.column_stack([days, maybe]), axis=0, return_inverse=True)
+    names = [UNKNOWN if row[7] and not row[:7].all() else days_label(row[:7]) for row in kinds]
+    return [names[kind] for kind in mine.ravel()]
 
 
 def days_label(covered: Iterable[bool]) -> str:
@@ -134,7 +202,14 @@ def days_label(covered: Iterable[bool]) -> str:
     return ("nur " if sum(marks) == 1 else "") + ", ".join(names)
 
 
-def _by_days(points: DataFrame) -> DataFrame:
+def by_days(points: DataFrame) -> DataFrame:
+    """Persons by the days on which they are covered: `days`, `persons`, `share`; most first.
+
+    Parameters
+    ----------
+    points : DataFrame
+        `days`, `persons`, as `Week.points`.
+    """
     persons = points["persons"].groupby(points["days"]).sum()
     table = (
         persons[persons > 0]
@@ -145,20 +220,43 @@ def _by_days(points: DataFrame) -> DataFrame:
     return table.assign(share=table["persons"] / table["persons"].sum())
 
 
-def _open(offers: GeoDataFrame, asking: Asking) -> tuple[NDArray[np.float64], tuple[str, ...]]:
-    """Places of the offers that count then."""
-    reasoned, notes = with_reasons(offers, asking)
-    counting = reasoned[reasoned["why_not"] == ""].geometry
-    return np.column_stack([counting.x, counting.y]).astype(float), notes
+def one_day_only(points: DataFrame, members: pd.Series) -> DataFrame:
+    """Persons of each area who are covered on one weekday only.
+
+    Parameters
+    ----------
+    points : DataFrame
+        As `Week.points`.
+    members : Series
+        Finest key → key of the areas asked for, as `Level.members`.
+
+    Returns
+    -------
+    DataFrame
+        Index `key`; `target_persons`, `persons`; areas with any, most persons first.
+    """
+    key = points["area"].map(members).rename("key")
+    single = points["days"].str.startswith("nur ")
+    table = DataFrame(
+        {
+            "target_persons": points["persons"].groupby(key).sum(),
+            "persons": points["persons"].where(single, 0.0).groupby(key).sum(),
+        }
+    )
+    return table[table["persons"] > 0].sort_values("persons", ascending=False, kind="stable")
 
 
-def _remembering(demand: DataFrame, reach: Reach, max_minutes: float):  # type: ignore[no-untyped-def]
+def _remembering(
+    demand: DataFrame, reach: Reach, max_minutes: float
+) -> Callable[[NDArray[np.float64]], NDArray[np.bool_]]:
     """Which points reach one of some places; the same places are searched for once."""
     origins = demand[["x", "y"]].to_numpy(dtype=float)
     known: dict[bytes, NDArray[np.bool_]] = {}
 
     def covered(places: NDArray[np.float64]) -> NDArray[np.bool_]:
-        ordered = np.unique(places, axis=0) if len(places) else places.reshape(0, 2)
+        if not len(places):
+            return np.zeros(len(origins), dtype=bool)
+        ordered = np.unique(places, axis=0)
         content = ordered.tobytes()
         if content not in known:
             known[content] = np.asarray(reach(origins, ordered).minutes <= max_minutes)
@@ -167,7 +265,7 @@ def _remembering(demand: DataFrame, reach: Reach, max_minutes: float):  # type: 
     return covered
 
 
-def strip_of(week: Week) -> DataFrame:
+def strip_of(week: HasHours) -> DataFrame:
     """Heat strip: one row per hour, one column per weekday, the covered share."""
     table = week.hours.pivot_table(
         index="hour", columns="weekday", values="covered_share", dropna=False

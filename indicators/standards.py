@@ -124,6 +124,36 @@ def group_of(wanted: str, groups: Sequence[str]) -> str:
     return next((known[name] for name in usual if name in known), groups[0])
 
 
+def group_in(wanted: str, groups: Sequence[str], *, exactly: bool = False) -> str:
+    """Return the city's target group that counts a group of the default standards; "" if none.
+
+    Parameters
+    ----------
+    wanted : str
+    groups : sequence of str
+        Ids of the city's target groups.
+    exactly : bool
+        No wider group instead (people from 65 on for those who live alone).
+
+    Examples
+    --------
+    >>> group_in("65plus_allein", ["alle", "ue65"]), group_in("65plus", ["alle"])
+    ('ue65', '')
+    """
+    known = {group.lower(): group for group in groups}
+    usual = USUAL_IDS.get(wanted, (wanted,))
+    if exactly:
+        wider = {name for id_, names in USUAL_IDS.items() if id_ != wanted for name in names}
+        usual = tuple(name for name in usual if name not in wider)
+    return next((known[name] for name in usual if name in known), "")
+
+
+#: Categories that are meeting places, the likeliest first.
+MEETING_PLACES = ("begegnungsstaette", "begegnungszentrum", "seniorentreff", "seniorentreffpunkt",
+                  "nachbarschaftstreff", "stadtteiltreff", "buergertreff", "treffpunkt",
+                  "mehrgenerationenhaus", "nachbarschaftshaus", "stadtteilzentrum")  # fmt: skip
+
+
 #: By target group of the default standards: ids that cities use for it, the closest first.
 USUAL_IDS = {
     "einwohner": ("einwohner", "alle", "bevoelkerung", "bevölkerung", "insgesamt", "gesamt"),

@@ -5,14 +5,17 @@ from datetime import date
 
 from pandas import DataFrame, Series
 
+from indicators.availability import Asking
 from indicators.capacity import Need, Supply, supply_of
 from indicators.coverage import Coverage
 from indicators.equity import concentration_index, coverage_by_need, uncovered_of_group
 from indicators.freshness import doubtful, freshness_of
 from indicators.slots import Limits, Week, week_of
+from indicators.standards import Standard
 from intake.choices import require_category, require_level
 from intake.model import City
 from pipeline.coverage import (
+    Persons,
     Question,
     cover,
     demand_of,
@@ -59,6 +62,8 @@ def places(
     level: str = "",
     year: int | None = None,
     decay: str | None = None,
+    per_100: float | None = None,
+    persons: Persons | None = None,
     question: Question = STANDARD,
 ) -> Supply:
     """Places per 100 persons by floating catchments, and how many are missing.
@@ -71,6 +76,10 @@ def places(
         everybody within the limit.
     decay : "gaussian" or None
         E2SFCA or 2SFCA.
+    per_100 : float, optional
+        Places that 100 persons need, instead of the standard's; 0 = not known.
+    persons : Persons, optional
+        Instead of the city's counts (only what is released).
 
     Returns
     -------
@@ -83,7 +92,7 @@ def places(
         As `pipeline.cover`.
     """
     standard = standard_for(city, category, question)
-    persons = persons_of(city, standard.target_group, year)
+    persons = persons or persons_of(city, standard.target_group, year)
     on = question.on or date.today()
     when = require_moment(question.when, on=on) if question.when else None
     offers, _ = offers_of(city, category, question, on=on, when=when)
@@ -94,8 +103,13 @@ def places(
         offers,
         whole_city(city) if level == CITY_LEVEL else city.levels[level],
         within=travel.within,
-        need=Need(standard.minutes(travel.kmh), standard.places_per_100, decay),
+        need=Need(standard.minutes(travel.kmh), needed(standard, per_100), decay),
     )
+
+
+def needed(standard: Standard, per_100: float | None) -> float | None:
+    """Places that 100 persons need: those asked for, else the standard's; None = not known."""
+    return standard.places_per_100 if per_100 is None else per_100 or None
 
 
 def week(
@@ -105,6 +119,7 @@ def week(
     level: str = CITY_LEVEL,
     key: str = CITY_LEVEL,
     year: int | None = None,
+    persons: Persons | None = None,
     question: Question = STANDARD,
 ) -> Week:
     """Coverage by weekday and hour, in the city or in one area.
@@ -116,6 +131,8 @@ def week(
         As in `pipeline.cover`; `question.when` is not used.
     level, key : str
         Area whose persons are counted; the whole city by default.
+    persons : Persons, optional
+        Instead of the city's counts (only what is released).
 
     Returns
     -------
@@ -128,7 +145,7 @@ def week(
         As `pipeline.cover`.
     """
     standard = standard_for(city, category, question)
-    persons = persons_of(city, standard.target_group, year)
+    persons = persons or persons_of(city, standard.target_group, year)
     demand = demand_of(city, standard.target_group, persons)
     if level != CITY_LEVEL:
         members = city.levels[require_level(city, level)].members
@@ -136,8 +153,14 @@ def week(
     travel = travel_for(city, standard, None)
     offers = city.offers if question.offers is None else question.offers
     limits = Limits(standard.minutes(travel.kmh), question.on or date.today())
+    asking = Asking(
+        on=limits.on,
+        without=question.without,
+        confirmed_only=question.confirmed_only,
+        step_free_only=question.step_free_only,
+    )
     chosen = offers[offers["category"] == require_category(city, category)]
-    return week_of(demand, chosen, reach=travel.reach, limits=limits)
+    return week_of(demand, chosen, reach=travel.reach, limits=limits, asking=asking)
 
 
 def equity(

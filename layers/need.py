@@ -1,0 +1,126 @@
+"""Coverage by need in words: shown fairness in, sentences and tables out."""
+
+import re
+from collections.abc import Iterable
+
+from pandas import DataFrame
+
+from indicators.equity_release import GroupGap, ShownEquity, ShownLonely
+from layers.week import rounding_sentences
+from wording import count, number, percent, t
+
+#: A concentration index closer to 0 than this says that need makes no difference.
+EVEN = 0.005
+
+#: Words and ids of target groups of poor children.
+_POOR = re.compile(r"armut|\barm|sgb|poor|poverty|bürgergeld|buergergeld|benefit")
+_CHILD = re.compile(r"kind|child|u\d{1,2}\b|unter \d")
+
+
+def concentration_sentence(concentration: float) -> str:
+    """How coverage is spread over need, with the number."""
+    if concentration != concentration:
+        return t("Niemand ist versorgt: kein Konzentrationsindex.")
+    if abs(concentration) < EVEN:
+        said = "Konzentrationsindex {n}: die Versorgung ist bei großem und kleinem Bedarf gleich."
+    elif concentration < 0:
+        said = "Konzentrationsindex {n}: die Versorgung ist besser, wo der Bedarf groß ist."
+    else:
+        said = "Konzentrationsindex {n}: die Versorgung ist besser, wo der Bedarf klein ist."
+    return t(said, n=number(concentration, 3).replace("-", "\u2212"))
+
+
+def need_sentences(equity: ShownEquity) -> list[str]:
+    """What coverage by need says in words, and what a reader must know of it."""
+    said = [concentration_sentence(equity.concentration), *_ends(equity.table)]
+    if equity.gap is not None:
+        said.append(_gap_sentence(equity.gap, equity.basis.category_label))
+        said.append(_gap_sentence(equity.all_gap, equity.basis.category_label, compared=True))
+    if equity.without_need:
+        n = count(equity.without_need)
+        said.append(t("{n} Gebiete ohne Wert der Kennzahl gehören zu keiner Gruppe.", n=n))
+    return [*said, *rounding_sentences(equity.basis)]
+
+
+def _ends(table: DataFrame) -> list[str]:
+    """The greatest need beside the smallest."""
+    known = table["covered_share"].dropna()
+    if len(known) < 2:
+        return []
+    return [
+        t(
+            "Wo der Bedarf am größten ist, sind {a} versorgt, wo er am kleinsten ist, {b}.",
+            a=percent(100 * known.iloc[0]),
+            b=percent(100 * known.iloc[-1]),
+        )
+    ]
+
+
+def _gap_sentence(gap: GroupGap, category: str, *, compared: bool = False) -> str:
+    """Uncovered persons of a group as a number and a share."""
+    if not gap.target_persons > 0:
+        return t("Zur Zielgruppe „{who}“ gibt es keine Zahlen.", who=t(gap.label))
+    words = {
+        "who": t(gap.label),
+        "n": count(gap.persons),
+        "all": count(gap.target_persons),
+        "share": percent(100 * gap.persons / gap.target_persons),
+        "what": t(category),
+    }
+    if compared:
+        return t("Zum Vergleich {who}: {n} von {all} Personen ({share}).", **words)
+    return t(
+        "Nicht versorgt aus der genannten Zielgruppe: {n} Personen. Das sind {share} von {all} "
+        "({who}, Angebot: {what}).",
+        **words,
+    )
+
+
+def lonely_sentences(lonely: ShownLonely) -> list[str]:
+    """Older people without a meeting place, in words."""
+    if not lonely.groups:
+        return [
+            t(
+                "Die Stadt hat keine Zielgruppe ab 65 Jahren: in city.toml als „target_group“ "
+                "eintragen, möglichst auch Alleinlebende."
+            )
+        ]
+    said = [
+        t(
+            "{who} ohne Treffpunkt in Reichweite ({what}): {n} von {all} Personen, das sind {share}.",
+            who=t(gap.label),
+            what=t(lonely.basis.category_label),
+            n=count(gap.persons),
+            all=count(gap.target_persons),
+            share=percent(100 * gap.persons / gap.target_persons),
+        )
+        if gap.target_persons > 0
+        else t("Zur Zielgruppe „{who}“ gibt es keine Zahlen.", who=t(gap.label))
+        for gap in lonely.groups
+    ]
+    if len(lonely.groups) == 1:
+        said.append(t("Wer davon allein lebt, zählt die Stadt nicht."))
+    rule = t("{rule} ({ways}).", rule=lonely.basis.standard, ways=lonely.basis.ways)
+    return [*said, rule, *rounding_sentences(lonely.basis)]
+
+
+def need_table(equity: ShownEquity) -> DataFrame:
+    """Fifths or classes as rows: `need`, `areas`, `target_persons`, `covered_persons`, `gap_persons`, `share` (%)."""
+    table = equity.table
+    rows = table.reset_index(names="need")
+    return rows.assign(share=100 * rows["covered_share"].astype(float))
+
+
+def poor_children(groups: Iterable[tuple[str, str]]) -> str:
+    """Id of the target group that counts poor children, by id and label; "" if there is none.
+
+    Examples
+    --------
+    >>> poor_children([("u6", "Kinder unter 6"), ("arm", "Kinder im SGB II")])
+    'arm'
+    """
+    for id_, label in groups:
+        words = f"{id_} {label}".lower().replace("_", " ")
+        if _POOR.search(words) and _CHILD.search(words):
+            return id_
+    return ""
