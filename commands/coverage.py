@@ -58,6 +58,23 @@ FullOption = Annotated[
     bool, typer.Option("--not-full", help="Nur Angebote mit genug Plätzen für alle in Reichweite.")
 ]
 
+StepFreeOption = Annotated[
+    bool, typer.Option("--step-free", help="Nur Angebote, die als stufenlos bekannt sind.")
+]
+FirstWhenOption = Annotated[
+    str, typer.Option("--first-when", help="Zeit der ersten Versorgung, zum Beispiel „Di 15:00“.")
+]
+FirstModeOption = Annotated[
+    str, typer.Option("--first-mode", help="Weg der ersten Versorgung, wie bei --mode.")
+]
+FirstMinutesOption = Annotated[
+    float | None,
+    typer.Option("--first-max-minutes", min=0.01, help="Grenze der ersten Versorgung."),
+]
+FirstGroupOption = Annotated[
+    str, typer.Option("--first-target-group", help="Zielgruppe der ersten Versorgung.")
+]
+
 NeedOption = Annotated[
     str, typer.Option("--need", help="Nach dieser Kennzahl ordnen: größter Bedarf zuerst.")
 ]
@@ -135,37 +152,45 @@ def difference(
     when: WhenOption = "",
     mode: ModeOption = "",
     max_minutes: MinutesOption = None,
+    target_group: GroupOption = "",
     without: WithoutOption = None,
     on: OnOption = "",
     confirmed_only: ConfirmedOption = False,
+    step_free: StepFreeOption = False,
     not_full: FullOption = False,
+    first_when: FirstWhenOption = "",
+    first_mode: FirstModeOption = "",
+    first_minutes: FirstMinutesOption = None,
+    first_group: FirstGroupOption = "",
     without_entries: EntriesOption = False,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Versorgung wie im Standard (first) neben der mit den genannten Änderungen (second)."""
-    from indicators.coverage_change import difference_of
+    """Zwei Versorgungen nebeneinander: eine erste (sonst der Standard) und eine zweite.
 
-    asked = _question(when, mode, max_minutes, "", without, on) | {
+    Die zweite ist wie die erste, mit den Änderungen, die genannt sind.
+    """
+    from commands.supply_change import difference_table
+    from pipeline import Question
+
+    first = _question(first_when, first_mode, first_minutes, first_group, None, on)
+    named = _question(when, mode, max_minutes, target_group, without, on)
+    second = first | {name: value for name, value in named.items() if value}
+    second |= {
         "confirmed_only": confirmed_only,
+        "step_free_only": step_free,
         "not_full": not_full,
     }
-    today = _question("", "", None, "", None, on)
     with findings_shown(as_json=as_json):
-        first, areas = _covered(city, category, level, year, today, entries=not without_entries)
-        second, _ = _covered(city, category, level, year, asked, entries=not without_entries)
-        notes = (
-            f"first: {first.standard} ({first.basis})",
-            f"second: {second.standard} ({second.basis})",
+        table, title, notes = difference_table(
+            city,
+            category,
+            (Question(**first), Question(**second)),
+            level=level,
+            year=year,
+            entries=not without_entries,
         )
-        table = _located(difference_of(first, second), areas)
-        emit(
-            table,
-            out=out,
-            as_json=as_json,
-            title=first.category_label,
-            notes=(*notes, *second.notes),
-        )
+        emit(table, out=out, as_json=as_json, title=title, notes=notes)
 
 
 def _by_need(table: "GeoDataFrame", city: Path, indicator: str, level: str) -> "GeoDataFrame":

@@ -31,9 +31,9 @@ def freshness_of(offers: GeoDataFrame, on: date, *, soon: timedelta = SOON) -> D
     Returns
     -------
     DataFrame
-        Index id; `name`, `category`, `confirmed_on`, `valid_to` (dates), `state` (one of
-        `STATES`, the most urgent), `days` (until the end, or since the confirmation;
-        NaN where neither is known); the most urgent first.
+        Index id; `name`, `category`, `address` ("" where offers have none), `confirmed_on`,
+        `valid_to` (dates), `state` (one of `STATES`, the most urgent), `days` (until the
+        end, or since the confirmation; NaN where neither is known); the most urgent first.
     """
     day = pd.Timestamp(on)
     confirmed = to_dates(offers["confirmed_on"]).to_numpy()
@@ -51,6 +51,7 @@ def freshness_of(offers: GeoDataFrame, on: date, *, soon: timedelta = SOON) -> D
         {
             "name": offers["name"],
             "category": offers["category"],
+            "address": offers.get("address", ""),
             "confirmed_on": confirmed,
             "valid_to": ends,
             "state": state,

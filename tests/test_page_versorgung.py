@@ -18,9 +18,7 @@ def own_store(tmp_path, monkeypatch):
     speak("de")
 
 
-@pytest.mark.parametrize(
-    "switch", ["versorgung_vergleich", "versorgung_woche", "versorgung_bedarf"]
-)
+@pytest.mark.parametrize("switch", ["versorgung_woche", "versorgung_bedarf"])
 def test_section_appears_only_when_asked_for(switch):
     """Each switch adds one table, and nothing fails."""
     app = AppTest.from_file(str(ROOT / "app_pages" / "versorgung.py"), default_timeout=120).run()
@@ -29,19 +27,6 @@ def test_section_appears_only_when_asked_for(switch):
     app.toggle(key=switch).set_value(True).run()
     assert not app.exception
     assert len(app.dataframe) == before + 1
-
-
-def test_a_stricter_second_choice_reaches_fewer_and_nowhere_more():
-    """Five minutes instead of fifteen: a loss somewhere, a gain in no area."""
-    app = AppTest.from_file(str(ROOT / "app_pages" / "versorgung.py"), default_timeout=120).run()
-    app.toggle(key="versorgung_vergleich").set_value(True).run()
-    app.selectbox(key="zweite_minuten").set_value(5).run()
-    assert not app.exception
-    table = app.dataframe[-1].value
-    first, second = table.iloc[:, 2].astype(float), table.iloc[:, 3].astype(float)
-    difference = table.iloc[:, 4].astype(float)
-    assert difference.tolist() == pytest.approx((second - first).tolist(), abs=1e-6)
-    assert difference.max() <= 0 < -difference.min()
 
 
 def test_fifths_of_need_add_up_to_the_city():
