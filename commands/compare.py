@@ -105,6 +105,7 @@ def screen(
 ) -> None:
     """Gebiete finden, die alle oder eine von mehreren Bedingungen erfüllen."""
     from indicators import compare as comparing
+    from wording import count
 
     with findings_shown(as_json=as_json):
         chosen = choose(city)
@@ -127,8 +128,10 @@ def screen(
         table.insert(1, "name", areas.areas["name"].reindex(table.index))
         met = table[table["meets"].fillna(False).astype(bool)]
         unknown = int(table["meets"].isna().sum())
-        notes = [f"{unknown} weitere Gebiete ohne Aussage, weil Werte fehlen"] if unknown else []
-        title = f"{len(met)} von {len(table)} Gebieten: {conditions}"
+        notes = (
+            [f"{count(unknown)} weitere Gebiete ohne Aussage, weil Werte fehlen"] if unknown else []
+        )
+        title = f"{count(len(met))} von {count(len(table))} Gebieten: {conditions}"
         emit(located(met, areas), out=out, as_json=as_json, title=title, notes=notes)
 
 

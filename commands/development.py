@@ -98,6 +98,7 @@ def moran(
 ) -> None:
     """Räumliche Häufung: Moran für die Stadt, Brennpunkte und günstige Gegenden je Gebiet."""
     from indicators.spatial import global_moran, graph_of, local_moran
+    from wording import count, number
 
     with findings_shown(as_json=as_json):
         chosen = choose(city)
@@ -113,8 +114,8 @@ def moran(
         table = table.assign(key=table.index, name=rows["name"], value=rows["value"])
         city_wide = global_moran(rows["value"], graph)
         note = (
-            f"Moran’s I der Stadt: {city_wide.statistic:.4f} (zufällig {city_wide.expected:.4f}, "
-            f"p = {city_wide.p:.3f}, {city_wide.areas} Gebiete, {city_wide.islands} ohne Nachbarn)"
+            f"Moran’s I der Stadt: {number(city_wide.statistic, 4)} (zufällig {number(city_wide.expected, 4)}, "
+            f"p = {number(city_wide.p, 3)}, {count(city_wide.areas)} Gebiete, {count(city_wide.islands)} ohne Nachbarn)"
         )
         table = table[["key", "name", "value", "statistic", "p", "spot"]]
         title = f"{chosen.released.catalogue[indicator].label}, {year}"

@@ -44,6 +44,7 @@ def export(
     from export.manifest import Recipe, hashes_of
     from intake.choices import require_category, require_level
     from pipeline.results import usual_level
+    from wording import count
 
     with findings_shown():
         read, applied = _read(city, entries=not without_entries)
@@ -64,7 +65,7 @@ def export(
         withheld = [line for line in manifest.suppressed if "Nichts ist unterdrückt" not in line]
         for line in withheld or ["Nichts ist unterdrückt."]:
             typer.echo(f"Geheimhaltung – {line}", err=True)
-        typer.echo(f"{len(manifest.files)} Dateien in {out}; Verzeichnis: manifest.json")
+        typer.echo(f"{count(len(manifest.files))} Dateien in {out}; Verzeichnis: manifest.json")
 
 
 def reproduce(
@@ -74,6 +75,7 @@ def reproduce(
 ) -> None:
     """Ein Paket noch einmal herstellen und Datei für Datei vergleichen."""
     from export.manifest import changed_inputs, differences, hashes_of, read_manifest
+    from wording import count
 
     with findings_shown():
         old = read_manifest(manifest)
@@ -83,7 +85,7 @@ def reproduce(
         for name in changed:
             typer.echo(f"Geänderte Eingabe: {name}", err=True)
         if applied.sha256 != old.recipe.entries_sha256:
-            numbers = f"{applied.number} statt {old.recipe.entries}"
+            numbers = f"{count(applied.number)} statt {count(old.recipe.entries)}"
             typer.echo(f"Geänderte Eingabe: Eintragungen von Ortskundigen ({numbers})", err=True)
         with tempfile.TemporaryDirectory() as scratch:
             new = _write(read, old.recipe, Path(scratch))
@@ -93,7 +95,7 @@ def reproduce(
         for name in (*data, *papers):
             typer.echo(f"Anders als im Paket: {name}", err=True)
         same = len(new.files) - len(data) - len(papers)
-        typer.echo(f"{same} von {len(new.files)} Dateien sind Byte für Byte gleich.")
+        typer.echo(f"{count(same)} von {count(len(new.files))} Dateien sind Byte für Byte gleich.")
         if data:
             raise typer.Exit(1)
 

@@ -117,6 +117,7 @@ def _fetch_all(
 def _report(fetched: "Sequence[Fetched]", into: Path | None) -> None:
     """Check what came, put it into the folder, say what to do next."""
     from intake.services_city import contents_of
+    from wording import count
 
     options = []
     for item in fetched:
@@ -124,7 +125,7 @@ def _report(fetched: "Sequence[Fetched]", into: Path | None) -> None:
         show_findings(contents.findings)
         path = item.kept.path if into is None else _copied(item, into)
         said = f" – {item.kept.title}" if item.kept.title else ""
-        typer.echo(f"{item.dataset}{said}: {contents.n} {WORDS[contents.kind]} → {path}")
+        typer.echo(f"{item.dataset}{said}: {count(contents.n)} {WORDS[contents.kind]} → {path}")
         if option := OPTIONS.get(contents.kind):
             options.append(f"{option} {path}")
     if options:

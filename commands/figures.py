@@ -33,6 +33,7 @@ def check(
 ) -> None:
     """Prüfen, ob die Daten einer Stadt in Ordnung sind."""
     from pipeline.city import read_current_city
+    from wording import count
 
     with findings_shown(as_json=as_json):
         found = read_current_city(city, entries=not without_entries).findings
@@ -40,7 +41,7 @@ def check(
             emit(DataFrame([f.as_record() for f in found]), as_json=True)
             return
         show_findings(found)
-        typer.echo(f"In Ordnung: {len(found)} Hinweise, keine Fehler.")
+        typer.echo(f"In Ordnung: {count(len(found))} Hinweise, keine Fehler.")
 
 
 def indicators(

@@ -107,7 +107,7 @@ def _sentences(summary: Any) -> list[str]:  # noqa: ANN401  (JSON-ready mapping)
     for name, entry in summary.get("variables", {}).items():
         total = f", Summe {number(entry['sum'], 0)}" if entry["unit"] == "count" else ""
         lines.append(
-            f"  {name} {entry['year']}: {entry['n']} Werte ({units[entry['unit']]}{total})"
+            f"  {name} {entry['year']}: {count(entry['n'])} Werte ({units[entry['unit']]}{total})"
         )
     offers = summary.get("offers", {})
     if offers.get("n"):

@@ -53,11 +53,13 @@ def emit(
     title, notes
         Heading and remarks of the printed table.
     """
+    from wording import count
+
     if out is not None:
         from export.tables import write_table
 
         write_table(table, out)
-        typer.echo(f"Geschrieben: {out} ({len(table)} Zeilen)", err=True)
+        typer.echo(f"Geschrieben: {out} ({count(len(table))} Zeilen)", err=True)
     elif as_json:
         typer.echo(json.dumps(records(table), ensure_ascii=False))
     else:

@@ -185,11 +185,12 @@ def format_of(out: Path) -> str:
 def written(out: Path, content: bytes, material: "Material") -> None:
     """Write a paper and say what was withheld in it."""
     from export.atomic import write_bytes
+    from wording import count
 
     write_bytes(out, content)
     typer.echo(f"Geschrieben: {out}", err=True)
     held = len(material.released.suppressed) + sum(len(c.suppressed) for c in material.coverages)
     if held:
         inside = "enthält" if material.released.audience == "internal" else "enthält nicht"
-        values = "ein kleiner Wert" if held == 1 else f"{held} kleine Werte"
+        values = "ein kleiner Wert" if held == 1 else f"{count(held)} kleine Werte"
         typer.echo(f"Hinweis: Das Papier {inside}: {values} (Geheimhaltung).", err=True)

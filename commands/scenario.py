@@ -141,13 +141,16 @@ def import_scenario(
     """Nimmt eine Szenario-Datei auf, wenn sie zu den Angeboten der Stadt passt."""
     from pipeline.scenarios import offers_with
     from store.scenarios import save_scenario
+    from wording import count
 
     with findings_shown():
         read = _read(city)
         scenario = _scenario(Path(), str(file))
         offers_with(read, scenario)
         save_scenario(_folder(read, store), scenario)
-        typer.echo(f"Aufgenommen: {scenario.name} ({len(scenario.changes)} Änderungen)", err=True)
+        typer.echo(
+            f"Aufgenommen: {scenario.name} ({count(len(scenario.changes))} Änderungen)", err=True
+        )
 
 
 @app.command()

@@ -78,6 +78,7 @@ def sheet(
     """Kartenblatt in festem Maßstab als PDF oder SVG, auch als Reihe mit einem Blatt je Gebiet."""
     from export.sheet import sheet_svg
     from export.sheet_pdf import sheet_pdf
+    from wording import count
 
     with findings_shown():
         _require_ending(out, (".pdf",) if atlas else (".pdf", ".svg"))
@@ -96,7 +97,7 @@ def sheet(
         if save_extent is not None:
             _save_extent(save_extent, sheets[0])
         for made in sheets[:1]:
-            typer.echo(f"Maßstab 1 : {made.frame.scale:.0f}", err=True)
+            typer.echo(f"Maßstab 1 : {count(made.frame.scale)}", err=True)
 
 
 def picture(

@@ -125,6 +125,8 @@ def quarter(
     as_json: JsonOption = False,
 ) -> None:
     """Was ein neues Quartier braucht: Personen, Wege zum nächsten Angebot, fehlende Plätze."""
+    from wording import count
+
     shares = dict(_share(text) for text in share)
     with findings_shown(as_json=as_json):
         from indicators.housing import Quarter
@@ -134,7 +136,12 @@ def quarter(
         read = read_current_city(city, entries=not without_entries)
         x, y = _metric(read, lon, lat)
         table = needs_of(read, Quarter(dwellings, x, y, shares, persons))
-        emit(table, out=out, as_json=as_json, title=f"Neues Quartier mit {dwellings} Wohnungen")
+        emit(
+            table,
+            out=out,
+            as_json=as_json,
+            title=f"Neues Quartier mit {count(dwellings)} Wohnungen",
+        )
 
 
 def _shown(week: "Week", today: "Coverage", city: "City") -> "GeoDataFrame":
@@ -160,6 +167,7 @@ def _schedule(week: "Week", city: "City") -> str:
 def _write_ics(path: Path, table: "DataFrame", name: str, days: tuple[date, date | None]) -> None:
     """Write the week plan as a calendar file."""
     from export.calendar import WeeklyEvent, calendar_text, write_calendar
+    from wording import count
 
     events = [
         WeeklyEvent(
@@ -170,7 +178,7 @@ def _write_ics(path: Path, table: "DataFrame", name: str, days: tuple[date, date
         for _, row in table.iterrows()
     ]  # fmt: skip
     write_calendar(path, calendar_text(events, name=name, first=days[0], until=days[1]))
-    typer.echo(f"Geschrieben: {path} ({len(events)} Termine)", err=True)
+    typer.echo(f"Geschrieben: {path} ({count(len(events))} Termine)", err=True)
 
 
 def _metric(city: "City", lon: float, lat: float) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from pandas import NA, DataFrame
 from export.content import PackageContent
 from export.tables import write_sheet
 from layers.selection import coverage_rows, withheld_words
+from wording import count
 from wording import date as spoken_date
 from wording.numbers import MARKS
 
@@ -115,7 +116,7 @@ def note_lines(content: PackageContent) -> list[str]:
         *dict.fromkeys((*released.notes, *content.remarks)),
         "Stadtwert: Summe der Zähler durch Summe der Nenner, nicht Mittel der Anteile.",
         f"Zeichen: {MARKS['suppressed']} geheim, {MARKS['missing']} unbekannt, "
-        f"{MARKS['too_small']} nicht bewertet (unter {released.min_population} Menschen), "
+        f"{MARKS['too_small']} nicht bewertet (unter {count(released.min_population)} Menschen), "
         f"{MARKS['not_applicable']} nicht bildbar.",
     ]
     for level in content.levels:

@@ -13,6 +13,7 @@ from indicators.mobile import Stop, read_schedule
 from indicators.moments import Moment
 from indicators.opening import OpeningError
 from indicators.opening_text import read_opening
+from wording import count
 
 #: A confirmation older than this is no longer one.
 CONFIRMED_FOR = timedelta(days=365)
@@ -161,7 +162,7 @@ def _closed(offers: DataFrame, when: Moment | None) -> tuple[Series, tuple[str, 
         unknown += is_open is None
         said[row] = f"{when.label()} geschlossen" if is_open is False else ""
     note = (
-        f"{unknown} von {len(offers)} Angeboten ohne bekannte Öffnungszeit; sie zählen als geöffnet.",
+        f"{count(unknown)} von {count(len(offers))} Angeboten ohne bekannte Öffnungszeit; sie zählen als geöffnet.",
     )
     return said, note if unknown else ()
 

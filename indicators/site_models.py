@@ -10,6 +10,7 @@ from scipy import sparse
 from geo.reach import Within
 from geo.siting import Siting, maximal_coverage, p_median
 from indicators.site_reasons import Stakes
+from wording import count as people
 
 #: Ways longer than this save nobody anything: how far the distance model looks (minutes).
 FARTHEST_MINUTES = 120.0
@@ -101,7 +102,7 @@ def solve_distance(demand: Demand, *, count: int, time_limit: float | None) -> A
     )
     siting = p_median(cost, persons, count=count, fixed=(shape[1] - 1,), time_limit=time_limit)
     lost = points["persons"].fillna(0).to_numpy()[~reached].sum()
-    notes = (f"{lost:.0f} Personen erreichen keinen der Orte.",) if lost >= 1 else ()
+    notes = (f"{people(lost)} Personen erreichen keinen der Orte.",) if lost >= 1 else ()
     bounded = np.where(np.isfinite(today), today, FARTHEST_MINUTES)
     stakes = Stakes(persons, bounded, ways.point, ways.candidate, ways.minutes, "Personenminuten")
     return siting, ways, stakes, _unknown(points) + notes

@@ -139,9 +139,7 @@ def propose_sites(
     See `tests/test_sites.py`.
     """
     if aim.count > len(candidates):
-        msg = (
-            f"Gefragt sind {aim.count} Standorte, es gibt aber nur {len(candidates)} mögliche Orte."
-        )
+        msg = f"Gefragt sind {people(aim.count)} Standorte, es gibt aber nur {people(len(candidates))} mögliche Orte."
         raise ValueError(msg)
     demand = Demand(points, candidates, _weight_of_points(points, weights), within, aim.max_minutes)
     solve = solve_coverage if aim.objective == "coverage" else solve_distance

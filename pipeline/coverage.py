@@ -21,6 +21,7 @@ from intake.model import City
 from intake.travel import Travel, travel_of
 from pipeline.entries import applied_notes
 from pipeline.figures import CITY_LEVEL, figures_of_level, whole_city
+from wording import count
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,11 @@ def cover(
         estimated=persons.estimated,
         variable=persons.variable,
         published=persons.published,
-        notes=(*notes, *applied_notes(city), *(f.sentence() for f in travel.findings if f.severity == "warning")),
+        notes=(
+            *notes,
+            *applied_notes(city),
+            *(f.sentence() for f in travel.findings if f.severity == "warning"),
+        ),
     )
     area = whole_city(city) if level == CITY_LEVEL else city.levels[level]
     if question.not_full and standard.places_per_100 is not None:
@@ -208,7 +213,9 @@ def offers_of(
     reasoned, notes = with_reasons(chosen, asking)
     placed = reasoned[~(reasoned.geometry.is_empty | reasoned.geometry.isna())]
     missing = len(reasoned) - len(placed)
-    unplaced = (f"{missing} Angebote ohne Ort sind nicht berücksichtigt.",) if missing else ()
+    unplaced = (
+        (f"{count(missing)} Angebote ohne Ort sind nicht berücksichtigt.",) if missing else ()
+    )
     return placed, notes + unplaced
 
 

@@ -26,6 +26,7 @@ from pipeline.coverage import (
 )
 from pipeline.figures import CITY_LEVEL, whole_city
 from pipeline.index import index_of
+from wording import count as amount
 
 #: Most cells that are candidates for the shortest ways: every pair of cell and person counts.
 MOST_CELLS_FOR_DISTANCE = 600
@@ -236,7 +237,7 @@ def _allowed(candidates: DataFrame, forbidden: GeoSeries | None) -> DataFrame:
 
 def _require_enough(candidates: DataFrame, count: int) -> None:
     if count > len(candidates):
-        message = f"Gefragt sind {count} Standorte, möglich sind nur {len(candidates)} Orte."
+        message = f"Gefragt sind {amount(count)} Standorte, möglich sind nur {amount(len(candidates))} Orte."
         fix = "Weniger Standorte oder mehr mögliche Orte angeben."
         raise ChoiceError([Finding("error", "too_few_places", "Aufruf", "Anzahl", message, fix)])
 
@@ -275,7 +276,7 @@ def _notes(today: Coverage, asked: SiteQuestion, candidates: DataFrame) -> tuple
     notes: list[str] = [f"Wege: {today.basis}.", *today.notes]
     if today.estimated:
         notes.append("Personenzahlen geschätzt.")
-    notes.append(f"Mögliche Orte: {len(candidates)}.")
+    notes.append(f"Mögliche Orte: {amount(len(candidates))}.")
     if asked.candidates is None and asked.objective == "distance":
         notes.append("Für kurze Wege steht je Quadrat nur eine Zelle zur Wahl.")
     return tuple(notes)
