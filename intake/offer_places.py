@@ -31,7 +31,9 @@ def area_of_points(points: GeoSeries, areas: GeoDataFrame) -> tuple[Series, np.n
         a point belongs to the area with the smallest key; one at most `EDGE_METRES`
         outside, to the nearest.
     """
-    places = shapely.force_2d(points.to_numpy())
+    places = points.to_numpy()
+    if shapely.has_z(places).any():
+        places = shapely.force_2d(places)
     keys = areas.index.astype(str).to_numpy(dtype=object)
     order = np.argsort(keys, kind="stable")[::-1]
     # polygons are the query: shapely prepares them, and there are fewer of them
@@ -138,14 +140,19 @@ def listed(labels: Series, most: int = 25) -> str:
 
 
 def settle_areas(
-    points: GeoSeries, codes: Series | None, areas: GeoDataFrame, *, labels: Series, file: str
+    located: tuple[Series, np.ndarray],
+    codes: Series | None,
+    areas: GeoDataFrame,
+    *,
+    labels: Series,
+    file: str,
 ) -> tuple[Series, list[Finding]]:
     """Give each offer its area: the city's own code if the file has one, else by place.
 
     Parameters
     ----------
-    points : GeoSeries
-        n points in the city's CRS, empty where unknown.
+    located : tuple of (Series of str, ndarray of bool)
+        Area by place and whether on a boundary, n each, from `area_of_points`.
     codes : Series of str or None
         The file's own area codes.
     areas : GeoDataFrame
@@ -157,7 +164,7 @@ def settle_areas(
     tuple of (Series of str, list of Finding)
         Key of each offer's area, "" where neither code nor place gives one.
     """
-    by_place, on_edge = area_of_points(points, areas)
+    by_place, on_edge = located
     findings = []
     if on_edge.any():
         findings.append(Finding("info", "offer_on_boundary", file, listed(labels[on_edge]), "Das Angebot liegt genau auf einer Gebietsgrenze; es zählt zum Gebiet mit dem kleinsten Schlüssel.",

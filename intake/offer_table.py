@@ -74,18 +74,20 @@ def place_offers(
     )
     points, findings = _points(table, points, source, finest, labels)
     points, more = _by_address(points, addresses, labels, finest, source)
-    codes, guessed = _codes(table, points, source, finest)
-    areas, differing = settle_areas(points, codes, finest.areas, labels=labels, file=file)
+    located = area_of_points(points, finest.areas)
+    codes, guessed = _codes(table, located[0], source, finest)
+    areas, differing = settle_areas(located, codes, finest.areas, labels=labels, file=file)
     findings += [*more, *guessed, *differing]
     kept, lost = _without_place(points, areas, addresses, labels, file)
-    texts = {role: _text_of(table, role, columns, file) for role in OFFER_COLUMNS}
-    texts |= {
-        "category": categories.tolist(),
-        "address": addresses.tolist(),
-        "area": areas.tolist(),
+    texts = {
+        role: Series(_text_of(table, role, columns, file), dtype="str")
+        for role in OFFER_COLUMNS
+        if role in columns
     }
+    texts |= {"category": categories, "address": addresses, "area": areas}
+    unknown = Series("", index=table.index, dtype="str")
     frame = GeoDataFrame(
-        {role: Series(texts[role], dtype="str") for role in OFFER_COLUMNS},
+        {role: texts.get(role, unknown).array for role in OFFER_COLUMNS},
         geometry=points.to_numpy(),
         crs=finest.areas.crs,
     )
@@ -95,14 +97,13 @@ def place_offers(
 
 
 def _codes(
-    table: DataFrame, points: GeoSeries, source: Source, finest: Level
+    table: DataFrame, places: Series, source: Source, finest: Level
 ) -> tuple[Series | None, list[Finding]]:
     """The file's own area codes: the column named, or one whose codes agree with the places."""
     if "area" in source.columns:
         return table[source.columns["area"]], []
     if not source.guess_area or table.empty:
         return None, []
-    places = area_of_points(points, finest.areas)[0]
     for column in map(str, table.columns):
         if not _AREA_HEADING.search(normal_name(column)) or column in source.columns.values():
             continue
@@ -120,8 +121,6 @@ def _codes(
 
 def _text_of(table: DataFrame, role: str, columns: Mapping[str, str], file: str) -> list[str]:
     """Cells of a role; dates as 2024-12-31; the apostrophe that keeps a formula quiet is taken off."""
-    if role not in columns:
-        return [""] * len(table)
     cells = composed(table, columns[role], file)
     if "\n'" in "\n" + "\n".join(cells):
         cells = [

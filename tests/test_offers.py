@@ -190,8 +190,9 @@ def test_unknown_codes_fall_back_to_the_place(squares):
 
     points = GeoSeries([Point(390_500, 5_700_500)], crs=25832)
     labels = Series(["A1"])
+    located = area_of_points(points, squares)
     areas, findings = settle_areas(
-        points, Series(["99"], dtype="str"), squares, labels=labels, file="o.csv"
+        located, Series(["99"], dtype="str"), squares, labels=labels, file="o.csv"
     )
     assert areas.tolist() == ["01"]
     assert findings[0].code == "offer_area_unknown"
