@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.output import JsonOption, OutOption, emit, findings_shown, show_findings
+from commands.reach_checks import (
+    far_from_streets,
+    read_kmh,
+    read_limits,
+    read_minutes,
+    require_few_pairs,
+    require_metric_system,
+)
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     import numpy as np
     from geopandas import GeoDataFrame, GeoSeries
     from numpy.typing import NDArray
@@ -41,12 +51,28 @@ GtfsOption = Annotated[
 WhenOption = Annotated[
     str, typer.Option("--when", help="Abfahrt für --mode transit, zum Beispiel „Di 15:00“.")
 ]
+
+
 LimitOption = Annotated[
-    float | None, typer.Option("--max-minutes", min=0.0, help="Nur Paare bis zu dieser Zeit.")
+    float | None,
+    typer.Option(
+        "--max-minutes",
+        parser=read_minutes,
+        metavar="MINUTEN",
+        help="Nur Paare bis zu dieser Zeit.",
+    ),
 ]
 SpeedOption = Annotated[
     float | None,
-    typer.Option("--kmh", min=0.1, help="Geschwindigkeit; sonst 5 zu Fuß, 15 mit dem Rad."),
+    typer.Option(
+        "--kmh",
+        parser=read_kmh,
+        metavar="KMH",
+        help="Geschwindigkeit; sonst 5 zu Fuß, 15 mit dem Rad.",
+    ),
+]
+LayerOption = Annotated[
+    str, typer.Option("--layer", help="Layer der Straßen, wenn die Datei mehrere mit Linien hat.")
 ]
 CrsOption = Annotated[
     str, typer.Option("--crs", help="Metrisches Koordinatensystem; sonst die passende UTM-Zone.")
@@ -64,6 +90,7 @@ class Speeds:
     network: str
     gtfs: str
     kmh: float | None
+    layer: str = ""
 
 
 def reach(
@@ -76,6 +103,7 @@ def reach(
     when: WhenOption = "Di 15:00",
     kmh: SpeedOption = None,
     crs: CrsOption = "",
+    layer: LayerOption = "",
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -83,16 +111,19 @@ def reach(
     if mode not in MODES:
         msg = f"„{mode}“ ist kein Verkehrsmittel. Zur Wahl stehen: {', '.join(MODES)}."
         raise typer.BadParameter(msg, param_hint="--mode")
-    speeds = Speeds(_absolute(network), _absolute(gtfs), kmh)
-    with findings_shown(as_json=as_json):
+    require_metric_system(crs)
+    speeds = Speeds(_absolute(network), _absolute(gtfs), kmh, layer)
+    with findings_shown(as_json=as_json), _quiet(as_json):
         from intake.point_files import read_points
 
-        starts, ends = read_points(origins), read_points(destinations)
+        starts, ends = read_points(origins, crs=crs), read_points(destinations, crs=crs)
         metric = crs or str(starts.estimate_utm_crs())
         table, basis = matrix(
             starts.to_crs(metric), ends.to_crs(metric),
             mode=mode, speeds=speeds, max_minutes=max_minutes, when=when,
         )  # fmt: skip
+        if out is not None or (as_json and basis.startswith("Luftlinie")):
+            typer.echo(f"Hinweis: Wege: {basis}.", err=True)
         emit(table, out=out, as_json=as_json, title="Wege", notes=(f"Wege: {basis}.",))
 
 
@@ -107,25 +138,33 @@ def isochrones(
     mode: ModeOption = "walk",
     kmh: SpeedOption = None,
     crs: CrsOption = "",
+    layer: LayerOption = "",
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Flächen, die von Punkten aus in so vielen Minuten zu erreichen sind; sie folgen den Straßen."""
-    limits = _limits(minutes)
+    limits = read_limits(minutes)
     if mode not in ON_STREETS:
         msg = f"„{mode}“ geht hier nicht. Zur Wahl stehen: {', '.join(ON_STREETS)}."
         raise typer.BadParameter(msg, param_hint="--mode")
-    with findings_shown(as_json=as_json):
+    require_metric_system(crs)
+    with findings_shown(as_json=as_json), _quiet(as_json):
         from intake.point_files import read_points
         from intake.streets import read_network
 
-        starts = read_points(origins)
+        starts = read_points(origins, crs=crs)
         metric = crs or str(starts.estimate_utm_crs())
-        streets, findings = read_network(network, crs=metric, mode=mode)
-        show_findings(findings)
+        streets, findings = read_network(network, crs=metric, mode=mode, layer=layer)
+        show_findings((*findings, *far_from_streets(streets, starts.to_crs(metric), network.name)))
         speed = kmh or (15.0 if mode == "bike" else 5.0)
         table = areas_within(streets, starts.to_crs(metric), limits, speed)
         emit(table, out=out, as_json=as_json, title="Isochronen")
+
+
+def _quiet(as_json: bool) -> "AbstractContextManager[None]":
+    from intake.progress import progress_hidden
+
+    return progress_hidden(as_json)
 
 
 def areas_within(
@@ -144,22 +183,6 @@ def areas_within(
         )
     ]
     return GeoDataFrame(rows, geometry="geometry", crs=points.crs)
-
-
-def _limits(text: str) -> list[float]:
-    try:
-        limits = [
-            float(part.replace(",", "."))
-            for part in text.replace(";", ",").split(",")
-            if part.strip()
-        ]
-    except ValueError as error:
-        msg = f"„{text}“ sind keine Minuten. Beispiel: 5,10,15."
-        raise typer.BadParameter(msg, param_hint="--minutes") from error
-    if not limits or min(limits) <= 0:
-        msg = f"„{text}“ sind keine Minuten. Beispiel: 5,10,15."
-        raise typer.BadParameter(msg, param_hint="--minutes")
-    return limits
 
 
 def matrix(
@@ -196,6 +219,11 @@ def matrix(
 
     travel = _travel(str(origins.crs), mode, speeds, when)
     show_findings(travel.findings)
+    require_few_pairs(len(origins), len(destinations), max_minutes)
+    if travel.network is not None:
+        file = Path(speeds.network).name
+        for points in (origins, destinations):
+            show_findings(far_from_streets(travel.network, points, file))
     limit = np.inf if max_minutes is None else max_minutes
     pairs = _by_bus if travel.mode == "transit" else _on_ways
     start, end, minutes = pairs(travel, _xy(origins), _xy(destinations), limit)
@@ -216,9 +244,13 @@ def _travel(crs: str, mode: str, speeds: Speeds, when: str) -> "Travel":
     from datetime import date
 
     from intake.config import NetworkSection
-    from intake.travel import travel_of
+    from intake.travel import DEFAULT_MINUTE, travel_of
 
-    entries: dict[str, object] = {"file": speeds.network, "gtfs": speeds.gtfs}
+    entries: dict[str, object] = {
+        "file": speeds.network,
+        "gtfs": speeds.gtfs,
+        "layer": speeds.layer,
+    }
     if speeds.kmh is not None:
         entries["bike_kmh" if mode == "bike" else "walk_kmh"] = speeds.kmh
     departure = None
@@ -226,7 +258,7 @@ def _travel(crs: str, mode: str, speeds: Speeds, when: str) -> "Travel":
         from pipeline.coverage import require_moment
 
         moment = require_moment(when, on=date.today())
-        departure = (moment.day, moment.minute or 0)
+        departure = (moment.day, DEFAULT_MINUTE if moment.minute is None else moment.minute)
     section = NetworkSection.model_validate(entries)
     return travel_of(section, Path(), crs=crs, mode=mode, departure=departure)
 

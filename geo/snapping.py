@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from geo.network import Floats, Integers, Network
 from geo.reach import Points
 
+#: Points farther from every street than this are not on the network: nothing is reached.
+FARTHEST_METRES = 2000.0
+
 
 @dataclass(frozen=True)
 class Snapped:
@@ -22,7 +25,8 @@ class Snapped:
     along : ndarray
         Metres from the edge's start to the foot of the point.
     access : ndarray
-        Metres from the point to the edge; infinite for points without a place.
+        Metres from the point to the edge; infinite for points without a place or
+        farther from the edge than `FARTHEST_METRES`.
     ends : ndarray of int, shape (n, 2)
         Node numbers of the edge's start and end.
     leaving, arriving : ndarray, shape (n, 2)
@@ -46,7 +50,8 @@ def snap(network: Network, points: Points) -> Snapped:
     ----------
     network : Network
     points : ndarray, shape (n, 2)
-        Metres, the network's CRS; rows with NaN reach nothing.
+        Metres, the network's CRS; rows with NaN, and those farther from every edge than
+        `FARTHEST_METRES`, reach nothing.
 
     Returns
     -------
@@ -63,8 +68,21 @@ def snap(network: Network, points: Points) -> Snapped:
         edge[known] = network.tree.nearest(places)
         lines = network.lines[edge[known]]
         along[known] = shapely.line_locate_point(lines, places)
-        access[known] = shapely.distance(lines, places)
+        metres = shapely.distance(lines, places)
+        access[known] = np.where(metres <= FARTHEST_METRES, metres, np.inf)
     return on_edges(network, edge, along, access)
+
+
+def metres_to_streets(network: Network, points: Points) -> Floats:
+    """Straight metres from points, shape (n, 2), to the nearest edge; NaN without a place."""
+    import shapely
+
+    metres = np.full(len(points), np.nan)
+    known = np.flatnonzero(np.isfinite(points).all(axis=1))
+    if len(known) and len(network.metres):
+        places = shapely.points(points[known])
+        metres[known] = shapely.distance(network.lines[network.tree.nearest(places)], places)
+    return metres
 
 
 def on_edges(network: Network, edge: Integers, along: Floats, access: Floats) -> Snapped:

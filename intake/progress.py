@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 #: Told how many things were read so far.
 Steps = Callable[[int], None]
@@ -10,11 +11,27 @@ Steps = Callable[[int], None]
 #: Only every so many steps is the line drawn anew.
 EVERY = 2000
 
+_HIDDEN: ContextVar[bool] = ContextVar("progress_hidden", default=False)
+
+
+@contextmanager
+def progress_hidden(hidden: bool = True) -> Iterator[None]:
+    """Show no progress meanwhile: a program reads what comes out."""
+    before = _HIDDEN.set(hidden or _HIDDEN.get())
+    try:
+        yield
+    finally:
+        _HIDDEN.reset(before)
+
+
+def _is_shown() -> bool:
+    return sys.stderr.isatty() and not _HIDDEN.get()
+
 
 @contextmanager
 def steps_shown(label: str) -> Iterator[Steps | None]:
     """Show how many things were read; nothing where there is no terminal."""
-    if not sys.stderr.isatty():
+    if not _is_shown():
         yield None
         return
     from rich.console import Console
@@ -35,7 +52,7 @@ def steps_shown(label: str) -> Iterator[Steps | None]:
 @contextmanager
 def bytes_shown(label: str) -> Iterator[Steps | None]:
     """Show how many bytes of an answer came in; nothing where there is no terminal."""
-    if not sys.stderr.isatty():
+    if not _is_shown():
         yield None
         return
     from rich.console import Console

@@ -44,6 +44,8 @@ class Travel:
     findings : tuple of Finding
     streets : ((west, south), (east, north)) or None
         Extent of the street network, if there is one.
+    network : Network or None
+        The street network itself.
     """
 
     mode: str
@@ -53,6 +55,7 @@ class Travel:
     within: Within
     findings: tuple[Finding, ...] = ()
     streets: tuple[tuple[float, float], tuple[float, float]] | None = None
+    network: Network | None = None
 
 
 def travel_of(
@@ -129,13 +132,14 @@ def _ground(section: NetworkSection, folder: Path, *, crs: str, mode: str, kmh: 
             partial(nearest_straight, kmh=kmh, detour=detour),
             partial(within_straight, kmh=kmh, detour=detour),
         )
-    network, findings = _kept(_stamp(folder / section.file), crs, mode)
+    stamp = _stamp(folder / section.file)
+    network, findings = _kept(stamp, crs, mode, section.layer)
     how = {"walk": "zu Fuß", "bike": "mit dem Rad", "wheelchair": "stufenlos"}[mode]
     reach, within = network_reach(network, kmh=kmh), network_within(network, kmh=kmh)
     west, south = (float(value) for value in network.xy.min(axis=0))
     east, north = (float(value) for value in network.xy.max(axis=0))
     streets = ((west, south), (east, north))
-    return Travel(mode, f"Straßennetz {how}", kmh, reach, within, findings, streets)
+    return Travel(mode, f"Straßennetz {how}", kmh, reach, within, findings, streets, network)
 
 
 def _require_streets_in(ground: Travel, extent: tuple[float, ...], file: str) -> None:
@@ -163,7 +167,9 @@ def _by_transit(
         f"{until // 60:02d}:{until % 60:02d} (Median), Fußwege: {ground.basis}"
     )
     all_findings = ground.findings + findings
-    return Travel("transit", basis, ground.kmh, reach, ground.within, all_findings)
+    return Travel(
+        "transit", basis, ground.kmh, reach, ground.within, all_findings, network=ground.network
+    )
 
 
 def _next_tuesday() -> tuple[date, int]:
@@ -183,9 +189,11 @@ def _stamp(path: Path) -> Stamp:
 
 
 @lru_cache(maxsize=6)
-def _kept(stamp: Stamp, crs: str, mode: str) -> tuple[Network, tuple[Finding, ...]]:
+def _kept(
+    stamp: Stamp, crs: str, mode: str, layer: str = ""
+) -> tuple[Network, tuple[Finding, ...]]:
     """Networks stay in memory between two questions."""
-    return read_network(Path(stamp[0]), crs=crs, mode=mode)
+    return read_network(Path(stamp[0]), crs=crs, mode=mode, layer=layer)
 
 
 @lru_cache(maxsize=4)
