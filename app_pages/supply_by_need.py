@@ -12,6 +12,7 @@ from app_pages.choices import category_labels
 from app_pages.city import BY_STAMP, Loaded
 from app_pages.panels import show_hint, show_table
 from app_pages.supply import Wanted
+from app_pages.supply_words import height_of, show_sentences
 from indicators.equity_release import ShownEquity, ShownLonely
 from indicators.standards import MEETING_PLACES
 from intake.errors import InputError
@@ -126,8 +127,7 @@ def _draw(load: Loaded, wanted: NeedWanted) -> None:
     except InputError as error:
         show_hint(" ".join(finding.sentence() for finding in error.findings))
         return
-    for sentence in need_sentences(equity):
-        show_hint(sentence)
+    show_sentences(need_sentences(equity))
     by_class = wanted.need.startswith(INDEX)
     first = {"need": "Statusklasse" if by_class else "Fünftel (1 = größter Bedarf)"}
     show_table(
@@ -135,7 +135,7 @@ def _draw(load: Loaded, wanted: NeedWanted) -> None:
         first | HEADINGS,
         decimals=(DECIMALS if by_class else {"need": 0} | DECIMALS),
         alt=t("Tabelle: Versorgung nach Bedarf"),
-        height=40 + 35 * max(len(equity.table), 1),
+        height=height_of(len(equity.table)),
     )
 
 
@@ -191,8 +191,7 @@ def _show_lonely(load: Loaded, wanted: Wanted) -> None:
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
 def _draw_lonely(load: Loaded, wanted: NeedWanted) -> None:
     lonely = _lonely(load, wanted)
-    for sentence in lonely_sentences(lonely):
-        show_hint(sentence)
+    show_sentences(lonely_sentences(lonely))
     if not len(lonely.areas):
         return
     names: Mapping[str, str] = {
@@ -206,7 +205,7 @@ def _draw_lonely(load: Loaded, wanted: NeedWanted) -> None:
         names,
         decimals={"gap_persons": 0, "target_persons": 0, "share": 1},
         alt=t("Tabelle: Ältere ohne Treffpunkt je Gebiet"),
-        height=300,
+        height=height_of(len(lonely.areas)),
     )
 
 

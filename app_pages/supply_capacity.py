@@ -10,8 +10,9 @@ import streamlit as st
 
 from app_pages.city import BY_STAMP, Loaded
 from app_pages.map_view import show_map
-from app_pages.panels import show_hint, show_metrics, show_table
+from app_pages.panels import show_metrics, show_table
 from app_pages.supply import Wanted
+from app_pages.supply_words import height_of, show_sentences
 from indicators.supply_release import ShownPlaces
 from layers.layer import Layer
 from layers.legend import legend_html
@@ -128,8 +129,7 @@ def _draw_figures(load: Loaded, wanted: PlacesWanted) -> None:
     places = _places(load, wanted)
     if places.all_offers:
         show_metrics(places_figures(places))
-    for sentence in places_sentences(places):
-        show_hint(sentence)
+    show_sentences(places_sentences(places))
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
@@ -158,6 +158,7 @@ def _draw_tables(load: Loaded, wanted: PlacesWanted) -> None:
             "missing": 0,
         },
         alt=t("Tabelle: Plätze je Gebiet"),
+        height=height_of(len(places.areas)),
     )
     if places.by_places:
         st.markdown(
@@ -174,5 +175,5 @@ def _draw_tables(load: Loaded, wanted: PlacesWanted) -> None:
             },
             decimals={"capacity": 0, "persons": 0, "per_100": 1},
             alt=t("Tabelle: Angebote mit Plätzen und Personen in Reichweite"),
-            height=300,
+            height=height_of(places.with_places),
         )

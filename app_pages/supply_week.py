@@ -10,6 +10,7 @@ import streamlit as st
 from app_pages.city import BY_STAMP, Loaded
 from app_pages.panels import show_hint, show_table
 from app_pages.supply import Wanted
+from app_pages.supply_words import height_of, show_sentences
 from indicators.supply_release import ShownWeek
 from layers.week import days_table, one_day_table, week_html, week_sentences
 from wording import t
@@ -55,8 +56,7 @@ def _draw(load: Loaded, wanted: WeekWanted) -> None:
         return
     if week.offers > week.unknown:
         st.html(week_html(week, _where(load, wanted)))
-    for sentence in week_sentences(week):
-        show_hint(sentence)
+    show_sentences(week_sentences(week))
     _tables(week)
 
 
@@ -73,7 +73,7 @@ def _tables(week: ShownWeek) -> None:
         {"days": "versorgt", "persons": "Personen", "share": "Anteil (%)"},
         decimals={"persons": 0, "share": 1},
         alt=t("Tabelle: Personen nach den Tagen, an denen sie versorgt sind"),
-        height=min(420, 40 + 35 * len(week.days)),
+        height=height_of(len(week.days)),
     )
     if len(week.one_day):
         st.markdown(
@@ -89,7 +89,7 @@ def _tables(week: ShownWeek) -> None:
             },
             decimals={"persons": 0, "target": 0, "share": 1},
             alt=t("Tabelle: Personen je Gebiet, die nur an einem Tag versorgt sind"),
-            height=min(420, 40 + 35 * len(week.one_day)),
+            height=height_of(len(week.one_day)),
         )
 
 

@@ -38,7 +38,7 @@ def need_sentences(equity: ShownEquity) -> list[str]:
         said.append(_gap_sentence(equity.all_gap, equity.basis.category_label, compared=True))
     if equity.without_need:
         n = count(equity.without_need)
-        said.append(t("{n} Gebiete ohne Wert der Kennzahl gehören zu keiner Gruppe.", n=n))
+        said.append(t("Gebiete ohne Wert der Kennzahl, in keiner Gruppe: {n}.", n=n))
     return [*said, *rounding_sentences(equity.basis)]
 
 

@@ -177,8 +177,8 @@ def _about_capacities(places: ShownPlaces) -> list[str]:
     if unknown:
         return [
             t(
-                "{n} von {all} Angeboten nennen keine Plätze und sind nicht mitgerechnet: Die Zahlen "
-                "sind Untergrenzen.",
+                "Ohne Platzzahl und nicht mitgerechnet: {n} von {all} Angeboten. Die Zahlen sind "
+                "Untergrenzen.",
                 n=count(unknown),
                 all=count(places.all_offers),
             )

@@ -83,14 +83,14 @@ def week_html(week: ShownWeek, where: str) -> str:
         f"<div role='region' tabindex='0' aria-label='{literal(t('Versorgung durch die Woche'))}' "
         "style='overflow-x:auto'>"
         f"<table class='week' style='{_TABLE}'><caption style='{_CAPTION}'>{literal(caption)}"
-        f"</caption><thead><tr><th scope='col' style='{_ROW}'>{literal(t('Tag'))}</th>{hours}</tr>"
+        f"</caption><thead><tr><th scope='col' style='{_ROW};width:7rem'>{literal(t('Tag'))}</th>{hours}</tr>"
         f"</thead><tbody>{rows}</tbody></table></div>{_scale()}"
     )
 
 
 _TABLE = (
     "border-collapse:separate;border-spacing:2px;font-size:.88rem;"
-    "font-variant-numeric:tabular-nums;width:100%;min-width:44rem"
+    "font-variant-numeric:tabular-nums;width:100%;min-width:44rem;table-layout:fixed"
 )
 _CAPTION = "text-align:left;color:#4a5a66;padding:0 0 .4rem;caption-side:top"
 _HEAD = "text-align:center;color:#4a5a66;font-weight:600;padding:.15rem;border:0"
@@ -227,8 +227,7 @@ def _unknown_sentences(week: ShownWeek) -> list[str]:
         )
     else:
         said = t(
-            "Von {n} der {all} Angebote sind die Öffnungszeiten nicht bekannt; sie zählen zu keiner "
-            "Stunde.",
+            "Ohne bekannte Öffnungszeiten: {n} von {all} Angeboten. Sie zählen zu keiner Stunde.",
             n=count(week.unknown),
             all=count(week.offers),
         )
