@@ -2,17 +2,20 @@
 
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.network import Ways
 from intake import way_rules
-from intake.errors import InputError, require_none
+from intake.errors import InputError, gathered, require_none
 from intake.features import Features, listing
+from intake.findings import Finding
 
 #: Ends of lines that lie closer than this to a vertex are the same place.
 SAME_PLACE_METRES = 0.1
@@ -218,7 +221,7 @@ def _joins(
     return np.asarray(joins, dtype=bool)
 
 
-def _horizontal(turn):  # type: ignore[no-untyped-def]
+def _horizontal(turn: Any) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
     """Coordinates turned into another CRS; heights stay."""
 
     def turned(xyz: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -232,21 +235,22 @@ def _features(path: Path, layer: str) -> Features:
     """Read the layer with lines; several are a question about streets, not about areas."""
     from intake.vector import read_features
 
-    try:
+    faults: list[Finding] = []
+    with gathered(faults):
         return read_features(path, layer=layer)
-    except InputError as error:
-        if not any(finding.code == "ask_layer" for finding in error.findings):
-            raise
-        lines = _layers_with_lines(path)
-        if len(lines) == 1:
-            return read_features(path, layer=lines[0])
-        named = f" Linien haben: {listing(lines)}." if lines else ""
-        fix = "Den Layer der Straßen nennen: --layer NAME, in city.toml unter [network] layer = „NAME“."
-        asked = [
+    if not any(fault.code == "ask_layer" for fault in faults):
+        return read_features(path, layer=layer)
+    lines = _layers_with_lines(path)
+    if len(lines) == 1:
+        return read_features(path, layer=lines[0])
+    named = f" Linien haben: {listing(lines)}." if lines else ""
+    fix = "Den Layer der Straßen nennen: --layer NAME, in city.toml unter [network] layer = „NAME“."
+    raise InputError(
+        [
             replace(f, message=f.message.rpartition(". Welche")[0] + f".{named}", fix=fix)
-            for f in error.findings
+            for f in faults
         ]
-        raise InputError(asked) from error
+    )
 
 
 def _layers_with_lines(path: Path) -> list[str]:
