@@ -223,4 +223,4 @@ def show_changes(rows: DataFrame, same_group: bool, alt: str) -> None:
         names.pop("note")
     decimals = {"persons": 0, "first": 0, "second": 0, "target": 0}
     places = decimals | {"points": 1, "first_share": 1, "second_share": 1}
-    show_table(rows, names, decimals=places, alt=alt, height=min(420, 38 + 36 * len(rows)))
+    show_table(rows, names, decimals=places, alt=alt, height=min(420, 36 + 34 * len(rows)))

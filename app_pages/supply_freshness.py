@@ -46,7 +46,7 @@ def show_freshness(load: Loaded, wanted: Wanted) -> None:
     if category:
         _show_with_and_without(load, wanted)
     elif st.toggle(t("Versorgung je Art mit und ohne berechnen"), key="frische_je_art"):
-        _show_all_kinds(load)
+        _show_all_kinds(load, date.today(), language())
     _show_list(load, category, date.today(), language())
 
 
@@ -111,6 +111,7 @@ def _show_with_and_without(load: Loaded, wanted: Wanted) -> None:
     _show_loss(load, compared)
 
 
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEPT)
 def doubtful_ids(load: Loaded, category: str, day: date) -> tuple[str, ...]:
     """Ids of a category's offers that end soon or are not confirmed."""
     offers = load.released.offers
@@ -141,14 +142,15 @@ def _show_loss(load: Loaded, compared: Compared) -> None:
             show_changes(losing, same_group=True, alt=alt)
 
 
-def _show_all_kinds(load: Loaded) -> None:
+@st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=4, hash_funcs=KEPT)
+def _show_all_kinds(load: Loaded, day: date, spoken: str) -> None:
     """Coverage of every category by its standard, with all offers and without those in doubt."""
-    labels, day = category_labels(load), date.today()
+    labels = category_labels(load)
     doubt = {id_: doubtful_ids(load, id_, day) for id_ in labels}
     shown = {}
     for id_, without in doubt.items():
         first = Choice.of(Wanted.as_standard(id_, labels[id_], CITY))
-        compared = Compared(id_, CITY, first, replace(first, without=without), day, language())
+        compared = Compared(id_, CITY, first, replace(first, without=without), day, spoken)
         try:
             shown[labels[id_]] = difference_shown(load, compared)
         except InputError as error:

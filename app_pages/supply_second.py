@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from app_pages.choices import DAYS, HOURS, MINUTES, MODES
-from app_pages.city import Loaded
+from app_pages.city import BY_STAMP, Loaded
 from app_pages.supply import Wanted
 from wording import language, t
 
@@ -83,6 +83,7 @@ def _with_offers(load: Loaded, category: str, choice: Choice) -> Choice:
     )
 
 
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=BY_STAMP)
 def offer_names(load: Loaded, category: str) -> dict[str, str]:
     """Names of a category's offers by id, in their order; protected ones are not among them."""
     offers = load.released.offers

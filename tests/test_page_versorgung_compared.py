@@ -107,3 +107,46 @@ def test_a_file_that_is_missing_is_told_in_the_section(city, monkeypatch):  # no
     assert not app.exception
     assert any("fahrplan.zip" in fault.value.replace("\\", "") for fault in app.error)
     assert len(app.metric) >= 4
+
+
+def test_a_way_without_a_network_says_what_was_computed(city, monkeypatch):  # noqa: F811
+    """By wheelchair without streets: the straight line, and a remark that says so."""
+    monkeypatch.setenv("AKTIONSRAUM_CITY", str(city))
+    app = opened("kita")
+    app.selectbox(key="zweiter_weg").set_value("wheelchair").run()
+    assert not app.exception
+    assert any("kein Straßennetz hinterlegt" in note.value for note in app.info)
+    assert "Mit der zweiten Wahl ändert sich nichts" in words(app)
+
+
+def test_a_small_change_of_secret_counts_is_not_shown(city, monkeypatch):  # noqa: F811
+    """Real counts at points, not published: two children live between seven and ten minutes."""
+    toml = (city / "city.toml").read_text()
+    toml = toml.replace("released = true", "")
+    (city / "city.toml").write_text(toml.replace('weight = "weight"', 'groups = { u6 = "u6" }'))
+    rows = (city / "zellen.csv").read_text().splitlines()
+    persons = ["u6", "58", "2", "30", "60"]
+    cells = [",".join([*row.split(",")[:3], n]) for row, n in zip(rows, persons, strict=True)]
+    (city / "zellen.csv").write_text("\n".join(cells) + "\n")
+    monkeypatch.setenv("AKTIONSRAUM_CITY", str(city))
+    app = opened("kita")
+    app.selectbox(key="zweite_minuten").set_value("5").run()
+    assert not app.exception
+    table = next(f.value for f in app.dataframe if "first_share" in f.value).set_index("name")
+    assert table.loc["Viertel 01", ["persons", "first", "second", "points"]].isna().all()
+    assert "geheim" in table.loc["Viertel 01", "note"]
+    assert "geheim bleibt" in words(app)
+
+
+def test_a_closed_offer_is_named_and_another_group_is_compared_by_share(city, monkeypatch):  # noqa: F811
+    """One offer less is named; persons of two groups are not subtracted."""
+    monkeypatch.setenv("AKTIONSRAUM_CITY", str(city))
+    app = opened("kita")
+    app.multiselect(key="zweite_ohne_kita").set_value(["k1"]).run()
+    assert "Ohne das Angebot „Kita West“ erreichen in der ganzen Stadt" in words(app)
+    app.multiselect(key="zweite_ohne_kita").set_value([]).run()
+    app.selectbox(key="zweite_gruppe").set_value("arm").run()
+    assert not app.exception
+    assert "Von der Gruppe „Kinder unter 6“ erreichen" in words(app)
+    table = next(f.value for f in app.dataframe if "first_share" in f.value)
+    assert "persons" not in table
