@@ -122,7 +122,15 @@ def degrees(x, y):
 
 
 def write_city(
-    folder, *, children=CHILDREN, released=True, mobile="Di 14:00-17:00", places=True, cells=None
+    folder,
+    *,
+    children=CHILDREN,
+    poor=(60, 6, 10),
+    released=True,
+    mobile="Di 14:00-17:00",
+    places=True,
+    cells=None,
+    east="",
 ):
     """Write the city; `cells` are real counts of children by point, `places` names capacities."""
     columns = 'groups = { u6 = "kinder" }\n' if cells else ""
@@ -130,7 +138,7 @@ def write_city(
         CITY.replace("RELEASED", str(released).lower()) + columns, encoding="utf-8"
     )
     _write_areas(folder)
-    poor = [min(n, all_) for n, all_ in zip((60, 6, 10), children, strict=True)]
+    poor = [min(n, all_) for n, all_ in zip(poor, children, strict=True)]
     rows = zip(("01", "02", "03"), children, poor, (100, 80, 40), (50, 20, 10), strict=True)
     (folder / "zahlen.csv").write_text(
         "key,kinder,arm,alt,allein\n" + "".join(",".join(map(str, row)) + "\n" for row in rows)
@@ -143,7 +151,7 @@ def write_city(
             for (x, area, weight), n in zip(POINTS, counted, strict=True)
         )
     )
-    _write_offers(folder, mobile, places=places)
+    _write_offers(folder, mobile, places=places, east=east)
     return folder
 
 
@@ -165,7 +173,7 @@ def _write_areas(folder):
     )
 
 
-def _write_offers(folder, mobile, *, places):
+def _write_offers(folder, mobile, *, places, east):
     (west_lon, west_lat), (east_lon, east_lat) = degrees(600, 1000), degrees(5500, 1000)
     (lon, lat), (old_lon, old_lat) = degrees(3400, 1000), degrees(3500, 1100)
     west, tour = ("20", "6") if places else ("", "")
@@ -173,7 +181,7 @@ def _write_offers(folder, mobile, *, places):
         "id,name,category,lon,lat,opening,mobile_schedule,capacity\n"
         f"w,Treff West,treff,{west_lon},{west_lat},Mo-Fr 09:00-12:00,,{west}\n"
         f'm,spiel- & sportMobil,treff,{lon},{lat},,"{mobile} {lat:.6f},{lon:.6f} Marktplatz",{tour}\n'
-        f"o,Treff Ost,treff,{east_lon},{east_lat},,,\n"
+        f"o,Treff Ost,treff,{east_lon},{east_lat},{east},,\n"
         f"b,Begegnung Mitte,begegnungsstaette,{old_lon},{old_lat},,,\n",
         encoding="utf-8",
     )

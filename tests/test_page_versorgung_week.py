@@ -181,7 +181,12 @@ def test_a_seen_week_is_not_computed_again(page, monkeypatch):
 
 # ---------------------------------------------------------------- secrecy
 
-SMALL = {"children": (120, 2, 50), "released": False, "mobile": "Di 09:00-12:00"}
+SMALL = {
+    "children": (120, 2, 50),
+    "released": False,
+    "mobile": "Di 09:00-12:00",
+    "east": "Mo-Fr 08:00-12:00",
+}
 
 
 def differences(values):
@@ -202,7 +207,7 @@ def test_two_children_are_told_by_no_hour_and_no_difference(tmp_path):
     persons = [*week.hours["covered_persons"], *week.days["persons"], *week.one_day["persons"]]
     assert not is_secret(np.asarray(persons))
     assert not is_secret(differences(persons))
-    assert share_at(week, "Di", 10) == share_at(week, "Mo", 10)
+    assert share_at(week, "Di", 10) == share_at(week, "Mo", 10) > 0
     assert "02" not in week.one_day.index
     assert week.basis.left_out >= 2
     said = " ".join(week_sentences(week))
