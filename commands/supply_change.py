@@ -91,8 +91,8 @@ def _notes(
     lead = begin_words(*questions, names)
     said = [
         " ".join([change_sentence(shown, lead), *most_changed_sentences(shown)]),
-        "first: " + side_words(shown.first, condition_words(questions[0], names)),
-        "second: " + side_words(shown.second, condition_words(questions[1], names)),
+        "Erste Wahl (first): " + side_words(shown.first, condition_words(questions[0], names)),
+        "Zweite Wahl (second): " + side_words(shown.second, condition_words(questions[1], names)),
         way_remark(questions[1].mode, shown.second.basis),
         *shown.first.notes,
         *shown.second.notes,
