@@ -39,6 +39,11 @@ def start(city: str, port: int) -> subprocess.Popen:
     )  # fmt: skip
 
 
+def stop(server: subprocess.Popen) -> None:
+    os.killpg(server.pid, signal.SIGTERM)
+    server.wait()
+
+
 def wait_until_open(port: int) -> None:
     while True:
         try:
@@ -149,8 +154,7 @@ def main() -> None:
             print(f"{'memory of the server':<44}{now:8.0f} MB, at most {peak:.0f} MB")
             browser.close()
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait()
+        stop(server)
 
 
 if __name__ == "__main__":
