@@ -19,17 +19,14 @@ from layers.layer import Layer
 from layers.legend import legend_html
 from layers.supply_change import (
     SideFigures,
-    begin_words,
     change_sentence,
     changed_rows,
-    condition_words,
     full_rows,
     most_changed_sentences,
     side_figures,
-    side_words,
-    way_remark,
 )
 from layers.supply_change_map import change_layer
+from layers.supply_question import begin_words, condition_words, side_words, way_remark
 from wording import count, language, t
 
 

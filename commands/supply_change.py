@@ -78,14 +78,8 @@ def _notes(
     city: "City", shown: "ShownDifference", questions: "tuple[Question, Question]"
 ) -> tuple[str, ...]:
     """The sentences of the page, both choices in words, and the coverages' own notes."""
-    from layers.supply_change import (
-        begin_words,
-        change_sentence,
-        condition_words,
-        most_changed_sentences,
-        side_words,
-        way_remark,
-    )
+    from layers.supply_change import change_sentence, most_changed_sentences
+    from layers.supply_question import begin_words, condition_words, side_words, way_remark
 
     names = city.offers["name"].fillna("").astype(str).to_dict()
     lead = begin_words(*questions, names)
