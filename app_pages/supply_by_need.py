@@ -87,9 +87,7 @@ def show_by_need(load: Loaded, wanted: Wanted) -> None:
 
 def _needs(load: Loaded) -> dict[str, str]:
     """What may measure need: indicators with values on the finest level, and indices."""
-    figures = load.released.figures
-    here = figures[(figures["level"] == load.city.finest.id) & figures["value"].notna()]
-    known = set(here["indicator"])
+    known = _with_values(load)
     catalogue = load.released.catalogue
     indicators = {id_: label_of(catalogue[id_]) for id_ in catalogue if id_ in known}
     indices = {
@@ -98,6 +96,14 @@ def _needs(load: Loaded) -> dict[str, str]:
         if known & set(section.indicators)
     }
     return indicators | indices
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=_KEPT)
+def _with_values(load: Loaded) -> frozenset[str]:
+    """Indicators with values on the finest level."""
+    figures = load.released.figures
+    here = figures[(figures["level"] == load.city.finest.id) & figures["value"].notna()]
+    return frozenset(here["indicator"])
 
 
 def _named(section: object) -> str:

@@ -6,8 +6,8 @@ import streamlit as st
 
 from layers.escape import literal
 
-#: Height of a table's row and of its frame, in pixels.
-ROW, FRAME, MOST = 35, 3, 420
+#: Height of a table's row and of its head with the frame, and of the highest table, in pixels.
+ROW, HEAD, MOST = 33, 37, 420
 
 
 def show_sentences(sentences: Iterable[str]) -> None:
@@ -18,4 +18,4 @@ def show_sentences(sentences: Iterable[str]) -> None:
 
 def height_of(rows: int) -> int:
     """Height that shows so many rows and no empty one, in pixels; long tables scroll."""
-    return min(MOST, FRAME + ROW * (rows + 1))
+    return min(MOST, HEAD + ROW * rows)
