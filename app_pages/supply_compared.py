@@ -220,4 +220,9 @@ def show_changes(rows: DataFrame, same_group: bool, alt: str) -> None:
         names.pop("note")
     decimals = {"persons": 0, "first": 0, "second": 0, "target": 0}
     places = decimals | {"points": 1, "first_share": 1, "second_share": 1}
-    show_table(rows, names, decimals=places, alt=alt, height=min(420, 36 + 34 * len(rows)))
+    show_table(rows, names, decimals=places, alt=alt, height=height_of(rows))
+
+
+def height_of(rows: DataFrame) -> int:
+    """Pixels of a table: no empty rows below few, scrolling from a dozen."""
+    return min(420, 36 + 34 * len(rows))

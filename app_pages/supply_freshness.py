@@ -10,7 +10,14 @@ from app_pages.choices import category_labels
 from app_pages.city import Loaded
 from app_pages.panels import show_hint, show_metrics, show_table, unmarked
 from app_pages.supply import Wanted
-from app_pages.supply_compared import KEPT, Compared, difference_shown, show_changes, show_faults
+from app_pages.supply_compared import (
+    KEPT,
+    Compared,
+    difference_shown,
+    height_of,
+    show_changes,
+    show_faults,
+)
 from app_pages.supply_second import Choice
 from indicators.freshness import doubtful, freshness_of
 from intake.errors import InputError
@@ -78,8 +85,9 @@ def _show_states(load: Loaded, category: str, day: date, spoken: str) -> None:  
 
 
 def _show_by_category(load: Loaded, states: DataFrame) -> None:
+    rows = states_by_category(states, category_labels(load))
     show_table(
-        states_by_category(states, category_labels(load)),
+        rows,
         {
             "label": "Angebot",
             "all": "alle",
@@ -91,7 +99,7 @@ def _show_by_category(load: Loaded, states: DataFrame) -> None:
         },
         decimals={},
         alt=t("Tabelle: Stand der Angebote nach Art"),
-        height=300,
+        height=min(300, height_of(rows)),
     )
 
 
@@ -156,8 +164,9 @@ def _show_all_kinds(load: Loaded, day: date, spoken: str) -> None:
         except InputError as error:
             show_faults(error)
     numbers = {labels[id_]: len(without) for id_, without in doubt.items()}
+    rows = shaken_rows(shown, numbers)
     show_table(
-        shaken_rows(shown, numbers),
+        rows,
         {
             "label": "Angebot",
             "doubtful": "davon zweifelhaft",
@@ -167,6 +176,7 @@ def _show_all_kinds(load: Loaded, day: date, spoken: str) -> None:
         },
         decimals={"doubtful": 0, "first_share": 1, "second_share": 1, "persons": 0},
         alt=t("Tabelle: Versorgung der Stadt je Art, mit und ohne zweifelhafte Angebote"),
+        height=height_of(rows),
     )
 
 
@@ -186,4 +196,5 @@ def _show_list(load: Loaded, category: str, day: date, spoken: str) -> None:  # 
     }
     if category:
         names.pop("category")
-    show_table(rows, names, decimals={}, alt=t("Tabelle: Angebote, die dringendsten zuerst"))
+    alt = t("Tabelle: Angebote, die dringendsten zuerst")
+    show_table(rows, names, decimals={}, alt=alt, height=height_of(rows))

@@ -191,8 +191,8 @@ def _named(rows: DataFrame, shown: ShownDifference, one: str, more: str) -> str:
     change = change_of(shown).loc[rows.index[:NAMED]]
     in_persons = shown.same_group and shown.areas.table["difference_persons"].notna().any()
     amounts = [signed(value, 0 if in_persons else 1) for value in change]
-    unit = t("Personen") if in_persons else t("Prozentpunkte")
-    amounts[-1] = f"{amounts[-1]} {unit}"
+    unit = t("{n} Personen", n=amounts[-1]) if in_persons else t("{n} Prozentpunkte", n=amounts[-1])
+    amounts[-1] = unit
     areas = [f"{name} ({n})" for name, n in zip(rows["name"][:NAMED], amounts, strict=True)]
     sentence = one if len(rows) == 1 else more
     return t(sentence, areas=joined(areas), n=count(len(rows)), all=count(len(shown.areas.table)))
