@@ -100,7 +100,7 @@ def lonely_sentences(lonely: ShownLonely) -> list[str]:
     ]
     if len(lonely.groups) == 1:
         said.append(t("Wer davon allein lebt, zählt die Stadt nicht."))
-    rule = t("{rule} ({ways}).", rule=lonely.basis.standard, ways=lonely.basis.ways)
+    rule = t("{rule} ({ways}).", rule=t(lonely.basis.standard), ways=t(lonely.basis.ways))
     return [*said, rule, *rounding_sentences(lonely.basis)]
 
 
@@ -108,6 +108,8 @@ def need_table(equity: ShownEquity) -> DataFrame:
     """Fifths or classes as rows: `need`, `areas`, `target_persons`, `covered_persons`, `gap_persons`, `share` (%)."""
     table = equity.table
     rows = table.reset_index(names="need")
+    if equity.table.index.name == "status":
+        rows["need"] = [t(str(status)) for status in rows["need"]]
     return rows.assign(share=100 * rows["covered_share"].astype(float))
 
 

@@ -58,7 +58,7 @@ def places_layer(
             missing=(),
             city_value=factor * float(places.city["places_per_100"]),
             flag_label=t("weniger als in der Stadt im Ganzen"),
-            source=f"{places.basis.standard} · {places.basis.ways}",
+            source=f"{t(places.basis.standard)} · {t(places.basis.ways)}",
             notes=tuple(dict.fromkeys(t(n) for n in (level.note, *notes_of_city(released)) if n)),
             areas=level.areas,
         ),
@@ -154,8 +154,8 @@ def places_sentences(places: ShownPlaces) -> list[str]:
         "Jedes Angebot teilt seine Plätze unter allen Personen der Zielgruppe „{who}“, die es "
         "erreichen. {rule} ({ways}).",
         who=t(places.basis.target_group_label),
-        rule=places.basis.standard,
-        ways=places.basis.ways,
+        rule=t(places.basis.standard),
+        ways=t(places.basis.ways),
     )
     return [*_about_capacities(places), *_about_need(places), method,
             *rounding_sentences(places.basis)]  # fmt: skip

@@ -189,7 +189,7 @@ def week_sentences(week: ShownWeek) -> list[str]:
         *_only_sentences(week),
         *_unknown_sentences(week),
         t("Offen zur vollen Stunde zählt für die Stunde. {rule} ({ways}).",
-          rule=week.basis.standard, ways=week.basis.ways),
+          rule=t(week.basis.standard), ways=t(week.basis.ways)),
         *rounding_sentences(week.basis),
     ]  # fmt: skip
 

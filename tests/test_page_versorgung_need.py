@@ -11,7 +11,13 @@ from typer.testing import CliRunner
 
 from indicators.disclosure import release
 from indicators.standards import group_in
-from layers.need import concentration_sentence, lonely_sentences, need_sentences, poor_children
+from layers.need import (
+    concentration_sentence,
+    lonely_sentences,
+    need_sentences,
+    need_table,
+    poor_children,
+)
 from pipeline import analyse
 from pipeline.city import read_current_city
 from pipeline.coverage import Question
@@ -186,3 +192,17 @@ def test_shell_wants_a_measure_of_need(tmp_path):
     result = CliRunner().invoke(app, ["equity", str(write_city(tmp_path)), "--category", "treff"])
     assert result.exit_code == 2
     assert "--indicator oder --index" in result.output
+
+
+def test_status_classes_speak_english(tmp_path):
+    """The classes of an index, and the rule of the coverage, in the reader's language."""
+    city, released = read(tmp_path)
+    with (tmp_path / "city.toml").open("a") as file:
+        file.write(INDEX)
+    city = read_current_city(tmp_path)
+    found = status_shown(city, released, "treff", "lage", question=DAY)
+    german = need_table(found)["need"].tolist()
+    speak("en")
+    english = need_table(found)["need"].tolist()
+    assert set(german) <= {"hoch", "mittel", "niedrig", "sehr niedrig"}
+    assert set(english) <= {"high", "medium", "low", "very low"}
