@@ -37,6 +37,8 @@ class Timetable:
         Whether one may get on at `from_stop` and off at `to_stop`.
     foot_from, foot_to, foot_seconds : ndarray of int, shape (ways,)
         Ways on foot between different stops.
+    foot_change_seconds : ndarray of int, shape (ways,)
+        Least time for those who get off at one and on at the other.
     change_seconds : ndarray of int, shape (stops,)
         Least time to change at a stop.
     """
@@ -55,6 +57,7 @@ class Timetable:
     foot_from: Integers
     foot_to: Integers
     foot_seconds: Integers
+    foot_change_seconds: Integers
     change_seconds: Integers
 
 
@@ -81,7 +84,8 @@ def with_ways_on_foot(
     -------
     Timetable
         Ways and times that the timetable names are kept (also where it forbids one:
-        a negative time, which is dropped here).
+        a negative time, which is dropped here). Who changes to another stop needs
+        `CHANGE_SECONDS` besides the way, unless the timetable names a time for it.
     """
     places: Points = timetable.stop_xy
     found = walk(places, places, max_minutes)
@@ -95,6 +99,9 @@ def with_ways_on_foot(
         foot_from=np.concatenate([timetable.foot_from[allowed], found.origin[new]]),
         foot_to=np.concatenate([timetable.foot_to[allowed], found.destination[new]]),
         foot_seconds=np.concatenate([timetable.foot_seconds[allowed], seconds[new]]),
+        foot_change_seconds=np.concatenate(
+            [timetable.foot_change_seconds[allowed], seconds[new] + CHANGE_SECONDS]
+        ),
     )
 
 

@@ -1,8 +1,9 @@
 """Travel by bus and train: a timetable and ways on foot in, minutes to the nearest offer out."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ TO_STOP_MINUTES = 15.0
 #: Longest journey that is looked at, minutes.
 LONGEST_MINUTES = 120
 NEVER = 10**9
+_arrival = itemgetter(0)
 
 
 @dataclass(frozen=True)
@@ -116,26 +118,37 @@ def stop_profiles(
     """
     egress = np.where(np.isfinite(egress_minutes), whole_seconds(egress_minutes), NEVER)
     egress_seconds, goals = egress.astype(np.int64).tolist(), goal.tolist()
-    on_foot = _ways_into(timetable)
+    walks, changes = _ways_into(timetable), _changes_into(timetable)
     change = timetable.change_seconds.tolist()
-    profiles: dict[int, Profile] = {}
+    standing: dict[int, Profile] = {}
+    changing: dict[int, Profile] = {}
     aboard: dict[int, tuple[int, int]] = {}
     for start, end, trip, leaves, arrives, boarding, alighting in _rides_backwards(timetable):
         best = aboard.get(trip, (NEVER, -1))
         if alighting:
-            walked = arrives + egress_seconds[end]
-            if walked < best[0]:
-                best = (walked, goals[end])
-            changed = _earliest(profiles.get(end), arrives + change[end])
-            if changed[0] < best[0]:
-                best = changed
+            walked = (arrives + egress_seconds[end], goals[end])
+            best = min(best, walked, _earliest(changing.get(end), arrives), key=_arrival)
         if best[0] >= NEVER:
             continue
         aboard[trip] = best
-        if boarding and _insert(profiles, start, leaves, best):
-            for other, seconds in on_foot.get(start, ()):
-                _insert(profiles, other, leaves - seconds, best)
-    return profiles
+        if not boarding:
+            continue
+        is_new = _insert(standing, start, leaves, best)
+        if _insert(changing, start, leaves - change[start], best) or is_new:
+            _spread(standing, walks.get(start, ()), leaves, best)
+            _spread(changing, changes.get(start, ()), leaves, best)
+    return standing
+
+
+def _spread(
+    profiles: dict[int, Profile],
+    ways: Sequence[tuple[int, int]],
+    leaves: int,
+    best: tuple[int, int],
+) -> None:
+    """Tell the stops from which one gets to a departure."""
+    for other, seconds in ways:
+        _insert(profiles, other, leaves - seconds, best)
 
 
 def earliest_arrival(
@@ -156,7 +169,7 @@ def earliest_arrival(
     for start, end, seconds in zip(
         timetable.foot_from, timetable.foot_to, timetable.foot_seconds, strict=True
     ):
-        if end == to_stop:
+        if end == to_stop and seconds >= 0:
             egress[start] = min(egress[start], seconds / 60)
     goal = np.where(np.isfinite(egress), 0, -1)
     profiles = stop_profiles(between(timetable, departure, NEVER), egress, goal)
@@ -174,15 +187,21 @@ def _rides_backwards(timetable: Timetable):  # type: ignore[no-untyped-def]
 
 
 def _ways_into(timetable: Timetable) -> dict[int, list[tuple[int, int]]]:
-    """By stop: stops from which it can be reached on foot, and the seconds."""
+    """By stop: other stops from which it can be reached on foot, and the seconds."""
+    return _by_end(timetable.foot_from, timetable.foot_to, timetable.foot_seconds)
+
+
+def _changes_into(timetable: Timetable) -> dict[int, list[tuple[int, int]]]:
+    """By stop: other stops at which one gets off to get on here, and the seconds."""
+    return _by_end(timetable.foot_from, timetable.foot_to, timetable.foot_change_seconds)
+
+
+def _by_end(start: Integers, end: Integers, seconds: Integers) -> dict[int, list[tuple[int, int]]]:
     ways: dict[int, list[tuple[int, int]]] = {}
-    for start, end, seconds in zip(
-        timetable.foot_from.tolist(),
-        timetable.foot_to.tolist(),
-        timetable.foot_seconds.tolist(),
-        strict=True,
-    ):
-        ways.setdefault(end, []).append((start, seconds))
+    allowed = seconds >= 0
+    columns = (column[allowed].tolist() for column in (start, end, seconds))
+    for one, other, needed in zip(*columns, strict=True):
+        ways.setdefault(other, []).append((one, needed))
     return ways
 
 

@@ -10,11 +10,17 @@ from pandas import DataFrame, Series
 
 from geo.timetable import CHANGE_SECONDS, Timetable
 from intake.errors import InputError
+from intake.features import counted
 from intake.findings import Finding
+from intake.gtfs_calendar import USUAL_SHARE, Calendar, calendar_of
 from intake.gtfs_files import Feed
+from intake.gtfs_trips import by_frequency, rides_of, timed_stops, with_vehicles
 
 DAY_SECONDS = 24 * 3600
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+#: Rides of the next day count up to this time: people who set out at midnight get home.
+AFTER_MIDNIGHT_SECONDS = 4 * 3600
+#: Changing is forbidden: no ride waits that long.
+FORBIDDEN_SECONDS = 10**8
 
 
 def read_timetable(path: Path, *, day: date, crs: str) -> tuple[Timetable, tuple[Finding, ...]]:
@@ -33,9 +39,9 @@ def read_timetable(path: Path, *, day: date, crs: str) -> tuple[Timetable, tuple
     Returns
     -------
     Timetable
-        Trips of the day, and of the day before as far as they run past midnight; trips
-        by frequency written out. Without the ways on foot between stops that the feed
-        does not name.
+        Trips of the day, of the day before as far as they run past midnight, and of the
+        first hours of the next; trips by frequency written out, trips of a block joined.
+        Without the ways on foot between stops that the feed does not name.
     tuple of Finding
 
     Raises
@@ -47,159 +53,74 @@ def read_timetable(path: Path, *, day: date, crs: str) -> tuple[Timetable, tuple
         raise InputError([_fault(path, "timetable_missing", "Der Fahrplan fehlt.",
                                  "Pfad unter [network] gtfs in city.toml prüfen.")])  # fmt: skip
     feed = Feed(path)
-    calendar, exceptions = feed.read("calendar"), feed.read("calendar_dates")
     trips = feed.read("trips")
-    used = _running_day(calendar, exceptions, trips, day, path)
-    today = _trips_on(calendar, exceptions, trips, used)
-    before = _trips_on(calendar, exceptions, trips, used - timedelta(days=1))
-    times = _stop_times(feed, frozenset(today) | frozenset(before))
-    frequencies = feed.read("frequencies")
-    rides = pd.concat([
-        _rides(_by_frequency(times[times["trip_id"].isin(today)], frequencies)),
-        _rides(_by_frequency(times[times["trip_id"].isin(before)], frequencies), shift=-DAY_SECONDS),
-    ], ignore_index=True)  # fmt: skip
-    findings = () if used == day else (_other_day(path, day, used),)
-    return _timetable(used, rides, feed.read("stops"), feed.read("transfers"), crs), findings
-
-
-def _running_day(
-    calendar: DataFrame, exceptions: DataFrame, trips: DataFrame, day: date, path: Path
-) -> date:
-    """The day, or the same weekday with most trips."""
-    if _trips_on(calendar, exceptions, trips, day):
-        return day
-    per_service = trips["service_id"].value_counts()
-    most: dict[date, float] = {}
-    for other in _days_of_feed(calendar, exceptions):
-        if other.weekday() == day.weekday():
-            services = _services_on(calendar, exceptions, other)
-            most[other] = float(per_service.reindex(list(services)).sum())
-    if not most or max(most.values()) == 0:
-        raise InputError([_fault(path, "timetable_empty", "An diesem Wochentag fährt nichts.",
-                                 "Einen Fahrplan verwenden, der den Tag enthält.")])  # fmt: skip
-    return max(sorted(most), key=lambda other: most[other])
-
-
-def _days_of_feed(calendar: DataFrame, exceptions: DataFrame) -> list[date]:
-    """All days from the first to the last that the feed names."""
-    named = pd.concat([calendar["start_date"], calendar["end_date"], exceptions["date"]])
-    days = pd.to_datetime(named, format="%Y%m%d", errors="coerce").dropna()
-    if days.empty:
-        return []
-    return [d.date() for d in pd.date_range(days.min(), days.max())[: 3 * 366]]
-
-
-def _services_on(calendar: DataFrame, exceptions: DataFrame, day: date) -> set[str]:
-    """Services by weekday and period, with the exceptions of the day."""
-    text = day.strftime("%Y%m%d")
-    regular = (
-        (calendar[WEEKDAYS[day.weekday()]].str.strip() == "1")
-        & (calendar["start_date"] <= text)
-        & (calendar["end_date"] >= text)
+    calendar = calendar_of(feed.read("calendar"), feed.read("calendar_dates"), trips)
+    used, findings = _running_day(calendar, day, path)
+    running = {
+        shift: frozenset(calendar.trips_on(used + timedelta(days=shift))) for shift in (0, -1, 1)
+    }
+    places = _places(feed.read("stops"))
+    times = timed_stops(
+        feed.read("stop_times", trips=frozenset().union(*running.values())), places.index
     )
-    today = exceptions[exceptions["date"].str.strip() == text]
-    added = today.loc[today["exception_type"].str.strip() == "1", "service_id"]
-    removed = today.loc[today["exception_type"].str.strip() == "2", "service_id"]
-    return (set(calendar.loc[regular, "service_id"]) | set(added)) - set(removed)
+    frequencies, transfers = feed.read("frequencies"), feed.read("transfers")
+    rides = []
+    for shift, mine in running.items():
+        written = by_frequency(times[times["trip_id"].isin(mine)], frequencies)
+        seated = with_vehicles(written, trips, transfers, places)
+        rides.append(rides_of(seated, shift=shift * DAY_SECONDS))
+    kept = pd.concat(rides, ignore_index=True)
+    kept = kept[kept["departure"] < DAY_SECONDS + AFTER_MIDNIGHT_SECONDS]
+    if kept.empty:
+        raise InputError([_empty(path)])
+    return _timetable(used, kept, places, transfers, crs), findings
 
 
-def _trips_on(calendar: DataFrame, exceptions: DataFrame, trips: DataFrame, day: date) -> list[str]:
-    services = _services_on(calendar, exceptions, day)
-    return trips.loc[trips["service_id"].isin(services), "trip_id"].tolist()
+def _running_day(calendar: Calendar, day: date, path: Path) -> tuple[date, tuple[Finding, ...]]:
+    """The day, or the same weekday with most trips; a remark where it is no usual day."""
+    best = calendar.best_day(day.weekday())
+    here = calendar.number_on(day)
+    if here == 0 and best is None:
+        raise InputError([_empty(path)])
+    if here == 0 and best is not None:
+        return best[0], (_other_day(path, day, best[0]),)
+    if best is not None and here < USUAL_SHARE * best[1]:
+        return day, (_unusual_day(path, day, here, best),)
+    return day, ()
 
 
-def _stop_times(feed: Feed, trips: frozenset[str]) -> DataFrame:
-    """Timed stops of the trips in their order; times in seconds since midnight."""
-    rows = feed.read("stop_times", trips=trips)
-    arrival, departure = _seconds(rows["arrival_time"]), _seconds(rows["departure_time"])
-    sequence = pd.to_numeric(rows["stop_sequence"], errors="coerce")
-    table = DataFrame(
-        {
-            "trip_id": rows["trip_id"],
-            "stop_id": rows["stop_id"].str.strip(),
-            "sequence": sequence,
-            "arrival": arrival.fillna(departure),
-            "departure": departure.fillna(arrival),
-            "boarding": rows["pickup_type"].str.strip() != "1",
-            "alighting": rows["drop_off_type"].str.strip() != "1",
-        }
-    ).dropna(subset=["arrival", "sequence"])
-    return table.sort_values(["trip_id", "sequence"], kind="stable", ignore_index=True)
-
-
-def _seconds(times: Series) -> Series:
-    """Seconds of "H:MM:SS" (hours may exceed 24); NaN for anything else."""
-    parts = times.str.strip().str.extract(r"^(\d{1,3}):([0-5]\d):([0-5]\d)$").astype(float)
-    return parts[0] * 3600 + parts[1] * 60 + parts[2]
-
-
-def _by_frequency(times: DataFrame, frequencies: DataFrame) -> DataFrame:
-    """Write out trips that run every so many seconds; the others as they are."""
-    mine = frequencies[frequencies["trip_id"].isin(times["trip_id"])]
-    if mine.empty:
-        return times
-    first = times.groupby("trip_id")["departure"].transform("min")
-    parts = [times[~times["trip_id"].isin(mine["trip_id"])]]
-    starts, ends = _seconds(mine["start_time"]), _seconds(mine["end_time"])
-    headways = pd.to_numeric(mine["headway_secs"], errors="coerce")
-    for trip, start, end, headway in zip(mine["trip_id"], starts, ends, headways, strict=True):
-        rows = times[times["trip_id"] == trip]
-        if not headway > 0 or not end > start:
-            continue
-        for departure in np.arange(start, end, headway):
-            shift = departure - first[rows.index]
-            moved = rows.assign(
-                trip_id=f"{trip}@{int(departure)}",
-                arrival=rows["arrival"] + shift,
-                departure=rows["departure"] + shift,
-            )
-            parts.append(moved)
-    return pd.concat(parts, ignore_index=True)
-
-
-def _rides(times: DataFrame, shift: int = 0) -> DataFrame:
-    """One row per ride from a stop to the next of the trip."""
-    after = times.shift(-1)
-    same = (times["trip_id"] == after["trip_id"]).to_numpy(dtype=bool)
-    here, there = times[same], after[same]
-    rides = DataFrame(
-        {
-            "trip_id": here["trip_id"] + ("" if not shift else "@before"),
-            "from_id": here["stop_id"],
-            "to_id": there["stop_id"],
-            "departure": here["departure"].astype(np.int64) + shift,
-            "arrival": there["arrival"].astype(np.int64) + shift,
-            "sequence": here["sequence"],
-            "boarding": here["boarding"].astype(bool),
-            "alighting": there["alighting"].astype(bool),
-        }
-    )
-    return rides[(rides["departure"] >= 0) & (rides["arrival"] >= rides["departure"])]
+def _places(stops: DataFrame) -> DataFrame:
+    """Stops with coordinates by id; a platform without its own lies at its station."""
+    table = stops.assign(
+        stop_id=stops["stop_id"].str.strip(),
+        parent=stops["parent_station"].str.strip(),
+        lat=pd.to_numeric(stops["stop_lat"], errors="coerce"),
+        lon=pd.to_numeric(stops["stop_lon"], errors="coerce"),
+    ).drop_duplicates("stop_id")
+    table = table.set_index("stop_id")
+    for name in ("lat", "lon"):
+        station = table[name].reindex(table["parent"]).to_numpy()
+        table[name] = table[name].fillna(Series(station, index=table.index))
+    inside = table["lat"].abs().le(90) & table["lon"].abs().le(180)
+    return table.loc[inside, ["stop_name", "parent", "lat", "lon"]]
 
 
 def _timetable(
-    day: date, rides: DataFrame, stops: DataFrame, transfers: DataFrame, crs: str
+    day: date, rides: DataFrame, places: DataFrame, transfers: DataFrame, crs: str
 ) -> Timetable:
     """Number stops and trips, sort the rides, keep stops that something calls at."""
     from pyproj import Transformer
 
-    places = stops.assign(
-        lat=pd.to_numeric(stops["stop_lat"], errors="coerce"),
-        lon=pd.to_numeric(stops["stop_lon"], errors="coerce"),
-    ).drop_duplicates("stop_id")
-    called = set(rides["from_id"]) | set(rides["to_id"])
-    places = places[places["stop_id"].isin(called)].dropna(subset=["lat", "lon"])
-    number = Series(np.arange(len(places)), index=places["stop_id"])
-    known = rides["from_id"].isin(number.index) & rides["to_id"].isin(number.index)
-    order = ["departure", "arrival", "trip_id", "sequence"]
-    rides = rides[known].sort_values(order, kind="stable")
+    called = places[places.index.isin(set(rides["from_id"]) | set(rides["to_id"]))]
+    number = Series(np.arange(len(called)), index=called.index)
+    rides = rides.sort_values(["departure", "arrival", "trip_id", "sequence"], kind="stable")
     turn = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
-    x, y = turn.transform(places["lon"].to_numpy(), places["lat"].to_numpy())
-    change, ways = _transfers(transfers, number)
+    x, y = turn.transform(called["lon"].to_numpy(), called["lat"].to_numpy())
+    change, ways = _transfers(transfers, number, called["parent"])
     return Timetable(
         day=day,
-        stop_id=places["stop_id"].to_numpy(dtype=object),
-        stop_name=places["stop_name"].to_numpy(dtype=object),
+        stop_id=called.index.to_numpy(dtype=object),
+        stop_name=called["stop_name"].to_numpy(dtype=object),
         stop_xy=np.column_stack([x, y]).astype(float).reshape(-1, 2),
         from_stop=number[rides["from_id"]].to_numpy(dtype=np.int64),
         to_stop=number[rides["to_id"]].to_numpy(dtype=np.int64),
@@ -211,28 +132,47 @@ def _timetable(
         foot_from=ways[:, 0],
         foot_to=ways[:, 1],
         foot_seconds=ways[:, 2],
+        foot_change_seconds=ways[:, 2],
         change_seconds=change,
     )
 
 
-def _transfers(transfers: DataFrame, number: Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Least time to change at each stop, and ways between stops (−1 seconds: forbidden)."""
+def _transfers(
+    transfers: DataFrame, number: Series, parent: Series
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Least time to change at each stop, and ways between stops (−1 seconds: forbidden).
+
+    What is said of a station holds for all its stops unless a stop says otherwise; rules
+    for single routes or trips are left out.
+    """
     change = np.full(len(number), CHANGE_SECONDS, dtype=np.int64)
-    known = transfers["from_stop_id"].isin(number.index) & transfers["to_stop_id"].isin(
-        number.index
-    )
-    rows = transfers[known]
-    start = number[rows["from_stop_id"]].to_numpy(dtype=np.int64)
-    end = number[rows["to_stop_id"]].to_numpy(dtype=np.int64)
+    rows = _between_stops(transfers, number, parent)
+    start, end = rows["start"].to_numpy(dtype=np.int64), rows["end"].to_numpy(dtype=np.int64)
     seconds = pd.to_numeric(rows["min_transfer_time"], errors="coerce").to_numpy(dtype=float)
     kind = rows["transfer_type"].str.strip().to_numpy()
     seconds = np.where(kind == "3", -1, np.where(kind == "1", np.nan_to_num(seconds), seconds))
     said = np.isfinite(seconds)
-    same = said & (start == end) & (seconds >= 0)
-    change[start[same]] = seconds[same].astype(np.int64)
+    same = said & (start == end)
+    change[start[same]] = np.where(seconds[same] < 0, FORBIDDEN_SECONDS, seconds[same])
     other = said & (start != end)
     ways = np.column_stack([start[other], end[other], seconds[other].astype(np.int64)])
     return change, ways.reshape(-1, 3).astype(np.int64)
+
+
+def _between_stops(transfers: DataFrame, number: Series, parent: Series) -> DataFrame:
+    """Rules for changing by row numbers of stops, those of stations written out."""
+    single = ("from_route_id", "to_route_id", "from_trip_id", "to_trip_id")
+    general = np.all([transfers[name].str.strip() == "" for name in single], axis=0)
+    rows = transfers[general & ~transfers["transfer_type"].str.strip().isin(("4", "5"))]
+    own = DataFrame({"stop": number.index, "row": number.to_numpy(), "own": 1})
+    of_station = DataFrame({"stop": parent.to_numpy(), "row": number.to_numpy(), "own": 0})
+    members = pd.concat([own, of_station[of_station["stop"] != ""]])
+    start = members.rename(columns={"stop": "from_stop_id", "row": "start", "own": "own_start"})
+    end = members.rename(columns={"stop": "to_stop_id", "row": "end", "own": "own_end"})
+    found = rows.merge(start, on="from_stop_id").merge(end, on="to_stop_id")
+    found["own"] = found["own_start"] + found["own_end"]
+    found = found.sort_values("own", ascending=False, kind="stable")
+    return found.drop_duplicates(["start", "end"])
 
 
 def _fault(path: Path, code: str, message: str, fix: str) -> Finding:
@@ -247,3 +187,17 @@ def _other_day(path: Path, asked: date, used: date) -> Finding:
     return Finding(
         "info", "timetable_day", path.name, "", message, "Einen aktuellen Fahrplan verwenden."
     )
+
+
+def _unusual_day(path: Path, day: date, here: int, best: tuple[date, int]) -> Finding:
+    message = (
+        f"Am {day:%d.%m.%Y} fahren nach diesem Fahrplan nur {counted(here, 'Fahrt', 'Fahrten')}, "
+        f"am {best[0]:%d.%m.%Y} {counted(best[1], 'Fahrt', 'Fahrten')}."
+    )
+    fix = "Mit --when ein Datum nennen, das für den Fahrplan üblich ist."
+    return Finding("warning", "timetable_unusual", path.name, "", message, fix)
+
+
+def _empty(path: Path) -> Finding:
+    return _fault(path, "timetable_empty", "An diesem Wochentag fährt nichts.",
+                  "Einen Fahrplan verwenden, der den Tag enthält.")  # fmt: skip

@@ -2,9 +2,10 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 import pandas as pd
@@ -21,14 +22,15 @@ NEEDED = {
 }
 #: By table: further columns that are used where they are there.
 USED = {
-    "stops": ("stop_name", "location_type"),
-    "trips": (),
+    "stops": ("stop_name", "parent_station"),
+    "trips": ("block_id",),
     "stop_times": ("pickup_type", "drop_off_type"),
     "calendar": ("service_id", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
                  "sunday", "start_date", "end_date"),
     "calendar_dates": ("service_id", "date", "exception_type"),
     "frequencies": ("trip_id", "start_time", "end_time", "headway_secs"),
-    "transfers": ("from_stop_id", "to_stop_id", "transfer_type", "min_transfer_time"),
+    "transfers": ("from_stop_id", "to_stop_id", "transfer_type", "min_transfer_time",
+                  "from_route_id", "to_route_id", "from_trip_id", "to_trip_id"),
 }  # fmt: skip
 
 #: Larger tables are not a city's timetable (bytes, unpacked).
@@ -46,13 +48,15 @@ class Feed:
         self._archive = _opened(path) if path.is_file() else None
 
     def names(self) -> dict[str, str]:
-        """Table name → file in the feed; at the top or in a single folder."""
+        """Table name → file in the feed; at the top or in the folder with the stop times."""
         if self._archive is None:
-            return {p.stem: p.name for p in sorted(self.path.glob("*.txt"))}
-        members = [
-            m for m in self._archive.namelist() if m.endswith(".txt") and "__MACOSX" not in m
-        ]
-        return {Path(member).stem: member for member in members}
+            files = [p.name for p in sorted(self.path.iterdir()) if p.is_file()]
+        else:
+            files = [m for m in self._archive.namelist() if "__MACOSX" not in m]
+        tables = [PurePosixPath(file) for file in files if file.lower().endswith(".txt")]
+        main = [table.parent for table in tables if table.stem.lower() == "stop_times"]
+        folder = min(main, key=lambda parent: len(parent.parts), default=PurePosixPath())
+        return {table.stem.lower(): str(table) for table in tables if table.parent == folder}
 
     @contextmanager
     def opened(self, table: str) -> Iterator[IO[bytes]]:
@@ -87,7 +91,14 @@ class Feed:
         try:
             with self.opened(table) as file:
                 pieces = [_of_trips(piece, trips) for piece in _pieces(file, columns)]
-        except (ValueError, UnicodeDecodeError, zipfile.BadZipFile, OSError) as error:
+        except (
+            ValueError,
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            RuntimeError,
+            EOFError,
+        ) as error:
             said = f"Die Tabelle ist nicht lesbar ({str(error)[:120]})."
             raise InputError([self._fault(table, said)]) from error
         rows = pd.concat(pieces, ignore_index=True) if pieces else DataFrame()

@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -68,7 +69,7 @@ def _load(kept: Path) -> Built | None:
         with kept.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             parts = {field.name: arrays[field.name] for field in fields(Network)}
             lost = arrays["dropped"].tolist()
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError):
         return None
     network = Network(**(parts | {"mode": str(parts["mode"])}))
     return network, Dropped(int(lost[0]), int(lost[1]), lost[2], lost[3])
@@ -82,7 +83,12 @@ def _keep(built: Built, kept: Path) -> None:
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=kept.parent, suffix=".part", delete=False) as file:
-            np.savez(file, allow_pickle=False, dropped=lost, **arrays)
-        Path(file.name).replace(kept)
+            part = Path(file.name)
+            try:
+                np.savez(file, allow_pickle=False, dropped=lost, **arrays)
+                file.flush()
+                part.replace(kept)
+            finally:
+                part.unlink(missing_ok=True)
     except OSError:
         return

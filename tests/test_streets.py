@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pyproj import Transformer
 
-from geo.network import Network
+from geo.network import Dropped, Network
 from geo.network_reach import nearest_metres, pairs_within
 from geo.snapping import snap
 from intake.errors import InputError
@@ -174,6 +174,31 @@ def test_damaged_cache_is_built_again(tmp_path: Path, monkeypatch: pytest.Monkey
     read_network(path, crs=CRS)
     kept = next((tmp_path / "cache").rglob("*.npz"))
     kept.write_bytes(kept.read_bytes()[:300])
+    assert len(read_network(path, crs=CRS)[0].metres) == 1
+
+
+def test_any_damaged_byte_of_the_cache_is_noticed(tmp_path: Path) -> None:
+    """Also where the archive then claims to be encrypted or packed in another way."""
+    from intake import street_cache
+
+    path = line_file(tmp_path / "d.geojson", [degrees((0, 0), (300, 0))], {})
+    kept = tmp_path / "kept.npz"
+    built = read_network(path, crs=CRS)[0], Dropped(0, 0, 0.0, 0.0)
+    street_cache._keep(built, kept)
+    whole = kept.read_bytes()
+    for place in range(0, len(whole), 3):
+        kept.write_bytes(whole[:place] + bytes([whole[place] ^ 0x0D]) + whole[place + 1 :])
+        found = street_cache._load(kept)
+        assert found is None or np.array_equal(found[0].metres, built[0].metres)
+
+
+def test_a_folder_that_cannot_be_written_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cache's place is a file: the network is built each time, and nothing is left behind."""
+    (tmp_path / "cache").write_text("keine Ablage")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    path = line_file(tmp_path / "d.geojson", [degrees((0, 0), (300, 0))], {})
     assert len(read_network(path, crs=CRS)[0].metres) == 1
 
 
