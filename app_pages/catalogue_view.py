@@ -80,7 +80,7 @@ def _card(entry: Indicator, years: list[int]) -> str:
         "Zähler": entry.numerator or "–",
         "Nenner": entry.denominator or "–",
         "Veröffentlichter Wert": entry.value,
-        "Einheit": entry.unit or "–",
+        "Einheit": t(entry.unit) or "–",
         "Jahre": ", ".join(str(year) for year in sorted(years)) or "–",
         "Richtung": t(WORSE[entry.worse]),
         "Über die Jahre": "" if entry.comparable else t("nicht vergleichbar"),

@@ -11,8 +11,10 @@ from app_pages.cities import session_folder
 from app_pages.folder import city_folder
 from app_pages.offer_entries import entries_stamp
 from indicators.disclosure import ReleasedAnalysis, release
+from intake.config import CityConfig
 from intake.model import City
 from layers.simplified import DisplayGeometry, display_geometry
+from wording import teach
 
 #: A changed file is noticed after so many seconds at most.
 LOOK_AGAIN_SECONDS = 2.0
@@ -41,7 +43,17 @@ def loaded() -> Loaded:
     """
     folder = session_folder() or city_folder()
     stamp = folder_stamp(folder, int(time.monotonic() / LOOK_AGAIN_SECONDS))
-    return _loaded(str(folder), stamp + entries_stamp(folder))
+    load = _loaded(str(folder), stamp + entries_stamp(folder))
+    teach(labels_of(load.city.config))
+    return load
+
+
+def labels_of(config: CityConfig) -> dict[str, str]:
+    """German labels of a city → English ones ("" where it names none)."""
+    named = [(entry.label, entry.label_en) for entry in config.category]
+    named += [(entry.label, entry.label_en) for entry in config.target_group]
+    named += [(entry.label, entry.label_en) for entry in config.field_of_action]
+    return dict(named + [(entry.label, entry.label_en) for entry in config.indicator])
 
 
 @lru_cache(maxsize=4)

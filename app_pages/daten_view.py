@@ -11,6 +11,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from app_pages.cities import cities_root, saved_cities, show_city, shown_city
+from app_pages.findings import SEVERITIES, told
 from app_pages.panels import show_hint, show_metrics
 from app_pages.uploads import Uploads
 from export.errors import WriteError
@@ -24,7 +25,6 @@ from layers.escape import literal
 from layers.preview import outline_image
 from wording import count, number, t
 
-SEVERITIES = {"error": "Fehler", "warning": "Warnung", "info": "Hinweis"}
 #: Rows of a file that are shown, besides those with a finding.
 SHOWN_ROWS = 100
 #: So many questions and errors are written out; the table has all.
@@ -86,9 +86,9 @@ def show_notes(findings: Sequence[Finding]) -> None:
     asked = [finding for finding in findings if finding.code.startswith("ask")]
     blocking = [finding for finding in errors(findings) if finding not in asked]
     for finding in asked[:SPELT_OUT]:
-        st.warning(_plain(finding.sentence()), icon=":material/help:")
+        st.warning(_plain(told(finding)), icon=":material/help:")
     for finding in blocking[:SPELT_OUT]:
-        st.error(_plain(finding.sentence()))
+        st.error(_plain(told(finding)))
     if not findings:
         st.success(t("Keine Befunde: Alle Dateien sind eindeutig."))
         return
@@ -98,9 +98,9 @@ def show_notes(findings: Sequence[Finding]) -> None:
         {
             t("Schwere"): [t(SEVERITIES[finding.severity]) for finding in ordered],
             t("Datei"): [finding.file for finding in ordered],
-            t("Stelle"): [finding.where for finding in ordered],
-            t("Was ist"): [finding.message for finding in ordered],
-            t("Was tun"): [finding.fix for finding in ordered],
+            t("Stelle"): [t(finding.where) for finding in ordered],
+            t("Was ist"): [t(finding.message) for finding in ordered],
+            t("Was tun"): [t(finding.fix) for finding in ordered],
         }
     )
     st.dataframe(table, hide_index=True, alt=t("Befunde zu den Dateien"))
@@ -111,7 +111,7 @@ def show_rows(path: Path, findings: Sequence[Finding]) -> None:
     try:
         grid = read_grid(path)
     except InputError as error:
-        show_hint(error.findings[0].sentence())
+        show_hint(told(error.findings[0]))
         return
     notes = notes_by_row([finding for finding in findings if finding.file == path.name])
     cells = DataFrame(grid.rows, index=pd.Index(grid.lines, name=t("Zeile"))).fillna("")
@@ -136,7 +136,7 @@ def notes_by_row(findings: Sequence[Finding]) -> dict[int, str]:
     for finding in findings:
         for match in _ROWS.finditer(f"{finding.where} {finding.message}"):
             for row in _listed_rows(match.group(1)):
-                notes[row] = f"{notes[row]} · {finding.message}" if row in notes else finding.message  # fmt: skip
+                notes[row] = f"{notes[row]} · {t(finding.message)}" if row in notes else t(finding.message)  # fmt: skip
     return notes
 
 

@@ -8,7 +8,20 @@ import streamlit as st
 from intake.findings import Finding, errors
 from wording import t
 
-_COLUMNS = {"file": "Datei", "where": "Stelle", "message": "Was ist", "fix": "Was tun"}
+SEVERITIES = {"error": "Fehler", "warning": "Warnung", "info": "Hinweis"}
+_COLUMNS = {
+    "severity": "Schwere",
+    "file": "Datei",
+    "where": "Stelle",
+    "message": "Was ist",
+    "fix": "Was tun",
+}
+
+
+def told(finding: Finding) -> str:
+    """Return a finding as one line in the reader's language."""
+    place = f"{t(finding.file)}, {t(finding.where)}" if finding.where else t(finding.file)
+    return f"{place}: {t(finding.message)} {t(finding.fix)}".strip()
 
 
 def show_findings(findings: Iterable[Finding]) -> None:
@@ -19,10 +32,13 @@ def show_findings(findings: Iterable[Finding]) -> None:
         t("{n} Fehler in den Daten. Sobald sie behoben sind, die Seite neu laden.", n=len(blocking))
     )
     for finding in blocking[:10]:
-        st.text(finding.sentence())
+        st.text(told(finding))
     table = pd.DataFrame([finding.as_record() for finding in findings])
+    table["severity"] = table["severity"].map(SEVERITIES).map(t)
+    for column in ("where", "message", "fix"):
+        table[column] = table[column].map(t)
     st.dataframe(
-        table[["severity", *_COLUMNS]].rename(columns={k: t(v) for k, v in _COLUMNS.items()}),
+        table[list(_COLUMNS)].rename(columns={k: t(v) for k, v in _COLUMNS.items()}),
         hide_index=True,
         alt=t("Befunde zu den Dateien der Stadt"),
     )

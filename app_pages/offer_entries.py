@@ -1,6 +1,7 @@
 """Local knowledge on offers: confirm, correct, end or note; at once on top of the city's offers."""
 
 import os
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import streamlit as st
 from geopandas import GeoDataFrame
 
 from app_pages.panels import show_hint, unmarked
+from intake.findings import Finding
+from pipeline.entries import FILE
 from store import offers as store
 from store.offers import Entry, OfferEntryError, Said, entries_file
 from wording import t
@@ -35,8 +38,10 @@ def entries_stamp(folder: Path) -> str:
     return repr([(stat.st_size, stat.st_mtime_ns) for stat in stats if stat.st_size])
 
 
-def show_entries(folder: Path, offers: GeoDataFrame, category: str) -> None:
-    """Show the form for one offer of a category."""
+def show_entries(
+    folder: Path, offers: GeoDataFrame, category: str, findings: Sequence[Finding] = ()
+) -> None:
+    """Show the form for one offer of a category, and what cannot be used of its entries."""
     own = offers[offers["category"] == category]
     if own.empty or not entries_allowed():
         return
@@ -51,9 +56,12 @@ def show_entries(folder: Path, offers: GeoDataFrame, category: str) -> None:
             path = entries_file(folder)
             entry = store.entry_of(path, offer) if path.exists() else Entry(offer)
         except OfferEntryError as error:
-            st.error(str(error))
+            st.error(unmarked(t(str(error))))
             return
         _show_last(entry)
+        for finding in findings:
+            if (finding.file, finding.where) == (FILE, offer):
+                st.warning(unmarked(t(finding.message)))
         _show_form(folder, own, offer, entry)
 
 
@@ -98,7 +106,7 @@ def _save(
     try:
         store.record(path, entry, said, editor=editor)
     except OfferEntryError as error:
-        st.error(unmarked(str(error)))
+        st.error(unmarked(t(str(error))))
         return
     st.rerun()
 

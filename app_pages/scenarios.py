@@ -141,7 +141,7 @@ def _show_changes(load: Loaded, scenarios: list[Scenario]) -> None:
     """Every change in words, and the scenario as a file to pass on."""
     for number, scenario in enumerate(scenarios):
         words = change_sentences(scenario, load.released.offers)
-        items = "".join(f"<li>{literal(sentence)}</li>" for sentence in words)
+        items = "".join(f"<li>{literal(t(sentence))}</li>" for sentence in words)
         text, button = st.columns([4, 1], vertical_alignment="center")
         text.html(f"<p class='why'>{literal(scenario.name)}</p><ul class='notes'>{items}</ul>")
         button.download_button(

@@ -24,7 +24,14 @@ from layers.choropleth import label_of
 from layers.coverage import coverage_layer
 from layers.layer import Layer, PointLayer, paled
 from layers.points import offer_layer
-from layers.sites import after_layer, effect_rows, located_sites, site_layer, site_rows
+from layers.sites import (
+    after_layer,
+    effect_rows,
+    elsewhere_rows,
+    located_sites,
+    site_layer,
+    site_rows,
+)
 from wording import count, language, percent, t
 from wording.numbers import MARKS
 
@@ -213,7 +220,7 @@ def show_proposal_tables(proposal: Proposal) -> None:
         _show_classes(tables)
     with elsewhere:
         show_table(
-            tables.elsewhere.table,
+            elsewhere_rows(tables),
             {
                 "name": "Gebiet",
                 "alone": "allein: Personen mehr",

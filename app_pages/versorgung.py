@@ -62,4 +62,4 @@ st.subheader(t("Dieselben Angaben als Tabellen"), anchor=False)
 show_supply_tables(load, wanted)
 show_more(load, wanted)
 
-show_entries(load.city.folder, load.city.offers, category)
+show_entries(load.city.folder, load.city.offers, category, load.city.findings)

@@ -59,7 +59,7 @@ def indicator_layer(
         flagged=figures["below_average"],
         estimated=figures["estimated"],
         rated=figures["rated"],
-        unit=entry.unit,
+        unit=t(entry.unit),
         decimals=entry.decimals,
     )
     city_values = figures["city_value"].dropna()
@@ -69,7 +69,7 @@ def indicator_layer(
         Layer(
             title=label_of(entry),
             subtitle=f"{t(areas.label)}, {year}",
-            unit=entry.unit,
+            unit=t(entry.unit),
             decimals=entry.decimals,
             level=level,
             level_label=t(areas.label),

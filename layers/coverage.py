@@ -57,7 +57,7 @@ def coverage_layer(
             missing=(),
             city_value=float(shares.iloc[0]) * 100 if len(shares) else np.nan,
             flag_label=t("schlechter versorgt als die Stadt im Ganzen"),
-            source=f"{coverage.standard} · {coverage.basis}",
+            source=f"{t(coverage.standard)} · {t(coverage.basis)}",
             notes=tuple(dict.fromkeys(t(note) for note in notes if note)),
             areas=level.areas,
         ),

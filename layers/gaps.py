@@ -57,7 +57,7 @@ def _texts(gaps: DataFrame) -> list[str]:
                 str(name),
                 t("{n} Personen ohne Angebot in Reichweite", n=count(persons)),
                 t("nächstes Angebot: {offer}", offer=offer) if offer else "",
-                reason,
+                t(reason),
             )
             if part
         )

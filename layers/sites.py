@@ -163,6 +163,12 @@ def effect_rows(table: DataFrame) -> DataFrame:
     return table.assign(**shares).sort_values("gained_persons", ascending=False)
 
 
+def elsewhere_rows(tables: SiteTables) -> DataFrame:
+    """Places that were not chosen, with the reason in the reader's language."""
+    table = DataFrame(tables.elsewhere.table)
+    return table.assign(reason=table["reason"].map(t))
+
+
 def area_sentence(tables: SiteTables, key: str) -> str:
     """Say what the proposal changes for one area."""
     row = tables.areas.table.loc[key]

@@ -122,7 +122,7 @@ def _sentence(coverage: ReleasedCoverage, shown: pd.Series, city: str, city_valu
         "value": shown["text"],
         "city": city,
         "difference": signed(shown["value"] - city_value),
-        "who": coverage.target_group_label,
+        "who": t(coverage.target_group_label),
     }
     if shown["flagged"]:
         return t(
@@ -151,7 +151,8 @@ def _details(row: pd.Series) -> tuple[tuple[str, str], ...]:
 def gap_rows(coverage: ReleasedCoverage) -> DataFrame:
     """The gaps as a table, largest first: `rank`, `name`, `persons`, offer, minutes, reason."""
     columns = ["rank", "name", "persons", "nearest_offer", "nearest_minutes", "reason"]
-    return DataFrame(coverage.gaps[columns])
+    gaps = DataFrame(coverage.gaps[columns])
+    return gaps.assign(reason=gaps["reason"].map(t))
 
 
 def offer_rows(released: ReleasedAnalysis, category: str) -> DataFrame:
