@@ -19,7 +19,6 @@ from commands.output import (
 )
 
 if TYPE_CHECKING:
-    from geopandas import GeoSeries
     from pandas import DataFrame
 
     from intake.model import City
@@ -27,12 +26,15 @@ if TYPE_CHECKING:
 CategoryOption = Annotated[
     str, typer.Option("--category", help="Art des Angebots, zum Beispiel kita.")
 ]
-CountOption = Annotated[int, typer.Option("--count", min=1, help="Zahl der neuen Standorte.")]
+CountOption = Annotated[
+    int, typer.Option("--count", min=1, help="Zahl der neuen Standorte (nicht bei everyone).")
+]
 ObjectiveOption = Annotated[
     str,
     typer.Option(
         "--objective",
-        help="coverage: möglichst viele Personen erreichen; distance: möglichst kurze Wege.",
+        help="coverage: möglichst viele Personen erreichen; distance: möglichst kurze Wege; "
+        "twice: auch ein zweites Angebot in Reichweite; everyone: wie viele Standorte es für alle braucht.",
     ),
 ]
 CandidatesOption = Annotated[
@@ -52,6 +54,16 @@ MovableOption = Annotated[
     bool,
     typer.Option("--movable", help="Heutige Angebote dürfen wandern; --count zählt dann alle."),
 ]
+MayMoveOption = Annotated[
+    list[str] | None,
+    typer.Option("--may-move", help="Kennung eines Angebots, das wandern darf (mehrfach)."),
+]
+CapacityOption = Annotated[
+    float | None,
+    typer.Option(
+        "--capacity", min=1, help="So viele Personen kann jeder neue Standort höchstens versorgen."
+    ),
+]
 LimitOption = Annotated[
     float, typer.Option("--time-limit", min=0.1, help="Sekunden, nach denen das Beste gilt.")
 ]
@@ -65,12 +77,22 @@ ShowOption = Annotated[
 
 #: Tables that can be shown, and columns of the first.
 TABLES = ("sites", "areas", "classes", "alternatives", "elsewhere")
-SITE_COLUMNS = ["rank", "id", "lon", "lat", "gained_persons", "covered_share", "name"]
+SITE_COLUMNS = [
+    "rank",
+    "id",
+    "lon",
+    "lat",
+    "gained_persons",
+    "second_persons",
+    "covered_share",
+    "name",
+]
+OBJECTIVES = ("coverage", "distance", "twice", "everyone")
 
 
 def site(
     category: CategoryOption,
-    count: CountOption,
+    count: CountOption = 1,
     city: CityArgument = EMBEDDED_CITY,
     objective: ObjectiveOption = "coverage",
     level: LevelOption = "",
@@ -79,6 +101,8 @@ def site(
     forbidden: ForbiddenOption = None,
     need: NeedOption = "",
     movable: MovableOption = False,
+    may_move: MayMoveOption = None,
+    capacity: CapacityOption = None,
     mode: ModeOption = "",
     max_minutes: MinutesOption = None,
     target_group: GroupOption = "",
@@ -90,21 +114,21 @@ def site(
     as_json: JsonOption = False,
 ) -> None:
     """Beste Orte für neue Angebote, mit Beweis, wie gut sie sind."""
-    _require("--objective", objective, ("coverage", "distance"))
+    _require("--objective", objective, OBJECTIVES)
     _require("--show", show, TABLES)
     _require("--mode", mode, ("", *MODES))
     with findings_shown(as_json=as_json):
         from indicators.disclosure import release
         from pipeline import Question, analyse
         from pipeline.city import read_current_city
+        from pipeline.site_places import candidates_from, forbidden_from
         from pipeline.sites import SiteQuestion, released_sites
 
         read = read_current_city(city, entries=not without_entries)
-        places = candidates_of(read, candidates)
         asked = SiteQuestion(
-            count=count, objective="distance" if objective == "distance" else "coverage",
-            candidates=places, forbidden=_forbidden(read, forbidden), need=need, movable=movable,
-            time_limit=time_limit,
+            count, objective, candidates_from(read, candidates),  # type: ignore[arg-type]
+            forbidden_from(read, forbidden), need, movable or tuple(may_move or ()), time_limit,
+            capacity,
         )  # fmt: skip
         released, today = released_sites(
             read, category, asked, released=release(analyse(read)), level=level, year=year,
@@ -115,28 +139,6 @@ def site(
         if out is not None or as_json:
             typer.echo(released.proof, err=True)
         emit(table, out=out, as_json=as_json, title=title, notes=(released.proof, *released.notes))
-
-
-def candidates_of(city: "City", asked: str) -> "DataFrame | None":
-    """Return the asked candidates; None for the settlement cells."""
-    from pipeline.sites import offers_as_candidates, points_as_candidates
-
-    if asked == "cells":
-        return None
-    if asked.startswith("offers:"):
-        return offers_as_candidates(city, asked.removeprefix("offers:"))
-    from intake.point_files import read_points
-
-    return points_as_candidates(read_points(Path(asked)), city)
-
-
-def _forbidden(city: "City", path: Path | None) -> "GeoSeries | None":
-    if path is None:
-        return None
-    from intake.vector import read_areas
-
-    areas, _ = read_areas(path)
-    return areas.to_crs(city.config.city.crs).geometry
 
 
 def _located(city: "City", table: "DataFrame", show: str) -> "DataFrame":
@@ -151,7 +153,9 @@ def _located(city: "City", table: "DataFrame", show: str) -> "DataFrame":
     degrees = GeoDataFrame(geometry=places).to_crs("EPSG:4326").geometry
     table = table.reset_index(drop=True).assign(lon=degrees.x.round(5), lat=degrees.y.round(5))
     rest = [name for name in table.columns if name not in {"x", "y", "lon", "lat"}]
-    columns = SITE_COLUMNS if show == "sites" else [*rest, "lon", "lat"]
+    columns = [*rest, "lon", "lat"]
+    if show == "sites":
+        columns = [name for name in SITE_COLUMNS if name in table]
     return GeoDataFrame(table[columns], geometry=places)
 
 

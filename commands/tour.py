@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.coverage import GroupOption, MinutesOption
+from commands.coverage import MODES, GroupOption, MinutesOption, ModeOption, WhenOption
 from commands.output import (
     EMBEDDED_CITY,
     CityArgument,
@@ -72,6 +72,8 @@ def tour(
     candidates: CandidatesOption = "cells",
     max_minutes: MinutesOption = None,
     target_group: GroupOption = "",
+    mode: ModeOption = "",
+    when: WhenOption = "",
     year: YearOption = None,
     name: TitleOption = "Mobiles Angebot",
     ics: IcsOption = None,
@@ -82,13 +84,16 @@ def tour(
     as_json: JsonOption = False,
 ) -> None:
     """Wochenplan eines mobilen Angebots: Halte und Tage, die die meisten Personen erreichen."""
+    if mode not in ("", *MODES):
+        msg = f"„{mode}“ gibt es nicht. Zur Wahl stehen: {', '.join(MODES)}."
+        raise typer.BadParameter(msg, param_hint="--mode")
     days = (_day(first, "--first") or date.today(), _day(until, "--until"))
     begins = _hour(start)
     with findings_shown(as_json=as_json):
-        from commands.site import candidates_of
         from indicators.tours import Vehicle, week_sentence
         from pipeline import Question
         from pipeline.city import read_current_city
+        from pipeline.site_places import candidates_from
         from pipeline.tours import week_of
 
         read = read_current_city(city, entries=not without_entries)
@@ -96,9 +101,9 @@ def tour(
             hours, tuple(part.strip() for part in weekdays.split(",")), stops_per_day, stop_hours,
             start=begins, depot=_depot(read, depot),
         )  # fmt: skip
-        question = Question(max_minutes=max_minutes, target_group=target_group)
+        question = Question(target_group, mode, max_minutes, when)
         week, today = week_of(
-            read, category, vehicle, candidates=candidates_of(read, candidates), year=year,
+            read, category, vehicle, candidates=candidates_from(read, candidates), year=year,
             question=question,
         )  # fmt: skip
         table = _shown(week, today, read)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from geo.siting_capacity import capacitated_coverage
+from geo.siting_capacity import capacitated_coverage, served_persons
 from geo.siting_cover import backup_coverage, location_set_covering
 from geo.siting_input import require_problem
 from geo.siting_instance import coverage_instance, median_instance
@@ -29,6 +29,7 @@ __all__ = [
     "location_set_covering",
     "maximal_coverage",
     "p_median",
+    "served_persons",
 ]
 
 

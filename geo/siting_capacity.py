@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-from geo.mixed_integer import Model, minimise
+from geo.mixed_integer import Model, Solved, minimise
 from geo.siting_input import Floats, Ints, Problem, require_problem
 from geo.siting_instance import merge_equal_rows
 from geo.siting_result import Siting, clock, siting
@@ -22,6 +22,7 @@ def capacitated_coverage(
     max_cost: float,
     count: int,
     fixed: Iterable[int] = (),
+    weights: ArrayLike | None = None,
     time_limit: float | None = None,
 ) -> Siting:
     """Choose `count` new sites so that most demand finds a place within `max_cost`.
@@ -32,11 +33,14 @@ def capacitated_coverage(
         As in `maximal_coverage`; the demand of a point may be shared among sites.
     capacity : array-like, shape (candidate sites,)
         Persons each site can serve, >= 0; infinite = no limit.
+    weights : array-like, shape (demand points,), optional
+        What serving one person of a point is worth, > 0; left out: 1. A person takes up
+        one place whatever the weight.
 
     Returns
     -------
     Siting
-        `objective` and `bound` in persons served by fixed and new sites.
+        `objective` and `bound` in (weighted) persons served by fixed and new sites.
 
     Raises
     ------
@@ -56,14 +60,55 @@ def capacitated_coverage(
     began, deadline = clock(time_limit)
     problem = require_problem(cost, demand, count=count, fixed=fixed, max_cost=max_cost)
     places = _require_capacity(capacity, problem)
-    row, column, persons = merge_equal_rows(problem.row, problem.column, problem.demand)
-    model = _model(problem, row, column, persons, places)
+    if weights is None:
+        row, column, persons = merge_equal_rows(problem.row, problem.column, problem.demand)
+        worth = np.ones(len(persons))
+    else:
+        row, column, persons = problem.row, problem.column, problem.demand
+        worth = np.asarray(weights, dtype=float)[problem.points]
+    model = _model(problem, row, column, persons, places, worth)
     solved = minimise(model, seconds=deadline - time.perf_counter())
     values = np.zeros(problem.sites) if solved.values is None else solved.values[: problem.sites]
     values[problem.fixed] = 2.0
     chosen = np.argsort(-values, kind="stable")[: count + len(problem.fixed)]
-    served = _served(model, problem.sites, chosen)
+    served = -_with_open(model, problem.sites, chosen).bound
     return siting(problem, chosen, served, max(-solved.bound, served), began)
+
+
+def served_persons(
+    cost: Any,
+    demand: ArrayLike,
+    capacity: ArrayLike,
+    *,
+    max_cost: float,
+    weights: ArrayLike | None = None,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Share the demand among open sites so that most of it finds a place.
+
+    Parameters
+    ----------
+    cost, demand, capacity, max_cost, weights
+        As in `capacitated_coverage`; every column is an open site.
+
+    Returns
+    -------
+    tuple of ndarray
+        Row of the demand point, column of the site, persons who are served there.
+
+    Examples
+    --------
+    >>> served_persons([[1, 9], [1, 1]], [5, 5], [6, 3], max_cost=2)[2].sum()
+    np.float64(9.0)
+    """
+    problem = require_problem(cost, demand, count=0, max_cost=max_cost)
+    places = _require_capacity(capacity, problem)
+    values = np.ones(np.shape(cost)[0]) if weights is None else np.asarray(weights, dtype=float)
+    worth = values[problem.points]
+    model = _model(problem, problem.row, problem.column, problem.demand, places, worth)
+    solved = _with_open(model, problem.sites, np.arange(problem.sites))
+    none = np.zeros(len(problem.row))
+    persons = none if solved.values is None else solved.values[problem.sites :].clip(0)
+    return problem.points[problem.row], problem.column, persons
 
 
 def _require_capacity(capacity: ArrayLike, problem: Problem) -> Floats:
@@ -74,7 +119,9 @@ def _require_capacity(capacity: ArrayLike, problem: Problem) -> Floats:
     return np.minimum(places, problem.demand.sum())
 
 
-def _model(problem: Problem, row: Ints, column: Ints, persons: Floats, places: Floats) -> Model:
+def _model(
+    problem: Problem, row: Ints, column: Ints, persons: Floats, places: Floats, worth: Floats
+) -> Model:
     """Variables: sites, then the persons of each pair who are served there."""
     sites, pairs, rows = problem.sites, len(row), len(persons)
     pair, own = sites + np.arange(pairs), np.arange(pairs)
@@ -93,7 +140,7 @@ def _model(problem: Problem, row: Ints, column: Ints, persons: Floats, places: F
     lower = np.zeros(shape[1])
     lower[problem.fixed] = 1.0
     return Model(
-        cost=np.concatenate([np.zeros(sites), -np.ones(pairs)]),
+        cost=np.concatenate([np.zeros(sites), -worth[row]]),
         lower=lower,
         upper=np.concatenate([np.ones(sites), limit]),
         integer=np.arange(shape[1]) < sites,
@@ -103,13 +150,13 @@ def _model(problem: Problem, row: Ints, column: Ints, persons: Floats, places: F
     )
 
 
-def _served(model: Model, sites: int, chosen: Ints) -> float:
-    """Return the persons served when exactly the chosen sites are open."""
+def _with_open(model: Model, sites: int, chosen: Ints) -> Solved:
+    """Serve most persons with exactly the chosen sites open."""
     is_open = np.isin(np.arange(sites), chosen).astype(float)
     lower, upper = model.lower.copy(), model.upper.copy()
     lower[:sites], upper[:sites] = is_open, is_open
+    count = len(chosen)
+    row_lower, row_upper = model.row_lower.copy(), model.row_upper.copy()
+    row_lower[-1] = row_upper[-1] = count
     whole = np.zeros(len(lower), dtype=bool)
-    solved = minimise(
-        Model(model.cost, lower, upper, whole, model.matrix, model.row_lower, model.row_upper)
-    )
-    return -solved.bound
+    return minimise(Model(model.cost, lower, upper, whole, model.matrix, row_lower, row_upper))

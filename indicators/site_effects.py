@@ -30,8 +30,10 @@ class Ranked:
     share_before : float
     points : DataFrame
         The points with `minutes_after`, `covered_after`.
-    owners : ndarray
-        For each point the row number of the candidate that covers it first, -1 = none.
+    reached : tuple of ndarray
+        For each site the row numbers of the points whose persons it gains.
+    second : tuple of float
+        Persons who reach a second offer by each; empty unless that was asked for.
     """
 
     order: tuple[int, ...]
@@ -39,12 +41,14 @@ class Ranked:
     covered_share: tuple[float, ...]
     share_before: float
     points: DataFrame
-    owners: NDArray[np.int64]
+    reached: tuple[NDArray[np.int64], ...]
+    second: tuple[float, ...] = ()
 
     def sources(self, ids: Index) -> dict[str, frozenset[str]]:
         """Return site id → finest areas whose persons it gains."""
-        areas = self.points["area"]
-        return {str(ids[site]): frozenset(areas[self.owners == site]) for site in self.order}
+        areas = self.points["area"].to_numpy()
+        pairs = zip(self.order, self.reached, strict=True)
+        return {str(ids[site]): frozenset(areas[rows]) for site, rows in pairs}
 
 
 def ranked_sites(
@@ -70,23 +74,23 @@ def ranked_sites(
     minutes = points["minutes"].to_numpy(dtype=float).copy()
     covered = points["covered"].to_numpy(dtype=bool).copy()
     total = persons.sum()
-    owners = np.full(len(points), -1, dtype=np.int64)
     before = share = _share(persons, covered, total)
-    left, order, gained, shares = list(chosen), [], [], []
+    ways = ways.only(chosen)
+    left, order, gained, shares, reached = list(chosen), [], [], [], []
     while left:
         effects = [_effect(ways, site, persons, minutes, covered) for site in left]
         best = left.pop(int(np.lexsort(([-e[1] for e in effects], [-e[0] for e in effects]))[0]))
         here = ways.to(best)
         fresh = here & ways.covers & ~covered[ways.point]
         gained.append(float(persons[ways.point[fresh]].sum()))
-        owners[ways.point[fresh]] = best
+        reached.append(ways.point[fresh])
         covered[ways.point[here & (ways.minutes <= max_minutes)]] = True
         np.minimum.at(minutes, ways.point[here], ways.minutes[here])
         share = _share(persons, covered, total)
         order.append(int(best))
         shares.append(share)
     after = points.assign(minutes_after=minutes, covered_after=covered)
-    return Ranked(tuple(order), tuple(gained), tuple(shares), before, after, owners)
+    return Ranked(tuple(order), tuple(gained), tuple(shares), before, after, tuple(reached))
 
 
 def effect_by_area(points: DataFrame, level: Level) -> DataFrame:
@@ -95,14 +99,15 @@ def effect_by_area(points: DataFrame, level: Level) -> DataFrame:
     Parameters
     ----------
     points : DataFrame
-        `area`, `persons`, `covered`, `covered_after`.
+        `area`, `persons`, `covered`, `covered_after` (yes and no, or shares 0–1);
+        `covered_today` in the place of `covered`, where offers may move.
     level : Level
 
     Returns
     -------
     DataFrame
-        Index: the level's keys; `name` and `EFFECT_COLUMNS`. NaN where a part of the
-        area has an unknown number of persons.
+        Index: the level's keys; `name` and `EFFECT_COLUMNS`, and `lost_persons` where
+        offers may move. NaN where a part of the area has an unknown number of persons.
     """
     table = _effect_table(points, points["area"].map(level.members)).reindex(level.areas.index)
     table.insert(0, "name", level.areas["name"])
@@ -121,16 +126,22 @@ def _effect_table(points: DataFrame, key: Series) -> DataFrame:
     parts = DataFrame(
         {
             "target_persons": persons,
-            "covered_before": persons.where(points["covered"], 0.0 * persons),
-            "covered_after": persons.where(points["covered_after"], 0.0 * persons),
+            "covered_before": persons
+            * points.get("covered_today", points["covered"]).astype(float),
+            "covered_after": persons * points["covered_after"].astype(float),
         }
     )
+    may_lose = "covered_today" in points
+    if may_lose:
+        less = points["covered_today"].astype(float) - points["covered_after"].astype(float)
+        parts["lost_persons"] = persons * less.clip(0)
     sums = parts.groupby(key).sum().where(~persons.isna().groupby(key).any())
-    sums["gained_persons"] = sums["covered_after"] - sums["covered_before"]
+    gained = sums["covered_after"] - sums["covered_before"]
+    sums["gained_persons"] = gained + sums["lost_persons"] if may_lose else gained
     lived = sums["target_persons"].where(sums["target_persons"] > 0)
     sums["share_before"] = sums["covered_before"] / lived
     sums["share_after"] = sums["covered_after"] / lived
-    return sums[list(EFFECT_COLUMNS)]
+    return sums[[*EFFECT_COLUMNS, *(["lost_persons"] if may_lose else [])]]
 
 
 def _effect(

@@ -9,8 +9,10 @@ from scipy import sparse
 
 from geo.reach import Within
 from geo.siting import Siting, maximal_coverage, p_median
-from indicators.site_reasons import Stakes
+from indicators.site_stakes import AnyStakes, Stakes
 from wording import count as people
+
+Floats = NDArray[np.float64]
 
 #: Ways longer than this save nobody anything: how far the distance model looks (minutes).
 FARTHEST_MINUTES = 120.0
@@ -30,6 +32,8 @@ class Demand:
         Weight of a person at each point.
     within : callable
     max_minutes : float
+    capacity : float
+        Persons that each new site can serve; infinite = no limit.
     """
 
     points: DataFrame
@@ -37,6 +41,7 @@ class Demand:
     weights: Series
     within: Within
     max_minutes: float
+    capacity: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -52,31 +57,45 @@ class WaysTo:
     minutes: NDArray[np.float64]
     covers: NDArray[np.bool_]
 
+    def only(self, candidates: NDArray[np.int64]) -> "WaysTo":
+        """Return the ways to some candidates alone."""
+        here = np.isin(self.candidate, candidates)
+        return WaysTo(self.point[here], self.candidate[here], self.minutes[here], self.covers[here])
+
     def to(self, candidate: int) -> NDArray[np.bool_]:
         """Which of the ways lead to a candidate."""
         return self.candidate == candidate
 
 
-Answer = tuple[Siting, WaysTo, Stakes, tuple[str, ...]]
+Answer = tuple[Siting, WaysTo, AnyStakes, tuple[str, ...]]
 
 
 def solve_coverage(demand: Demand, *, count: int, time_limit: float | None) -> Answer:
     """Choose candidates so that most uncovered (weighted) persons become covered."""
     points = demand.points
     uncovered = ~points["covered"].to_numpy(dtype=bool)
-    ways = _ways(demand, uncovered & _lived_in(points), demand.max_minutes)
-    persons = _weighted(demand) * uncovered
-    shape = (len(points), len(demand.candidates))
-    cost = sparse.coo_array((ways.minutes, (ways.point, ways.candidate)), shape=shape)
+    ways = better_ways(demand, uncovered & lived_in(points), demand.max_minutes)
+    persons = weighted(demand) * uncovered
     siting = maximal_coverage(
-        cost, persons, max_cost=demand.max_minutes, count=count, time_limit=time_limit
-    )
+        cost_of(demand, ways), persons, max_cost=demand.max_minutes, count=count,
+        time_limit=time_limit,
+    )  # fmt: skip
+    return siting, ways, covering_stakes(persons, uncovered, ways), unknown(points)
+
+
+def covering_stakes(persons: Floats, uncovered: NDArray[np.bool_], ways: WaysTo) -> Stakes:
+    """Return the stakes of covering once: 1 = not covered, 0 = covered."""
     counts = ways.covers
-    stakes = Stakes(
+    return Stakes(
         persons, uncovered.astype(float), ways.point[counts], ways.candidate[counts],
         np.zeros(int(counts.sum())), "Personen",
     )  # fmt: skip
-    return siting, ways, stakes, _unknown(points)
+
+
+def cost_of(demand: Demand, ways: WaysTo) -> sparse.coo_array:
+    """Return the minutes of the ways as points × candidates."""
+    shape = (len(demand.points), len(demand.candidates))
+    return sparse.coo_array((ways.minutes, (ways.point, ways.candidate)), shape=shape)
 
 
 def solve_distance(demand: Demand, *, count: int, time_limit: float | None) -> Answer:
@@ -84,10 +103,10 @@ def solve_distance(demand: Demand, *, count: int, time_limit: float | None) -> A
     points = demand.points
     today = points["minutes"].to_numpy(dtype=float)
     farthest = float(np.nanmax(np.where(np.isfinite(today), today, FARTHEST_MINUTES), initial=0.0))
-    ways = _ways(demand, _lived_in(points), min(farthest, FARTHEST_MINUTES))
+    ways = better_ways(demand, lived_in(points), min(farthest, FARTHEST_MINUTES))
     reached = np.isfinite(today)
     reached[ways.point] = True
-    persons = np.where(reached, _weighted(demand), 0.0)
+    persons = np.where(reached, weighted(demand), 0.0)
     now = np.flatnonzero(np.isfinite(today))
     shape = (len(points), len(demand.candidates) + 1)
     cost = sparse.coo_array(
@@ -105,10 +124,10 @@ def solve_distance(demand: Demand, *, count: int, time_limit: float | None) -> A
     notes = (f"{people(lost)} Personen erreichen keinen der Orte.",) if lost >= 1 else ()
     bounded = np.where(np.isfinite(today), today, FARTHEST_MINUTES)
     stakes = Stakes(persons, bounded, ways.point, ways.candidate, ways.minutes, "Personenminuten")
-    return siting, ways, stakes, _unknown(points) + notes
+    return siting, ways, stakes, unknown(points) + notes
 
 
-def _ways(demand: Demand, asking: NDArray[np.bool_], max_minutes: float) -> WaysTo:
+def better_ways(demand: Demand, asking: NDArray[np.bool_], max_minutes: float) -> WaysTo:
     """Return the ways from the asking points that are shorter than today's."""
     points = demand.points
     rows = np.flatnonzero(asking)
@@ -123,16 +142,18 @@ def _ways(demand: Demand, asking: NDArray[np.bool_], max_minutes: float) -> Ways
     return WaysTo(point, found.destination[better], minutes, covers)
 
 
-def _lived_in(points: DataFrame) -> NDArray[np.bool_]:
+def lived_in(points: DataFrame) -> NDArray[np.bool_]:
+    """Return which points have persons."""
     return points["persons"].fillna(0).to_numpy(dtype=float) > 0
 
 
-def _weighted(demand: Demand) -> NDArray[np.float64]:
+def weighted(demand: Demand) -> Floats:
+    """Return the persons of each point times their weight; 0 where unknown."""
     persons = demand.points["persons"].fillna(0).to_numpy(dtype=float)
     return persons * demand.weights.to_numpy(dtype=float)
 
 
-def _unknown(points: DataFrame) -> tuple[str, ...]:
+def unknown(points: DataFrame) -> tuple[str, ...]:
     """Say that points with an unknown number of persons count as empty here."""
     areas = points.loc[points["persons"].isna(), "area"].nunique()
     if not areas:

@@ -1,12 +1,11 @@
 """Chosen sites in, what nearly was chosen out: stand-ins within 1 %, and why not elsewhere."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame
 
+from indicators.site_stakes import AnyStakes
 from wording import count as amount
 
 Floats = NDArray[np.float64]
@@ -23,50 +22,12 @@ ALTERNATIVE_COLUMNS = ("rank", "id", "name", "x", "y", "lost", "metres")
 ELSEWHERE_COLUMNS = ("id", "name", "x", "y", "alone", "extra", "reason")
 
 
-@dataclass(frozen=True)
-class Stakes:
-    """What the objective counts: a point loses `persons` × its cost, which a site can lower.
-
-    Attributes
-    ----------
-    persons, today : ndarray, shape (points,)
-        (Weighted) persons and today's cost; for covering 1 = not covered, 0 = covered.
-    point, candidate, cost : ndarray, shape (ways,)
-        Ways that would lower a point's cost, and the cost by them.
-    unit : str
-        Of the objective: "Personen" or "Personenminuten".
-    """
-
-    persons: Floats
-    today: Floats
-    point: Ints
-    candidate: Ints
-    cost: Floats
-    unit: str
-
-    def with_sites(self, sites: Ints) -> Floats:
-        """Return each point's cost with some candidates open."""
-        cost = self.today.copy()
-        here = np.isin(self.candidate, sites)
-        np.minimum.at(cost, self.point[here], self.cost[here])
-        return cost
-
-    def gains(self, cost: Floats, candidates: int) -> Floats:
-        """Return what each candidate would save on top of a state with these costs."""
-        saved = (cost[self.point] - self.cost).clip(0) * self.persons[self.point]
-        return np.bincount(self.candidate, saved, candidates).astype(float)
-
-    def total(self, cost: Floats) -> float:
-        """Return the objective's sum in a state with these costs."""
-        return float(self.persons @ cost)
-
-
-def second_best(stakes: Stakes, candidates: DataFrame, order: Ints) -> DataFrame:
+def second_best(stakes: AnyStakes, candidates: DataFrame, order: Ints) -> DataFrame:
     """Places that can stand in for one site while the others stay, at a loss of at most 1 %.
 
     Parameters
     ----------
-    stakes : Stakes
+    stakes : Stakes, TwiceStakes or CappedStakes
     candidates : DataFrame
         Index id; `name`, `x`, `y`.
     order : ndarray of int
@@ -78,10 +39,11 @@ def second_best(stakes: Stakes, candidates: DataFrame, order: Ints) -> DataFrame
         `ALTERNATIVE_COLUMNS`: for each rank the best `MOST_LISTED`, least loss first;
         `lost` in the objective's unit, `metres` from the site they stand in for.
     """
-    achieved = stakes.total(stakes.today) - stakes.total(stakes.with_sites(order))
+    own = stakes.only(order)
+    achieved = stakes.total(stakes.today) - stakes.total(own.with_sites(order))
     parts = []
     for rank, site in enumerate(order, start=1):
-        gains = stakes.gains(stakes.with_sites(order[order != site]), len(candidates))
+        gains = stakes.gains(own.with_sites(order[order != site]), len(candidates))
         loss = gains[site] - gains
         loss[order] = np.inf
         near = np.flatnonzero(loss <= NEARLY_AS_GOOD * achieved + 1e-9)
@@ -93,7 +55,7 @@ def second_best(stakes: Stakes, candidates: DataFrame, order: Ints) -> DataFrame
     return _together(parts, ALTERNATIVE_COLUMNS)
 
 
-def why_not_elsewhere(stakes: Stakes, candidates: DataFrame, order: Ints) -> DataFrame:
+def why_not_elsewhere(stakes: AnyStakes, candidates: DataFrame, order: Ints) -> DataFrame:
     """Promising places that were not chosen, with the reason.
 
     Returns
@@ -114,7 +76,7 @@ def why_not_elsewhere(stakes: Stakes, candidates: DataFrame, order: Ints) -> Dat
             listed.append(int(place))
     table = candidates.iloc[listed].rename_axis("id").reset_index()
     table["alone"], table["extra"] = alone[listed], extra[listed]
-    least = _least(stakes, order)
+    least = _least(stakes.only(order), order)
     table["reason"] = [
         _reason(of_all, more, least, stakes.unit)
         for of_all, more in zip(alone[listed], extra[listed], strict=True)
@@ -135,7 +97,7 @@ def _reason(alone: float, extra: float, least: float, unit: str) -> str:
     )
 
 
-def _least(stakes: Stakes, order: Ints) -> float:
+def _least(stakes: AnyStakes, order: Ints) -> float:
     """Return what would be lost without the least important of the chosen sites."""
     all_open = stakes.total(stakes.with_sites(order))
     losses = [stakes.total(stakes.with_sites(order[order != site])) - all_open for site in order]

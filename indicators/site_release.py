@@ -21,6 +21,8 @@ class SiteTables:
     proof : str
         What is proven, in German; without numbers of persons where they are withheld.
     notes : tuple of str
+    given_up : tuple of str
+        Ids of today's offers that would not stay.
     """
 
     sites: ReleasedTable
@@ -30,6 +32,7 @@ class SiteTables:
     elsewhere: ReleasedTable
     proof: str
     notes: tuple[str, ...]
+    given_up: tuple[str, ...] = ()
 
 
 def release_sites(
@@ -71,21 +74,34 @@ def release_sites(
     ) -> ReleasedTable:
         return release_table(table, counts=counts, min_cases=least, audience=audience, hidden=more)
 
-    effect = ("target_persons", "covered_before", "covered_after", "gained_persons")
+    counted = (
+        "target_persons",
+        "covered_before",
+        "covered_after",
+        "gained_persons",
+        "lost_persons",
+    )
+    effect = tuple(name for name in counted if name in sites.areas)
     listed = sites.sites.set_index(sites.sites["id"].astype(str))
     if not is_open:
         listed = listed.assign(covered_share=float("nan"))
-    places = listed[["gained_persons", "covered_share"]]
-    persons = gate(places, ("gained_persons",), hidden)
+    gains = tuple(name for name in ("gained_persons", "second_persons") if name in listed)
+    places = listed[[*gains, "covered_share"]]
+    persons = gate(places, gains, hidden)
     shown = listed.assign(**{name: persons.table[name] for name in places})
     return SiteTables(
         sites=release_table(shown, counts=(), min_cases=1, audience=audience),
         areas=gate(sites.areas, effect, () if is_open else sites.areas.index),
-        classes=gate(sites.classes, effect, () if is_open else sites.classes.index),
+        classes=gate(
+            sites.classes,
+            tuple(name for name in effect if name in sites.classes),
+            () if is_open else sites.classes.index,
+        ),
         alternatives=gate(_rows(sites.alternatives, is_open, ("lost",)), ()),
         elsewhere=gate(_rows(sites.elsewhere, is_open, ("alone", "extra")), ()),
         proof=proof_sentence(sites) if is_open else _proof_without_persons(sites),
         notes=sites.notes,
+        given_up=sites.given_up,
     )
 
 

@@ -10,13 +10,21 @@ from pandas import DataFrame, Series
 from geo.levels import Level
 from geo.reach import Within
 from geo.siting import Siting
-from indicators.site_effects import effect_by_area, effect_by_class, ranked_sites
+from indicators.site_effects import Ranked, effect_by_area, effect_by_class
 from indicators.site_models import Demand, solve_coverage, solve_distance
+from indicators.site_ranks import ranked_by
 from indicators.site_reasons import second_best, why_not_elsewhere
+from indicators.site_variants import solve_capped, solve_everyone, solve_twice
 from wording import count as people
 from wording import number, percent
 
-Objective = Literal["coverage", "distance"]
+Objective = Literal["coverage", "distance", "twice", "everyone"]
+SOLVERS = {
+    "coverage": solve_coverage,
+    "distance": solve_distance,
+    "twice": solve_twice,
+    "everyone": solve_everyone,
+}
 
 
 @dataclass(frozen=True)
@@ -26,19 +34,23 @@ class Aim:
     Attributes
     ----------
     count : int
-        Number of new sites.
+        Number of new sites; of no meaning for `everyone`.
     max_minutes : float
         A person is covered when an offer lies within so many minutes.
-    objective : {"coverage", "distance"}
-        Most persons covered, or the shortest ways (persons × minutes).
+    objective : {"coverage", "distance", "twice", "everyone"}
+        Most persons covered; the shortest ways (persons × minutes); most persons with a
+        first and a second offer in reach; the fewest sites that cover everybody.
     time_limit : float or None
         Seconds after which the best found is taken, with its bound.
+    capacity : float
+        Persons that each new site can serve, only for `coverage`; infinite = no limit.
     """
 
     count: int
     max_minutes: float
     objective: Objective = "coverage"
     time_limit: float | None = 60.0
+    capacity: float = np.inf
 
 
 @dataclass(frozen=True)
@@ -51,10 +63,12 @@ class Sites:
     sites : DataFrame
         One row per new site: `rank`, `id`, `name`, `x`, `y` (metres), `gained_persons`
         (newly covered by this one, those before it in rank already open), `covered_share`
-        (the city's, with the sites up to this rank).
+        (the city's, with the sites up to this rank); for `twice` also `second_persons`
+        (who reach a second offer by it).
     areas : DataFrame
         Index `key`: `name`, `target_persons`, `covered_before`, `covered_after`,
-        `gained_persons`, `share_before`, `share_after`.
+        `gained_persons`, `share_before`, `share_after`; where offers may move also
+        `lost_persons`.
     classes : DataFrame
         Index: status class; the same columns without `name`; empty without classes.
     alternatives : DataFrame
@@ -74,6 +88,8 @@ class Sites:
     sources : mapping
         Site id → finest areas whose persons it gains.
     notes : tuple of str
+    given_up : tuple of str
+        Ids of today's offers that would not stay, where offers may move.
     """
 
     aim: Aim
@@ -89,6 +105,7 @@ class Sites:
     is_weighted: bool
     sources: dict[str, frozenset[str]]
     notes: tuple[str, ...]
+    given_up: tuple[str, ...] = ()
 
 
 def propose_sites(
@@ -107,7 +124,9 @@ def propose_sites(
     ----------
     points : DataFrame
         `x`, `y` (metres), `area` (finest key), `persons`, `minutes` to the nearest offer
-        of today (inf: none), `covered`, as in `Coverage.points`.
+        of today (inf: none), `covered`, as in `Coverage.points`; where offers may move
+        these are without them, and `covered_today` is with them; for `twice` also
+        `times`, the number of offers in reach.
     candidates : DataFrame
         Index id (text): `x`, `y` (metres, same CRS), `name`.
     level : Level
@@ -128,32 +147,39 @@ def propose_sites(
     ------
     ValueError
         If there are fewer candidates than sites asked for.
+    NobodyLeftError
+        If everybody is to be covered and no candidate covers anybody more.
 
     Notes
     -----
-    Today's offers stay and count. The choice is that of `geo.siting.maximal_coverage` or
-    `geo.siting.p_median`, with a proven bound; `gained_persons` are unweighted persons.
+    Today's offers stay and count. The choice is that of `geo.siting.maximal_coverage`,
+    `p_median`, `backup_coverage`, `location_set_covering` or `capacitated_coverage`, with a
+    proven bound; `gained_persons` are unweighted persons.
 
     Examples
     --------
     See `tests/test_sites.py`.
     """
-    if aim.count > len(candidates):
+    if aim.count > len(candidates) and aim.objective != "everyone":
         msg = f"Gefragt sind {people(aim.count)} Standorte, es gibt aber nur {people(len(candidates))} mögliche Orte."
         raise ValueError(msg)
-    demand = Demand(points, candidates, _weight_of_points(points, weights), within, aim.max_minutes)
-    solve = solve_coverage if aim.objective == "coverage" else solve_distance
+    demand = Demand(
+        points,
+        candidates,
+        _weight_of_points(points, weights),
+        within,
+        aim.max_minutes,
+        aim.capacity,
+    )
+    solve = SOLVERS[aim.objective] if np.isinf(aim.capacity) else solve_capped
     siting, ways, stakes, notes = solve(demand, count=aim.count, time_limit=aim.time_limit)
     chosen = np.array(siting.new, dtype=np.int64)
-    ranked = ranked_sites(points, ways, chosen, max_minutes=aim.max_minutes)
+    ranked = ranked_by(stakes, points, ways, chosen, max_minutes=aim.max_minutes)
     after = ranked.points
     order = np.array(ranked.order, dtype=np.int64)
-    table = candidates.iloc[order].rename_axis("id").reset_index()
-    table.insert(0, "rank", np.arange(1, len(order) + 1))
-    table["gained_persons"], table["covered_share"] = ranked.gained, ranked.covered_share
     return Sites(
         aim=aim,
-        sites=table[["rank", "id", "name", "x", "y", "gained_persons", "covered_share"]],
+        sites=_listed(ranked, candidates),
         areas=effect_by_area(after, level),
         classes=effect_by_class(after, classes),
         alternatives=second_best(stakes, candidates, order),
@@ -168,6 +194,15 @@ def propose_sites(
     )
 
 
+def _listed(ranked: Ranked, candidates: DataFrame) -> DataFrame:
+    """Return the chosen sites by rank with what each adds."""
+    table = candidates.iloc[list(ranked.order)].rename_axis("id").reset_index()
+    table = table[["id", "name", "x", "y"]]
+    table.insert(0, "rank", np.arange(1, len(table) + 1))
+    table["gained_persons"], table["covered_share"] = ranked.gained, ranked.covered_share
+    return table.assign(second_persons=ranked.second) if ranked.second else table
+
+
 def proof_sentence(sites: Sites) -> str:
     """Say in German what is proven of the choice.
 
@@ -177,8 +212,10 @@ def proof_sentence(sites: Sites) -> str:
     zusätzlich (gerechnet in 0,8 Sekunden)."
     """
     siting, aim = sites.siting, sites.aim
-    what = "1 Standort" if aim.count == 1 else f"{people(aim.count)} Standorten"
     seconds = f"gerechnet in {number(siting.seconds)} Sekunden"
+    if aim.objective == "everyone":
+        return f"{_fewest(sites)} ({seconds})."
+    what = "1 Standort" if aim.count == 1 else f"{people(aim.count)} Standorten"
     limit = _limit(sites)
     if siting.proven:
         return f"Bewiesen bestmöglich: Keine andere Wahl von {what} {limit} ({seconds})."
@@ -189,12 +226,33 @@ def proof_sentence(sites: Sites) -> str:
     )
 
 
+def _fewest(sites: Sites) -> str:
+    """Say how many sites are needed to reach everybody."""
+    found, least = len(sites.sites), round(sites.siting.bound)
+    many = "1 Standort erreicht" if found == 1 else f"{people(found)} Standorte erreichen"
+    if sites.siting.proven:
+        return f"Bewiesen bestmöglich: {many} alle, die ein möglicher Ort erreicht; mit weniger geht es nicht"
+    return (
+        f"Noch nicht bewiesen: {many} alle, die ein möglicher Ort erreicht; "
+        f"mit weniger als {people(least)} geht es nicht"
+    )
+
+
 def _limit(sites: Sites) -> str:
     """Say the bound in words: it goes down for ways and up for persons."""
     weighted = " (nach Bedarf gewichtet)" if sites.is_weighted else ""
+    bound = people(sites.siting.bound)
     if sites.aim.objective == "distance":
-        return f"kommt unter {people(sites.siting.bound)} Personenminuten Weg{weighted}"
-    return f"erreicht zusätzlich mehr als {people(sites.siting.bound)} Personen{weighted}"
+        return f"kommt unter {bound} Personenminuten Weg{weighted}"
+    if sites.aim.objective == "twice":
+        return (
+            f"bringt je Person gezählt mehr als {bound} erste und zweite Angebote in Reichweite"
+            f"{weighted}"
+        )
+    places = (
+        "" if np.isinf(sites.aim.capacity) else f", mit je {people(sites.aim.capacity)} Plätzen"
+    )
+    return f"erreicht zusätzlich mehr als {bound} Personen{weighted}{places}"
 
 
 def need_weights(values: Series, *, city_value: float, direction: int) -> Series:

@@ -5,17 +5,26 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from geopandas import GeoDataFrame, GeoSeries
+from geopandas import GeoSeries
 from pandas import DataFrame, Series
 
 from indicators.coverage import Coverage
 from indicators.disclosure import ReleasedAnalysis, withheld_keys
 from indicators.site_release import SiteTables, release_sites
-from indicators.sites import Aim, Objective, Sites, need_weights, propose_sites
-from intake.choices import require_category, require_choice
+from indicators.site_variants import NobodyLeftError
+from indicators.sites import (
+    Aim,
+    Objective,
+    Sites,
+    need_weights,
+    propose_sites,
+)
+from indicators.standards import Standard
+from intake.choices import require_choice
 from intake.errors import ChoiceError
 from intake.findings import Finding
 from intake.model import City
+from intake.travel import Travel
 from pipeline.coverage import (
     Question,
     cover,
@@ -26,12 +35,11 @@ from pipeline.coverage import (
 )
 from pipeline.figures import CITY_LEVEL, whole_city
 from pipeline.index import index_of
+from pipeline.site_places import allowed, cells_of, moved_notes, moving_offers, places_of, thinned
 from wording import count as amount
 
-#: Most cells that are candidates for the shortest ways: every pair of cell and person counts.
-MOST_CELLS_FOR_DISTANCE = 600
-#: Size of a cell that can be a candidate.
-CELL_METRES = 100.0
+#: Most cells that are candidates, by aim, where every pair of cell and person counts.
+MOST_CELLS = {"distance": 600, "twice": 600, "everyone": 1000, "coverage": 600}
 #: A question that changes nothing of the standard.
 STANDARD_QUESTION = Question()
 
@@ -43,18 +51,21 @@ class SiteQuestion:
     Attributes
     ----------
     count : int
-    objective : {"coverage", "distance"}
+    objective : {"coverage", "distance", "twice", "everyone"}
+        See `indicators.sites.Aim`.
     candidates : DataFrame, optional
         Index id: `x`, `y` (the city's CRS), `name`; left out: the settlement cells.
     forbidden : GeoSeries, optional
         Polygons in the city's CRS where nothing may be built.
     need : str
         Indicator that weights persons by the need of their area; "" = all alike.
-    movable : bool
-        Today's offers of the category may move: they are candidates, not fixed, and
-        `count` is the number of all sites.
+    movable : bool or tuple of str
+        Today's offers of the category that may move (True: all; or their ids): they are
+        candidates, not fixed, and `count` is the number of all sites that are chosen.
     time_limit : float or None
         Seconds.
+    capacity : float, optional
+        Persons that each new site can serve; only for `coverage`.
     """
 
     count: int
@@ -62,8 +73,14 @@ class SiteQuestion:
     candidates: DataFrame | None = None
     forbidden: GeoSeries | None = None
     need: str = ""
-    movable: bool = False
+    movable: bool | tuple[str, ...] = False
     time_limit: float | None = 60.0
+    capacity: float | None = None
+
+    @property
+    def weighs_pairs(self) -> bool:
+        """Whether every pair of place and person counts, so that fewer cells are weighed."""
+        return self.objective != "coverage" or self.capacity is not None
 
 
 def sites_of(
@@ -98,35 +115,35 @@ def sites_of(
     InputError
         If the category, level, indicator … does not exist, or there are too few places.
     """
+    _require_fitting(asked)
     today = cover(city, category, level=level, year=year, question=question)
     standard = standard_for(city, category, question)
-    on = question.on or date.today()
-    when = require_moment(question.when, on=on) if question.when else None
-    travel = travel_for(city, standard, when)
-    points, candidates = today.points, asked.candidates
-    if candidates is None:
-        candidates = cells_of(points, city)
-        if asked.objective == "distance":
-            candidates = thinned(candidates, MOST_CELLS_FOR_DISTANCE)
-    if asked.movable:
-        points = points.assign(minutes=np.inf, covered=False)
-        offers, _ = offers_of(city, category, question, on=on, when=when)
-        existing = places_of(offers[offers["why_not"] == ""])
-        candidates = pd.concat([existing, candidates.drop(existing.index, errors="ignore")])
-    candidates = _allowed(candidates, asked.forbidden)
-    _require_enough(candidates, asked.count)
+    existing, travel = _existing(city, category, standard, question)
+    moving = moving_offers(existing, asked.movable)
+    points, candidates = today.points, _candidates(city, today, asked, moving)
+    if len(moving):
+        without = replace(question, without=(*question.without, *moving.index))
+        base = cover(city, category, level=level, year=year, question=without)
+        points = base.points.assign(covered_today=points["covered"])
+    if asked.objective == "twice":
+        staying = existing.drop(moving.index)
+        points = points.assign(times=_times(points, staying, travel, standard))
     shown = whole_city(city) if today.level == CITY_LEVEL else city.levels[today.level]
-    aim = Aim(asked.count, standard.minutes(travel.kmh), asked.objective, asked.time_limit)
-    sites = propose_sites(
-        points,
-        candidates,
-        shown,
-        within=travel.within,
-        aim=aim,
-        weights=_weights(city, released, asked.need),
-        classes=classes_of(city, released),
-    )
-    return replace(sites, notes=sites.notes + _notes(today, asked, candidates)), today
+    aim = Aim(
+        asked.count, standard.minutes(travel.kmh), asked.objective, asked.time_limit,
+        np.inf if asked.capacity is None else asked.capacity,
+    )  # fmt: skip
+    try:
+        sites = propose_sites(
+            points, candidates, shown, within=travel.within, aim=aim,
+            weights=_weights(city, released, asked.need), classes=classes_of(city, released),
+        )  # fmt: skip
+    except NobodyLeftError as error:
+        fix = "Anderes Ziel oder andere Orte wählen."
+        raise _refused(str(error), fix, "nobody_left", "Ziel") from error
+    given_up = tuple(str(id_) for id_ in moving.index if id_ not in set(sites.sites["id"]))
+    notes = (*_notes(today, asked, candidates), *moved_notes(moving, given_up))
+    return replace(sites, notes=sites.notes + notes, given_up=given_up), today
 
 
 def released_sites(
@@ -174,72 +191,54 @@ def withheld_of(city: City, released: ReleasedAnalysis, today: Coverage) -> froz
     return withheld_keys(released, level=city.finest.id, year=today.year, variables=variables)
 
 
-def cells_of(points: DataFrame, city: City) -> DataFrame:
-    """Cells of 100 m in which people live as candidates, named after the area.
-
-    The middle of the cell stands for it: no address of a settlement point is shown.
-    """
-    middle = points[["x", "y"]] // CELL_METRES * CELL_METRES + CELL_METRES / 2
-    places = middle.assign(area=points["area"]).drop_duplicates(["x", "y"])
-    ids = [f"{x:.0f}_{y:.0f}" for x, y in zip(places["x"], places["y"], strict=True)]
-    names = places["area"].map(city.finest.areas["name"]).fillna("").to_numpy()
-    return DataFrame(
-        {"name": names, "x": places["x"].to_numpy(), "y": places["y"].to_numpy()},
-        index=pd.Index(ids, name="id"),
-    )
+def _existing(
+    city: City, category: str, standard: Standard, question: Question
+) -> tuple[DataFrame, Travel]:
+    """Return the places of today's offers that count, and how people travel to them."""
+    on = question.on or date.today()
+    when = require_moment(question.when, on=on) if question.when else None
+    offers, _ = offers_of(city, category, question, on=on, when=when)
+    return places_of(offers[offers["why_not"] == ""]), travel_for(city, standard, when)
 
 
-def thinned(candidates: DataFrame, most: int) -> DataFrame:
-    """Keep one candidate per square, of the smallest squares that leave at most `most`."""
-    metres = 100.0
-    while True:
-        squares = (candidates[["x", "y"]] // metres).duplicated().to_numpy()
-        if (~squares).sum() <= most:
-            return candidates[~squares]
-        metres *= 1.25
+def _require_fitting(asked: SiteQuestion) -> None:
+    """A number of places belongs to the aim of reaching most persons."""
+    if asked.capacity is not None and asked.objective != "coverage":
+        message = "Plätze je Standort gibt es nur beim Ziel „möglichst viele Personen erreichen“ (coverage)."
+        fix = "Plätze weglassen oder das Ziel wechseln."
+        raise _refused(message, fix, "capacity", "Plätze")
 
 
-def places_of(offers: GeoDataFrame) -> DataFrame:
-    """Offers with a place as candidates; of those with the same id the first."""
-    placed = offers[~(offers.geometry.is_empty | offers.geometry.isna())]
-    placed = placed[~placed.index.duplicated()]
-    return DataFrame(
-        {
-            "name": placed["name"].to_numpy(),
-            "x": placed.geometry.x.to_numpy(),
-            "y": placed.geometry.y.to_numpy(),
-        },
-        index=pd.Index(placed.index.astype(str), name="id"),
-    )
-
-
-def offers_as_candidates(city: City, category: str) -> DataFrame:
-    """Places of today's offers of another category, into which a new offer could move."""
-    require_category(city, category)
-    return places_of(city.offers[city.offers["category"] == category])
-
-
-def points_as_candidates(points: GeoSeries, city: City) -> DataFrame:
-    """Points of a file (index id) as candidates, in the city's CRS."""
-    placed = points.to_crs(city.config.city.crs)
-    ids = pd.Index(placed.index.astype(str), name="id")
-    return DataFrame({"name": ids, "x": placed.x.to_numpy(), "y": placed.y.to_numpy()}, index=ids)
-
-
-def _allowed(candidates: DataFrame, forbidden: GeoSeries | None) -> DataFrame:
-    if forbidden is None:
-        return candidates
-    import shapely
-
-    places = shapely.points(candidates[["x", "y"]].to_numpy(dtype=float))
-    return candidates[~shapely.intersects(forbidden.union_all(), places)]
-
-
-def _require_enough(candidates: DataFrame, count: int) -> None:
-    if count > len(candidates):
-        message = f"Gefragt sind {amount(count)} Standorte, möglich sind nur {amount(len(candidates))} Orte."
+def _candidates(
+    city: City, today: Coverage, asked: SiteQuestion, moving: DataFrame
+) -> DataFrame:  # fmt: skip
+    """Return the places that are weighed: those asked for, those of moving offers, none forbidden."""
+    candidates = asked.candidates
+    if candidates is None:
+        candidates = cells_of(today.points, city)
+        if asked.weighs_pairs:
+            candidates = thinned(candidates, MOST_CELLS[asked.objective])
+    if len(moving):
+        candidates = pd.concat([moving, candidates.drop(moving.index, errors="ignore")])
+    candidates = allowed(candidates, asked.forbidden)
+    if asked.count > len(candidates) and asked.objective != "everyone":
+        message = f"Gefragt sind {amount(asked.count)} Standorte, möglich sind nur {amount(len(candidates))} Orte."
         fix = "Weniger Standorte oder mehr mögliche Orte angeben."
-        raise ChoiceError([Finding("error", "too_few_places", "Aufruf", "Anzahl", message, fix)])
+        raise _refused(message, fix, "too_few_places", "Anzahl")
+    return candidates
+
+
+def _times(
+    points: DataFrame, staying: DataFrame, travel: Travel, standard: Standard
+) -> Series:  # fmt: skip
+    """Return how many of the offers that stay reach each point."""
+    origins, offers = (table[["x", "y"]].to_numpy(dtype=float) for table in (points, staying))
+    ways = travel.within(origins, offers, standard.minutes(travel.kmh))
+    return Series(np.bincount(ways.origin, minlength=len(points)), index=points.index)
+
+
+def _refused(message: str, fix: str, code: str, where: str) -> ChoiceError:
+    return ChoiceError([Finding("error", code, "Aufruf", where, message, fix)])
 
 
 def _weights(city: City, released: ReleasedAnalysis | None, need: str) -> Series | None:
@@ -255,7 +254,7 @@ def _weights(city: City, released: ReleasedAnalysis | None, need: str) -> Series
     if rows.empty or city_value.empty or not city_value.iloc[0] > 0:
         message = f"Für „{entry.label}“ gibt es keine Werte oder keinen Stadtwert."
         fix = "Einen anderen Indikator als Gewicht wählen."
-        raise ChoiceError([Finding("error", "no_need", "Aufruf", "Gewicht", message, fix)])
+        raise _refused(message, fix, "no_need", "Gewicht")
     direction = 1 if (entry.direction or 1) > 0 else -1
     return need_weights(rows["value"], city_value=float(city_value.iloc[0]), direction=direction)
 
@@ -277,6 +276,6 @@ def _notes(today: Coverage, asked: SiteQuestion, candidates: DataFrame) -> tuple
     if today.estimated:
         notes.append("Personenzahlen geschätzt.")
     notes.append(f"Mögliche Orte: {amount(len(candidates))}.")
-    if asked.candidates is None and asked.objective == "distance":
-        notes.append("Für kurze Wege steht je Quadrat nur eine Zelle zur Wahl.")
+    if asked.candidates is None and asked.weighs_pairs:
+        notes.append("Bei diesem Ziel steht je Quadrat nur eine Zelle zur Wahl.")
     return tuple(notes)

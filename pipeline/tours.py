@@ -17,7 +17,8 @@ from intake.errors import ChoiceError
 from intake.findings import Finding
 from intake.model import City
 from pipeline.coverage import Question, cover, label_of, offers_of, standard_for, travel_for
-from pipeline.sites import STANDARD_QUESTION, cells_of, withheld_of
+from pipeline.site_places import cells_of
+from pipeline.sites import STANDARD_QUESTION, withheld_of
 
 
 def week_of(

@@ -150,13 +150,19 @@ def test_candidates_from_other_offers_from_a_file_and_without_forbidden_areas(ci
         f"id,lon,lat\na,{degrees(3600)[0]},{degrees(3600)[1]}\nb,{degrees(1900)[0]},{degrees(1900)[1]}\n"
     )
     assert table(city, *asked, places)["id"].tolist() == ["a"]
-    corners = [
-        degrees(x, y) for x, y in ((3000, 0), (4000, 0), (4000, 2000), (3000, 2000), (3000, 0))
-    ]
-    forbidden = city / "tabu.geojson"
-    forbidden.write_text(json.dumps({"type": "FeatureCollection", "features": [
-        {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [corners]}}]}))  # fmt: skip
+    forbidden = square(city, 3000, 4000)
     assert table(city, *asked, places, "--forbidden", forbidden)["id"].tolist() == ["b"]
+
+
+def square(folder, west, east):
+    """A file with one forbidden area across the street."""
+    corners = [
+        degrees(x, y) for x, y in ((west, 0), (east, 0), (east, 2000), (west, 2000), (west, 0))
+    ]
+    path = folder / f"tabu_{west}.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [corners]}}]}))  # fmt: skip
+    return path
 
 
 def test_need_weights_poor_areas(city):
@@ -169,6 +175,37 @@ def test_movable_offers_are_chosen_anew(city):
     """One site for all: 907 m reaches 203 … 907 (60), 3503 m reaches 60; two reach 120 or more."""
     found = table(city, "site", city, "--category", "kita", "--count", 2, "--movable")
     assert found["gained_persons"].sum() == 120
+
+
+def test_only_named_offers_may_move_and_who_loses_is_said(city):
+    """Kita West may move: one site reaches the 60 at 3503 m, and the 60 in its own reach lose it."""
+    asked = ("site", city, "--category", "kita", "--count", 1, "--may-move", "k1")
+    areas = table(city, *asked, "--candidates", "offers:schule", "--show", "areas")
+    assert areas["covered_before"].tolist() == [60, 0]
+    assert areas["lost_persons"].tolist() == [0, 0]
+    places = city / "ost.csv"
+    places.write_text(f"id,lon,lat\no,{degrees(3503)[0]},{degrees(3503)[1]}\n")
+    forbidden = square(city, 0, 500)
+    moved = (*asked, "--candidates", places, "--forbidden", forbidden)
+    areas = table(city, *moved, "--show", "areas")
+    assert areas["lost_persons"].tolist() == [60, 0]
+    assert areas["gained_persons"].tolist() == [0, 60]
+    assert "Aufgegeben oder verlegt: Kita West." in run(*moved).output
+    assert run(*asked, "--may-move", "s1").exit_code == 1
+
+
+def test_places_a_second_offer_and_everybody(city):
+    """20 places: 20 persons. Beside Kita West a second offer for its 60. Everybody: two sites."""
+    asked = ("site", city, "--category", "kita")
+    assert table(city, *asked, "--capacity", 20)["gained_persons"].tolist() == [20]
+    second = table(city, *asked, "--objective", "twice", "--count", 1)
+    assert (second["gained_persons"] + second["second_persons"]).tolist() == [60]
+    everyone = table(city, *asked, "--objective", "everyone")
+    assert everyone["gained_persons"].tolist() == [60, 30]
+    assert "mit weniger geht es nicht" in run(*asked, "--objective", "everyone").output
+    refused = run(*asked, "--objective", "distance", "--capacity", 20)
+    assert refused.exit_code == 1
+    assert "Plätze je Standort gibt es nur" in refused.output
 
 
 def test_effects_before_and_after(city):

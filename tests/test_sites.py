@@ -9,6 +9,7 @@ from shapely import box
 
 from geo.levels import Level
 from geo.reach import Ways
+from indicators.site_variants import NobodyLeftError
 from indicators.sites import Aim, need_weights, proof_sentence, propose_sites
 
 
@@ -46,7 +47,10 @@ def areas():
 
 
 def propose(points, candidates, count, **options):
-    aim = Aim(count, max_minutes=1, objective=options.pop("objective", "coverage"))
+    aim = Aim(
+        count, max_minutes=1, objective=options.pop("objective", "coverage"),
+        capacity=options.pop("capacity", np.inf),
+    )  # fmt: skip
     return propose_sites(points, candidates, areas(), within=within, aim=aim, **options)
 
 
@@ -155,6 +159,76 @@ def test_need_is_bounded_and_neutral_where_unknown():
     values = Series({"a": 20.0, "b": 0.1, "c": np.nan, "d": 900.0})
     assert need_weights(values, city_value=10, direction=1).tolist() == [2, 0.25, 1, 4]
     assert need_weights(values, city_value=10, direction=-1).tolist() == [0.5, 4, 1, 0.25]
+
+
+def test_places_are_limited_and_shared():
+    """12 places each: o300 reaches 19 and serves 12, o600 its 9 (or 8 and less of the 19), o0 its 6."""
+    points = street([5, 1, 1, 9, 9, 1, 8, 0, 0, 0, 0, 2])
+    found = propose(points, places(0, 300, 600, 1100), 2, capacity=12)
+    assert found.siting.proven
+    assert found.siting.objective == pytest.approx(12 + 9)
+    assert sorted(found.sites["gained_persons"].tolist()) == pytest.approx([9, 12])
+    assert found.sites["covered_share"].iloc[-1] == pytest.approx(21 / 36)
+    assert found.areas["gained_persons"].sum() == pytest.approx(21)
+    assert "mit je 12 Plätzen" in proof_sentence(found)
+    other = found.elsewhere.set_index("id")
+    assert other.loc["o1100", ["alone", "extra"]].tolist() == pytest.approx([2, 2])
+
+
+def test_places_without_a_limit_that_binds_give_the_same_as_covering():
+    points = street([5, 1, 1, 9, 9, 1, 8], today=[0])
+    free = propose(points, places(200, 300, 600), 2)
+    wide = propose(points, places(200, 300, 600), 2, capacity=1000)
+    assert set(wide.sites["id"]) == set(free.sites["id"])
+    assert wide.share_after == pytest.approx(free.share_after)
+
+
+def test_need_decides_who_gets_the_few_places():
+    """Six places at o200 (1 and 9 in reach): the one in the west counts fourfold, so he is served."""
+    weights = Series({"a": 4.0})
+    found = propose(street([0, 0, 1, 9]), places(200), 1, capacity=6, weights=weights)
+    assert found.siting.objective == pytest.approx(4 * 1 + 5)
+    assert found.areas["gained_persons"].tolist() == pytest.approx([1, 5])
+
+
+def test_a_second_offer_counts_where_a_first_one_is():
+    """Today o300 reaches 1 + 9 + 9 once. At 400 a new one brings 9 + 9 a second and 1 a first offer."""
+    persons = [5, 1, 1, 9, 9, 1, 8, 0, 0, 0, 0, 2]
+    points = street(persons, today=[300]).assign(times=[0, 0, 1, 1, 1, *[0] * 7])
+    found = propose(points, places(0, 400, 600, 1000), 1, objective="twice")
+    assert found.sites[["id", "gained_persons", "second_persons"]].to_numpy().tolist() == [
+        ["o400", 1, 18]
+    ]
+    assert found.siting.objective == pytest.approx(19)
+    assert found.siting.proven
+    assert "mehr als 19 erste und zweite Angebote" in proof_sentence(found)
+    reasons = found.elsewhere.set_index("id")
+    assert reasons.loc["o1000", ["alone", "extra"]].tolist() == pytest.approx([2, 2])
+
+
+def test_everybody_needs_as_few_sites_as_possible():
+    """Every 300 m one site reaches three points: seven points need three; nobody reaches 1100 m."""
+    points = street([5, 1, 1, 9, 9, 1, 8, 0, 0, 0, 0, 4])
+    found = propose(points, places(*range(0, 700, 100)), 1, objective="everyone")
+    assert len(found.sites) == 3
+    assert found.siting.proven
+    assert found.sites["gained_persons"].sum() == 34
+    assert "3 Standorte erreichen alle" in proof_sentence(found)
+    assert "4 Personen erreichen keinen der möglichen Orte." in found.notes
+
+
+def test_nobody_left_is_said():
+    with pytest.raises(NobodyLeftError, match="Niemand gewinnt"):
+        propose(street([1, 1, 1, 1], today=[100, 300]), places(100), 1, objective="everyone")
+
+
+def test_who_loses_when_offers_move_is_counted_beside_who_gains():
+    """The offer at 0 (6 + 6) moves to 600 (7 + 7): the west loses 12, the east gains 14."""
+    points = street([6, 6, 0, 0, 0, 7, 7]).assign(covered_today=[True] * 2 + [False] * 5)
+    found = propose(points, places(600), 1)
+    assert found.areas["lost_persons"].tolist() == [12, 0]
+    assert found.areas["gained_persons"].tolist() == [0, 14]
+    assert found.areas["covered_before"].tolist() == [12, 0]
 
 
 def test_the_input_stays_unchanged():
