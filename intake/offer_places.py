@@ -5,6 +5,7 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import Series
 
+from geo.assign import areas_of_points, xy_of
 from intake.findings import Finding
 from intake.keys import match_keys
 
@@ -31,23 +32,16 @@ def area_of_points(points: GeoSeries, areas: GeoDataFrame) -> tuple[Series, np.n
         a point belongs to the area with the smallest key; one at most `EDGE_METRES`
         outside, to the nearest.
     """
-    places = points.to_numpy()
-    if shapely.has_z(places).any():
-        places = shapely.force_2d(places)
     keys = areas.index.astype(str).to_numpy(dtype=object)
-    order = np.argsort(keys, kind="stable")[::-1]
-    # polygons are the query: shapely prepares them, and there are fewer of them
-    area, point = shapely.STRtree(places).query(
-        areas.geometry.to_numpy()[order], predicate="intersects"
-    )
-    found = np.full(len(places), -1)
-    found[point] = order[area]
-    if len(areas) and (lost := np.flatnonzero((found < 0) & ~shapely.is_empty(places))).size:
-        near = shapely.STRtree(areas.geometry.to_numpy()).query_nearest(
-            places[lost], max_distance=EDGE_METRES, all_matches=False
+    order, shapes = np.argsort(keys, kind="stable"), areas.geometry.to_numpy()
+    places = xy_of(points)
+    row, on_edge = areas_of_points(places, shapes[order])
+    found = np.where(row >= 0, order[row], -1) if len(order) else row
+    if len(areas) and (lost := np.flatnonzero((found < 0) & ~np.isnan(places[:, 0]))).size:
+        near = shapely.STRtree(shapes).query_nearest(
+            shapely.points(places[lost]), max_distance=EDGE_METRES, all_matches=False
         )
         found[lost[near[0]]] = near[1]
-    on_edge = np.bincount(point, minlength=len(places)) > 1
     return Series(np.where(found >= 0, keys[found], ""), points.index, dtype="str"), on_edge
 
 

@@ -8,6 +8,7 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
+from geo.assign import areas_of_points, xy_of
 from geo.levels import Level
 from intake.config import CityConfig, PopulationSection
 from intake.errors import require_none
@@ -217,12 +218,9 @@ def _areas_of(
             return keys, (Finding("error", "join_population", section.file, section.area, f"Diese Schlüssel gibt es nicht: {listing(keys[unknown].unique())}.",
                                   "Schlüssel berichtigen (führende Nullen?)."),)  # fmt: skip
         return keys, ()
-    shapes = finest.areas.geometry.to_numpy()
-    rows, columns = shapely.STRtree(shapes).query(places.to_numpy(), predicate="intersects")
-    first = np.unique(rows, return_index=True)[1]
-    keys = Series("", index=table.index, dtype=object)
-    keys.iloc[rows[first]] = finest.areas.index.to_numpy()[columns[first]]
-    return keys, ()
+    row, _ = areas_of_points(xy_of(places), finest.areas.geometry.to_numpy())
+    keys = np.where(row >= 0, finest.areas.index.to_numpy()[row], "")
+    return Series(keys, index=table.index, dtype=object), ()
 
 
 def _settlement(
