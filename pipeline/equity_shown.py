@@ -48,8 +48,12 @@ def equity_shown(
     ----------
     city, released, category, year, question
         As in `week_shown`.
-    need, direction, group
-        As in `pipeline.supply.equity`; `need` from released figures.
+    need : Series
+        An indicator or index by finest key, from released figures (`need_of`).
+    direction : {1, -1}
+        1: a high value means great need.
+    group : str
+        Target group of which the uncovered are counted (children in poverty); "" = none.
 
     Returns
     -------

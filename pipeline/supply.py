@@ -1,14 +1,11 @@
-"""The steps from a checked city to places, hours, fairness and freshness of one category of offers."""
+"""The steps from a checked city to places, hours and freshness of one category of offers."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from indicators.availability import Asking
 from indicators.capacity import Need, Supply, supply_of
-from indicators.coverage import Coverage
-from indicators.equity import concentration_index, coverage_by_need, uncovered_of_group
 from indicators.freshness import doubtful, freshness_of
 from indicators.slots import Limits, Week, week_of
 from indicators.standards import Standard
@@ -17,7 +14,6 @@ from intake.model import City
 from pipeline.coverage import (
     Persons,
     Question,
-    cover,
     demand_of,
     offers_of,
     persons_of,
@@ -29,30 +25,6 @@ from pipeline.figures import CITY_LEVEL, whole_city
 
 #: Nothing but the category is asked for.
 STANDARD = Question()
-
-
-@dataclass(frozen=True)
-class Equity:
-    """Whom the coverage of a category serves. Not for the public.
-
-    Attributes
-    ----------
-    by_need : DataFrame
-        Index quintile (1 = greatest need); `areas`, `target_persons`, `covered_persons`,
-        `covered_share`, `gap_persons`.
-    concentration : float
-        −1 … 1; negative: coverage is better where need is great.
-    uncovered : float
-        Persons of a smaller group (children in poverty) that are not covered; NaN if
-        none was asked for.
-    coverage : Coverage
-        On the finest level.
-    """
-
-    by_need: DataFrame
-    concentration: float
-    uncovered: float
-    coverage: Coverage
 
 
 def places(
@@ -161,53 +133,6 @@ def week(
     )
     chosen = offers[offers["category"] == require_category(city, category)]
     return week_of(demand, chosen, reach=travel.reach, limits=limits, asking=asking)
-
-
-def equity(
-    city: City,
-    category: str,
-    need: Series,
-    *,
-    direction: int = 1,
-    group: str = "",
-    year: int | None = None,
-    question: Question = STANDARD,
-) -> Equity:
-    """Coverage by need: fifths of need, concentration index, uncovered persons of a smaller group.
-
-    Parameters
-    ----------
-    city : City
-    category, year, question
-        As in `pipeline.cover`.
-    need : Series
-        An indicator or index by finest key.
-    direction : {1, -1}
-        1: a high value means great need.
-    group : str
-        Target group of which the uncovered are counted (children in poverty); "" = none.
-
-    Returns
-    -------
-    Equity
-        Not for the public.
-
-    Raises
-    ------
-    InputError
-        As `pipeline.cover`.
-    """
-    found = cover(city, category, level=city.finest.id, year=year, question=question)
-    uncovered = float("nan")
-    if group:
-        smaller = persons_of(city, group, year).counts
-        uncovered = float(uncovered_of_group(found.areas, smaller).sum())
-    return Equity(
-        by_need=coverage_by_need(found.areas, need, direction=direction),
-        concentration=concentration_index(found.areas, need, direction=direction),
-        uncovered=uncovered,
-        coverage=found,
-    )
 
 
 def freshness(city: City, *, category: str = "", on: date | None = None) -> DataFrame:

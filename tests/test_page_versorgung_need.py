@@ -38,8 +38,10 @@ indicators = ["armut"]
 
 @pytest.fixture(autouse=True)
 def own_store(tmp_path, monkeypatch):
-    """No entries of others; German words."""
+    """No entries of others; German words, before and after."""
     monkeypatch.setenv("AKTIONSRAUM_STORE", str(tmp_path / "store"))
+    speak("de")
+    yield
     speak("de")
 
 

@@ -24,8 +24,10 @@ DAY = Question(on=date(2026, 6, 3))
 
 @pytest.fixture(autouse=True)
 def own_store(tmp_path, monkeypatch):
-    """No entries of others; German words."""
+    """No entries of others; German words, before and after."""
     monkeypatch.setenv("AKTIONSRAUM_STORE", str(tmp_path / "store"))
+    speak("de")
+    yield
     speak("de")
 
 
