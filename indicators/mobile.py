@@ -11,6 +11,12 @@ _PLACE = re.compile(
     r"@?\s*(?<![\d:.])(-?\d{1,3}\.\d+|\d{5,8}(?:\.\d+)?)\s*,\s*(-?\d{1,3}\.\d+|\d{5,8}(?:\.\d+)?)(?![\d:])"
 )
 
+#: "14:00-16:00", "14.00 bis 16.00 Uhr", "9–10 Uhr"; numbers of houses are none.
+_TIMES = re.compile(
+    r"\d{1,2}[:.]\d{2}\s*(?:[-–]|bis)\s*\d{1,2}[:.]\d{2}(?:\s*Uhr)?"
+    r"|\d{1,2}(?:[:.]\d{2})?\s*(?:[-–]|bis)\s*\d{1,2}(?:[:.]\d{2})?\s*Uhr"
+)
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -84,7 +90,7 @@ def _stop(text: str) -> Stop:
 
 def _hours_and_label(text: str) -> tuple[str, str]:
     """Split "Mo 14:00-16:00 Borsigplatz" behind its last time."""
-    times = list(re.finditer(r"\d{1,2}:\d{2}\s*[-–]\s*\d{1,2}:\d{2}(?:\s*Uhr)?", text))
+    times = list(_TIMES.finditer(text))
     if not times:
         return text, ""
     end = times[-1].end()

@@ -25,8 +25,8 @@ class Rule:
     times : tuple of (from, to)
         Minutes of the day; `to` may lie after midnight (> 1440). Empty = all day.
     closed, additional, fallback, holidays : bool
-        Switches the days off; adds instead of replacing; only where no rule before
-        applies; meant for public or school holidays only.
+        Switches the days (or only its times) off; adds instead of replacing; only where
+        no rule before applies; meant for public or school holidays only.
     """
 
     days: frozenset[tuple[int, int]] = frozenset()
@@ -54,10 +54,23 @@ def hours_on(rules: tuple[Rule, ...], day: date) -> tuple[tuple[int, int], ...]:
     for rule in rules:
         if not _applies(rule, day) or (rule.fallback and applied):
             continue
+        if rule.closed and rule.times:
+            hours = _without(hours, rule.times)
+            continue
         times = () if rule.closed else rule.times or ((0, DAY_MINUTES),)
         hours = hours + times if rule.additional else times
         applied = True
     return tuple(sorted(hours))
+
+
+def _without(
+    hours: tuple[tuple[int, int], ...], breaks: tuple[tuple[int, int], ...]
+) -> tuple[tuple[int, int], ...]:
+    """Hours with breaks cut out."""
+    for start, end in breaks:
+        pieces = [((a, min(b, start)), (max(a, end), b)) for a, b in hours]
+        hours = tuple(piece for pair in pieces for piece in pair if piece[0] < piece[1])
+    return hours
 
 
 def is_open(rules: tuple[Rule, ...], moment: datetime) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from indicators.opening import DAY_MINUTES, OpeningError, Rule
+from indicators.opening_words import in_grammar
 
 #: "sunrise" and "sunset" without a place: minutes of the day.
 SUNRISE, SUNSET = 6 * 60, 18 * 60
@@ -13,11 +14,17 @@ Span = tuple[int, int, int]
 Season = tuple[tuple[int, int], tuple[int, int]]
 Tokens = list[tuple[str, str]]
 
+_NAMES = re.compile(
+    r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)s?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun"
+)
 _WEEKDAY = {"mo": 0, "tu": 1, "di": 1, "we": 2, "mi": 2, "th": 3, "do": 3, "fr": 4, "sa": 5,
             "su": 6, "so": 6}  # fmt: skip
 _MONTH = {"jan": 1, "feb": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "may": 5, "mai": 5, "jun": 6,
           "jul": 7, "aug": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "dez": 12}  # fmt: skip
 _HOLIDAY = frozenset({"ph", "sh"})
+#: "SH Mo-Fr" (on weekdays in school holidays), other than "SH,Mo-Fr" (on both).
+_HOLIDAYS_ONLY = re.compile(r"\s*(?:ph|sh)(?:\s*,\s*(?:ph|sh))*\s+[a-z]", re.IGNORECASE)
 _CLOSED = frozenset({"off", "closed", "geschlossen", "zu"})
 
 _TIME = r"(?:\d{1,2}[:.]\d{2}|\d{1,2}(?=\s*(?:-|uhr))|sunrise|sunset)"
@@ -38,8 +45,8 @@ _TOKEN = re.compile(
 
 #: A comma after times, before another day or month, starts an additional rule.
 _ADDITIONAL = re.compile(
-    r"(?<=[\d+])\s*,\s*(?=(?:mo|tu|di|we|mi|th|do|fr|sa|su|so|ph|sh|jan|feb|m[aäb]r|apr|ma[yi]|jun|jul"
-    r"|aug|sep|o[ck]t|nov|de[cz])\b)",
+    r"(?<=[\d+])(?:\s*uhr)?\s*,\s*(?=(?:mo|tu|di|we|mi|th|do|fr|sa|su|so|ph|sh|jan|feb|m[aäb]r|apr|ma[yi]"
+    r"|jun|jul|aug|sep|o[ck]t|nov|de[cz])[^\W\d_]*\b)",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r'\s*"[^"]*"\s*')
@@ -53,7 +60,8 @@ def read_opening(text: str) -> tuple[Rule, ...]:
     ----------
     text : str
         For example "Mo-Fr 08:00-12:00,14:00-17:00; We off", "Apr-Sep: Sa[1] 10:00-16:00",
-        "24/7"; German weekdays and months, "Uhr" and long dashes are understood too.
+        "24/7"; usual German words too: "Di. und Do. 14.00–17.30 Uhr", "täglich 9–18 Uhr",
+        "1. Montag im Monat 15–17 Uhr".
 
     Returns
     -------
@@ -62,18 +70,19 @@ def read_opening(text: str) -> tuple[Rule, ...]:
     Raises
     ------
     OpeningError
-        With the part that was not understood.
+        With the part that was not understood; also if the text only says when it is closed.
 
     Notes
     -----
-    Not evaluated: rules for public and school holidays alone (`PH`, `SH`; no calendar of
-    holidays), Easter. Sunrise and sunset count as 6 and 18 o'clock.
+    Not evaluated: rules for public and school holidays (`PH`, `SH`; no calendar of
+    holidays), Easter. Sunrise and sunset count as 6 and 18 o'clock, an open end as midnight.
+    After a comma hours are added; in a text with "Uhr" they replace those that they overlap.
 
     References
     ----------
     OpenStreetMap wiki, Key:opening_hours/specification.
     """
-    plain = re.sub(r"[\u2010-\u2015\u2212]|\bbis\b", "-", text.strip())
+    plain = in_grammar(text)
     rules: list[Rule] = []
     for number, alternative in enumerate(plain.split("||")):
         for part in filter(str.strip, alternative.split(";")):
@@ -81,15 +90,30 @@ def read_opening(text: str) -> tuple[Rule, ...]:
                 continue
             for place, piece in enumerate(_ADDITIONAL.split(part)):
                 rule = _read_rule(piece)
-                rules.append(replace(rule, additional=place > 0, fallback=number > 0))
+                instead = "uhr" in plain.lower() and any(_overlap(rule, r) for r in rules)
+                adds = place > 0 and not instead
+                rules.append(replace(rule, additional=adds, fallback=number > 0))
     if not rules:
         msg = f"„{text.strip()}“ nennt weder Tage noch Zeiten."
+        raise OpeningError(msg)
+    if all(rule.closed or rule.holidays for rule in rules) and rules != [Rule(closed=True)]:
+        msg = f"„{text.strip()}“ sagt nicht, wann geöffnet ist."
         raise OpeningError(msg)
     return tuple(rules)
 
 
+def _overlap(one: Rule, two: Rule) -> bool:
+    """Whether two rules give hours of one weekday that overlap."""
+    days = [{day for day, _ in rule.days} or set(range(7)) for rule in (one, two)]
+    return bool(days[0] & days[1]) and any(
+        a < d and c < b for a, b in one.times for c, d in two.times
+    )
+
+
 def _read_rule(text: str) -> Rule:
-    days, holidays, rest = _read_days(_tokens(text), text)
+    tokens = _tokens(text)
+    _require_days_first(tokens, text)
+    days, holidays, rest = _read_days(tokens, text)
     months, rest = _read_months(rest)
     values: dict[str, list[str]] = {}
     for kind, value in rest:
@@ -104,8 +128,19 @@ def _read_rule(text: str) -> Rule:
         weeks=tuple(_steps(value) for value in values.get("week", ())),
         times=tuple(span for value in values.get("times", ()) for span in _read_times(value)),
         closed="closed" in values,
-        holidays=holidays and not days,
+        holidays=holidays and (not days or _HOLIDAYS_ONLY.match(text) is not None),
     )
+
+
+def _require_days_first(tokens: Tokens, text: str) -> None:
+    """Refuse days behind times: whose hours these are cannot be told."""
+    timed = False
+    for kind, value in tokens:
+        timed = timed or kind == "times"
+        name = value.lower().rstrip(".").split("[")[0]
+        if timed and kind == "word" and (_weekday(name) is not None or name in _HOLIDAY):
+            msg = f"„{value}“ steht in „{text.strip()}“ hinter einer Uhrzeit."
+            raise OpeningError(msg)
 
 
 def _meaning(kind: str, value: str, text: str) -> str:
@@ -167,11 +202,7 @@ def _weekday(name: str) -> int | None:
     """Monday 0; two letters or a German or English name."""
     if name in _WEEKDAY:
         return _WEEKDAY[name]
-    if len(name) > 2 and re.fullmatch(
-        r"(\w+tags?|mittwochs?|\w+abends?|\w+day|tue|wed|thu|fri|mon|sat|sun)", name
-    ):
-        return _WEEKDAY.get(name[:2])
-    return None
+    return _WEEKDAY.get(name[:2]) if _NAMES.fullmatch(name) else None
 
 
 def _nths(value: str, text: str) -> tuple[int, ...]:

@@ -51,6 +51,27 @@ N: list[tuple[int, int]] = []
         ('Mo 10:00-12:00 "nur mit Termin"; "sonst nach Vereinbarung"', [[(10, 12)]] + [N] * 6),
         ("Mo-Fr 10:00-12:00 || Sa,Su 14:00-16:00", [[(10, 12)]] * 5 + [[(14, 16)]] * 2),
         ("sunrise-sunset", [[(6, 18)]] * 7),
+        ("Mo-Fr 08:00-18:00; Mo-Fr 12:00-13:00 off", [[(8, 12), (13, 18)]] * 5 + [N, N]),
+        ("Mo-Fr 08:00-16:00; Tu 07:00-09:00 off", [[(8, 16)], [(9, 16)]] + [[(8, 16)]] * 3 + [N, N]),
+        ("SH Mo-Fr 10:00-12:00; Mo 14:00-16:00", [[(14, 16)]] + [N] * 6),
+        ("SH,Mo 10:00-12:00", [[(10, 12)]] + [N] * 6),
+        ("Mo-Fr 08:00-16:00 Sa 10:00-12:00", [[(8, 16)]] * 5 + [[(10, 12)], N]),
+        ("Mo–Fr 8–16 Uhr, Mi bis 18 Uhr", [[(8, 16)], [(8, 16)], [(8, 18)], [(8, 16)], [(8, 16)], N, N]),
+        ("Mo-Do 8-16 Uhr, Mi 8-12 Uhr", [[(8, 16)], [(8, 16)], [(8, 12)], [(8, 16)], N, N, N]),
+        ("Mo-Fr 8-12 Uhr, Mi 14-18 Uhr", [[(8, 12)], [(8, 12)], [(8, 12), (14, 18)], [(8, 12)], [(8, 12)], N, N]),
+        ("Montag bis Donnerstag 8.00–16.00 Uhr, Freitag 8.00–13.00 Uhr", [[(8, 16)]] * 4 + [[(8, 13)], N, N]),
+        ("Montag bis Freitag: 9:00 - 12:00 Uhr und 14:00 - 16:00 Uhr", [[(9, 12), (14, 16)]] * 5 + [N, N]),
+        ("Di. und Do. 14.00 - 17.00 Uhr", [N, [(14, 17)], N, [(14, 17)], N, N, N]),
+        ("Di/Do 14-17 Uhr", [N, [(14, 17)], N, [(14, 17)], N, N, N]),
+        ("täglich 9-18 Uhr", [[(9, 18)]] * 7),
+        ("werktags 9-17", [[(9, 17)]] * 6 + [N]),
+        ("Montags bis freitags von 9 bis 12 Uhr", [[(9, 12)]] * 5 + [N, N]),
+        ("4. Montag im Monat 15–17 Uhr", [[(15, 17)]] + [N] * 6),
+        ("1. und 4. Mittwoch im Monat 10-12 Uhr", [N, N, [(10, 12)], N, N, N, N]),
+        ("jeden letzten Freitag im Monat 14-16 Uhr", [N, N, N, N, [(14, 16)], N, N]),
+        ("1. Montag im Monat 15–17 Uhr", [N] * 7),
+        ("Mo 9-12 Uhr\nDi 14-16 Uhr", [[(9, 12)], [(14, 16)]] + [N] * 5),
+        ("Mo-Fr 8-16 Uhr und nach Vereinbarung", [[(8, 16)]] * 5 + [N, N]),
     ],
 )  # fmt: skip
 def test_hours_of_a_week(text: str, expected: list[list[tuple[int, int]]]) -> None:
@@ -59,7 +80,28 @@ def test_hours_of_a_week(text: str, expected: list[list[tuple[int, int]]]) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["", "nach Vereinbarung", "Mo 25:00-70:00", "easter 10:00-12:00", '"Termin"', "Mo-"]
+    "text",
+    [
+        "",
+        "nach Vereinbarung",
+        "Mo 25:00-70:00",
+        "easter 10:00-12:00",
+        '"Termin"',
+        "Mo-",
+        "täglich",
+        "mittags 12-14 Uhr",
+        "PH off",
+        "Mo off",
+        "SH Mo-Fr 10:00-12:00",
+        "Mo-Do 8-16 Fr 8-12",
+        "Mo ab 14 Uhr",
+        "alle 14 Tage Di 15-17 Uhr",
+        "Di 15-17 Uhr (außer Ferien)",
+        "siehe Website",
+        "wochentags 9-17 Uhr",
+        "Mo-Fr 10:00-12:00; Sa nach Vereinbarung",
+        "0231 50-0",
+    ],
 )
 def test_what_is_not_understood_is_said(text: str) -> None:
     """No guess: an error that names the part."""
@@ -109,6 +151,13 @@ def test_mobile_schedule_by_its_grammar() -> None:
     assert second.hours == "Mi,Fr 10:00-12:00"
     assert (third.place, third.label) == (None, "am Markt")
     assert hours_on(third.rules, date(2026, 11, 26)) == ((540, 600),)
+
+
+def test_mobile_schedule_with_german_hours_and_names_with_numbers() -> None:
+    """The name begins behind the last time of day; a number of a house is none."""
+    stops = read_schedule("Do 9–10 Uhr Hof 3-5; Di 14.00 bis 16.00 Uhr Markt; Mi 10:00-11:00")
+    assert [stop.label for stop in stops] == ["Hof 3-5", "Markt", ""]
+    assert [hours_on(stop.rules, date(2026, 11, 26)) for stop in stops] == [((540, 600),), (), ()]
 
 
 def test_mobile_schedule_that_is_not_understood() -> None:
