@@ -53,9 +53,9 @@ def edges_of(shapes: np.ndarray) -> Edges:
     starts, ends, owner = starts[real], ends[real], owner[real]
     width = np.int64(corners.max() + 1) if len(corners) else np.int64(1)
     walked, back = starts * width + ends, ends * width + starts
-    unique, counts = np.unique(walked, return_counts=True)
+    unique, number, counts = np.unique(walked, return_inverse=True, return_counts=True)
     free = ~_contained(back, unique)
-    doubled = counts[np.searchsorted(unique, walked)] > 1
+    doubled = counts[number] > 1
     suspicious = np.zeros(len(shapes), dtype=bool)
     suspicious[owner[free | doubled]] = True
     places = np.flatnonzero(inside)[real][free]
@@ -99,6 +99,9 @@ def _corner_numbers(coordinates: np.ndarray) -> np.ndarray:
 
 
 def _contained(values: np.ndarray, ordered: np.ndarray) -> np.ndarray:
-    """Whether each value is among ordered ones."""
-    places = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
-    return ordered[places] == values
+    """Whether each value is among ordered ones; looked up in order, which spares the cache."""
+    order = np.argsort(values)
+    places = np.minimum(np.searchsorted(ordered, values[order]), len(ordered) - 1)
+    found = np.empty(len(values), dtype=bool)
+    found[order] = ordered[places] == values[order]
+    return found
