@@ -10,7 +10,7 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 #: From so many points on, a grid over the areas saves more than it costs.
-GRID_FROM = 100_000
+GRID_FROM = 500_000
 #: Grid cells per point, and at most.
 CELLS_PER_POINT, MOST_CELLS = 1, 4_000_000
 
