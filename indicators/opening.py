@@ -58,7 +58,7 @@ def hours_on(rules: tuple[Rule, ...], day: date) -> tuple[tuple[int, int], ...]:
             hours = _without(hours, rule.times)
             continue
         times = () if rule.closed else rule.times or ((0, DAY_MINUTES),)
-        hours = hours + times if rule.additional else times
+        hours = hours + times if rule.additional and not rule.closed else times
         applied = True
     return tuple(sorted(hours))
 

@@ -45,7 +45,7 @@ _TOKEN = re.compile(
 
 #: A comma after times, before another day or month, starts an additional rule.
 _ADDITIONAL = re.compile(
-    r"(?<=[\d+])(?:\s*uhr)?\s*,\s*(?=(?:mo|tu|di|we|mi|th|do|fr|sa|su|so|ph|sh|jan|feb|m[aäb]r|apr|ma[yi]"
+    r"(?:(?<=[\d+])|(?<=off)|(?<=closed)|(?<=geschlossen))(?:\s*uhr)?\s*,\s*(?=(?:mo|tu|di|we|mi|th|do|fr|sa|su|so|ph|sh|jan|feb|m[aäb]r|apr|ma[yi]"
     r"|jun|jul|aug|sep|o[ck]t|nov|de[cz])[^\W\d_]*\b)",
     re.IGNORECASE,
 )
@@ -85,14 +85,14 @@ def read_opening(text: str) -> tuple[Rule, ...]:
     plain = in_grammar(text)
     rules: list[Rule] = []
     for number, alternative in enumerate(plain.split("||")):
-        for part in filter(str.strip, alternative.split(";")):
-            if _COMMENT.fullmatch(part):
-                continue
+        parts = [p for p in alternative.split(";") if p.strip() and not _COMMENT.fullmatch(p)]
+        for position, part in enumerate(parts):
             for place, piece in enumerate(_ADDITIONAL.split(part)):
                 rule = _read_rule(piece)
                 instead = "uhr" in plain.lower() and any(_overlap(rule, r) for r in rules)
+                falls_back = number > 0 and position == 0
                 adds = place > 0 and not instead
-                rules.append(replace(rule, additional=adds, fallback=number > 0))
+                rules.append(replace(rule, additional=adds, fallback=falls_back))
     if not rules:
         msg = f"„{text.strip()}“ nennt weder Tage noch Zeiten."
         raise OpeningError(msg)
@@ -136,10 +136,10 @@ def _require_days_first(tokens: Tokens, text: str) -> None:
     """Refuse days behind times: whose hours these are cannot be told."""
     timed = False
     for kind, value in tokens:
-        timed = timed or kind == "times"
+        timed = timed or kind == "times" or value.lower() in _CLOSED
         name = value.lower().rstrip(".").split("[")[0]
         if timed and kind == "word" and (_weekday(name) is not None or name in _HOLIDAY):
-            msg = f"„{value}“ steht in „{text.strip()}“ hinter einer Uhrzeit."
+            msg = f"„{value}“ steht in „{text.strip()}“ hinter den Zeiten."
             raise OpeningError(msg)
 
 
@@ -166,9 +166,20 @@ def _tokens(text: str) -> Tokens:
             raise OpeningError(msg)
         kind = found.lastgroup if found.lastgroup != "nth" else "word"
         value = found.group(0).strip() if kind != "times" else found.group("times")
-        tokens.append((str(kind), value))
+        tokens += _dates(tokens, found.group(0)) or [(str(kind), value)]
         place = found.end()
     return tokens
+
+
+def _dates(before: Tokens, text: str) -> Tokens:
+    """Days of a month, where "25-26" follows its name: these are no hours."""
+    span = re.fullmatch(r"\s*(\d{1,2})\s*-\s*(\d{1,2})", text)
+    if span is None or not before or before[-1][1].lower().rstrip(".")[:3] not in _MONTH:
+        return []
+    if len(before) > 1 and before[-2][1] == "-":
+        msg = f"„{before[-1][1]} {text.strip()}“ kann Tage oder Stunden meinen."
+        raise OpeningError(msg)
+    return [("day", span.group(1)), ("mark", "-"), ("day", span.group(2))]
 
 
 def _read_days(tokens: Tokens, text: str) -> tuple[frozenset[tuple[int, int]], bool, Tokens]:
@@ -229,23 +240,21 @@ def _read_months(
     """Seasons such as "Apr-Sep" or "Dec 24-Jan 02", and the tokens that are left."""
     spans: list[Season] = []
     rest: Tokens = []
-    ranged = False
-    month = 0
+    month, before, ends = 0, "", False
     for kind, value in tokens:
         named = _MONTH.get(value.lower().rstrip(".")[:3], 0) if kind == "word" else 0
         if named:
-            month = named
-            spans = _with_end(spans, (month, 31)) if ranged else [*spans, ((month, 1), (month, 31))]
-            ranged = False
+            month, ends = named, before == "-"
+            spans = _with_end(spans, (month, 31)) if ends else [*spans, ((month, 1), (month, 31))]
         elif kind == "day" and month:
             day = (month, int(value.rstrip(".")))
-            start = day if spans[-1][0] == (month, 1) and not ranged else spans[-1][0]
-            spans[-1] = (start, day)
-            ranged = False
-        elif kind == "mark" and month:
-            ranged = value == "-"
-        else:
+            if before == ",":
+                spans.append((day, day))
+            else:
+                spans[-1] = (spans[-1][0] if ends or before == "-" else day, day)
+        elif kind != "mark" or not month:
             rest.append((kind, value))
+        before = value if kind == "mark" and month else ""
     return tuple(spans), rest
 
 
