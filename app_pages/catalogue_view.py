@@ -105,6 +105,8 @@ def show_index_methods() -> None:
     for title, words, formula in METHODS.values():
         st.subheader(t(title), anchor=False)
         st.html(f"<p class='lead'>{literal(t(words))}</p>")
+        for word in ("ungünstiger als", "Rang"):
+            formula = formula.replace(word, t(word))
         st.latex(formula)
 
 
