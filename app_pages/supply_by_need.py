@@ -131,7 +131,7 @@ def _draw(load: Loaded, wanted: NeedWanted) -> None:
     try:
         equity = _equity(load, wanted)
     except InputError as error:
-        show_hint(" ".join(finding.sentence() for finding in error.findings))
+        show_hint(" ".join(t(finding.sentence()) for finding in error.findings))
         return
     show_sentences(need_sentences(equity))
     by_class = wanted.need.startswith(INDEX)

@@ -78,7 +78,7 @@ def show_comparison(load: Loaded, wanted: Wanted) -> None:
 def show_faults(error: InputError) -> None:
     """Say in the section why nothing can be computed; the rest of the page stays."""
     for finding in error.findings:
-        st.error(unmarked(finding.sentence()))
+        st.error(unmarked(t(finding.sentence())))
 
 
 @st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=60, hash_funcs=KEPT)

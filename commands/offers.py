@@ -15,6 +15,7 @@ from commands.output import (
     OutOption,
     emit,
     findings_shown,
+    show_findings,
 )
 
 if TYPE_CHECKING:
@@ -94,12 +95,15 @@ def _enter(
 
     from intake.choices import require_choice
     from pipeline.entries import read_entries
-    from store.offers import Entry, entry_of, record
+    from store.offers import CORRECTABLE, Entry, entry_of, record
 
     require_choice("Angebot", offer, list(city.offers.index))
     # What cannot be used is refused here; in an entry of long ago it is left out and told.
-    _, faults = read_entries({offer: Entry(offer, fields=said.fields)}, city)
-    _refuse([finding.message for finding in faults])
+    read, faults = read_entries({offer: Entry(offer, fields=said.fields)}, city)
+    lost = {f"entry_{name}" for name in set(CORRECTABLE).intersection(said.fields)}
+    lost -= {f"entry_{name}" for name in read[offer].fields}
+    _refuse([finding.message for finding in faults if finding.code in lost])
+    show_findings(faults)
     known = _saved(lambda: entry_of(path, offer)) if path.exists() else Entry(offer)
     seen = known if version is None else replace(known, version=version)
     entry = _saved(lambda: record(path, seen, said, editor=editor))

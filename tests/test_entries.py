@@ -245,6 +245,12 @@ def test_a_wrong_entry_is_refused_in_words(city, path, more, words):
     assert not path.exists()
 
 
+def test_hours_that_nobody_understands_are_saved_with_a_warning(city, path):
+    told = run("offers", city, "--offer", "k1", "--correct", "opening=nach Gefühl", "--editor", "jk")  # fmt: skip
+    assert "zu jeder Zeit als geöffnet" in told.output
+    assert entries_of(path)["k1"].fields == {"opening": "nach Gefühl"}
+
+
 def test_who_saw_an_older_version_sees_the_conflict(city, path):
     run("offers", city, "--offer", "k1", "--confirm", "--editor", "jk")
     told = run("offers", city, "--offer", "k1", "--note", "x", "--editor", "ml", "--version", 0, code=1)  # fmt: skip
