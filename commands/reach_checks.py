@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from intake.errors import InputError
-from intake.findings import Finding
+from intake.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from geopandas import GeoSeries
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 MAX_MINUTES = 1440.0
 #: More pairs than this are asked for only by mistake (they take several GB).
 MAX_PAIRS = 50_000_000
-#: Ways to the street longer than this are mentioned, metres.
-FAR_METRES = 500.0
+#: Ways to the street longer than this are mentioned, and warned of, metres.
+FAR_METRES, VERY_FAR_METRES = 500.0, 2000.0
 
 
 def _between(text: str, lowest: float, highest: float, what: str) -> float:
@@ -124,7 +124,7 @@ def far_from_streets(streets: "Network", points: "GeoSeries", file: str) -> tupl
     findings = []
     if outside.any():
         message = (
-            f"{counted(int(outside.sum()), 'Punkt liegt', 'Punkte liegen')} mehr als 2 km neben "
+            f"{counted(int(outside.sum()), 'Punkt liegt', 'Punkte liegen')} mehr als 10 km neben "
             "allen Straßen; dort beginnen und enden keine Wege."
         )
         fix = "Einen größeren Auszug verwenden oder die Koordinaten prüfen."
@@ -133,10 +133,11 @@ def far_from_streets(streets: "Network", points: "GeoSeries", file: str) -> tupl
     far = (metres > FAR_METRES) & ~outside
     if far.any():
         message = (
-            f"{counted(int(far.sum()), 'Punkt liegt', 'Punkte liegen')} mehr als 500 m neben allen "
-            "Straßen; der Weg bis zur Straße zählt als gerade Linie."
+            f"{counted(int(far.sum()), 'Punkt liegt', 'Punkte liegen')} mehr als 500 m (bis "
+            f"{number(metres[far].max() / 1000)} km) neben allen Straßen; der Weg bis zur Straße zählt als gerade Linie."
         )
         fix = "Prüfen, ob dort Wege im Netz fehlen."
         where = listing(map(str, points.index[far]))
-        findings.append(Finding("info", "points_far", file, where, message, fix))
+        severity: Severity = "warning" if (metres[far] > VERY_FAR_METRES).any() else "info"
+        findings.append(Finding(severity, "points_far", file, where, message, fix))
     return tuple(findings)

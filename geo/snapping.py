@@ -11,7 +11,7 @@ from geo.network import Floats, Integers, Network
 from geo.reach import Points
 
 #: Points farther from every street than this are not on the network: nothing is reached.
-FARTHEST_METRES = 2000.0
+FARTHEST_METRES = 10_000.0
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,8 @@ def _meaning(kind: str, value: str, text: str) -> str:
 
 
 def _tokens(text: str) -> Tokens:
-    tokens, place = [], 0
+    tokens: Tokens = []
+    place = 0
     while place < len(text.rstrip()):
         found = _TOKEN.match(text, place)
         if found is None or found.end() == place:

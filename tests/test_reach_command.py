@@ -49,13 +49,26 @@ def rows(result: Result) -> list[dict]:
 
 
 def test_points_beside_the_network_are_named(folder: Path) -> None:
-    """600 m count as a straight way and are mentioned; 3 km away nothing begins."""
-    points_csv(folder / "a.csv", nah=degrees(0, 40), neben=degrees(0, 600), fern=degrees(-3000, 0))
+    """600 m count as a straight way and are mentioned; 11 km away nothing begins."""
+    points_csv(
+        folder / "a.csv", nah=degrees(0, 40), neben=degrees(0, 600), fern=degrees(-11_000, 0)
+    )
     result = ask(folder, "--json")
     found = {row["from_id"]: row["metres"] for row in rows(result)}
     assert found == {"nah": pytest.approx(1040, abs=0.2), "neben": pytest.approx(1600, abs=0.2)}
-    assert "fern: 1 Punkt liegt mehr als 2 km neben allen Straßen" in result.stderr
-    assert "neben: 1 Punkt liegt mehr als 500 m neben allen Straßen" in result.stderr
+    assert "fern: 1 Punkt liegt mehr als 10 km neben allen Straßen" in result.stderr
+    assert (
+        "Hinweis – weg.gpkg, neben: 1 Punkt liegt mehr als 500 m (bis 0,6 km) neben allen Straßen"
+        in result.stderr
+    )
+
+
+def test_a_long_way_to_the_street_is_a_warning(folder: Path) -> None:
+    """3 km count, but not in silence."""
+    points_csv(folder / "a.csv", weit=degrees(-3000, 0))
+    result = ask(folder, "--json")
+    assert rows(result)[0]["metres"] == pytest.approx(4000, abs=0.5)
+    assert "Warnung – weg.gpkg, weit: 1 Punkt liegt mehr als 500 m (bis 3,0 km)" in result.stderr
 
 
 def test_a_network_elsewhere_is_refused(folder: Path) -> None:
@@ -137,7 +150,7 @@ def test_too_many_pairs_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_isochrones_of_odd_limits_and_far_points(folder: Path) -> None:
     """No minutes that are none; a far point has no area and is named."""
-    points_csv(folder / "a.csv", nah=degrees(0, 0), fern=degrees(-3000, 0))
+    points_csv(folder / "a.csv", nah=degrees(0, 0), fern=degrees(-11_000, 0))
     call = ["isochrones", "--network", str(folder / "weg.gpkg"), "--origins", str(folder / "a.csv"),
             "--crs", CRS, "--json", "--minutes"]  # fmt: skip
     for odd in ("nan", "0", "1e9", "fünf"):
@@ -146,4 +159,4 @@ def test_isochrones_of_odd_limits_and_far_points(folder: Path) -> None:
     areas = {row["id"]: row["km2"] for row in rows(result)}
     assert areas["fern"] == 0
     assert areas["nah"] == pytest.approx(0.5 * 0.06, rel=0.1)
-    assert "fern: 1 Punkt liegt mehr als 2 km" in result.stderr
+    assert "fern: 1 Punkt liegt mehr als 10 km" in result.stderr
