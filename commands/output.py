@@ -51,7 +51,7 @@ def emit(
     as_json : bool
         Print a list of records; missing values are null.
     title, notes
-        Heading and remarks of the printed table.
+        Heading and remarks of the printed table; beside a file the remarks are printed too.
     """
     from wording import count
 
@@ -60,6 +60,8 @@ def emit(
 
         write_table(table, out)
         typer.echo(f"Geschrieben: {out} ({count(len(table))} Zeilen)", err=True)
+        for note in notes:
+            typer.echo(f"Hinweis: {note}", err=True)
     elif as_json:
         typer.echo(json.dumps(records(table), ensure_ascii=False))
     else:

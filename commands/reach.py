@@ -122,7 +122,7 @@ def reach(
             starts.to_crs(metric), ends.to_crs(metric),
             mode=mode, speeds=speeds, max_minutes=max_minutes, when=when,
         )  # fmt: skip
-        if out is not None or (as_json and basis.startswith("Luftlinie")):
+        if as_json and basis.startswith("Luftlinie"):
             typer.echo(f"Hinweis: Wege: {basis}.", err=True)
         emit(table, out=out, as_json=as_json, title="Wege", notes=(f"Wege: {basis}.",))
 

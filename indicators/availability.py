@@ -18,6 +18,11 @@ from wording import count
 #: A confirmation older than this is no longer one.
 CONFIRMED_FOR = timedelta(days=365)
 
+#: Metres east that begin with their zone (Gauß-Krüger 2 to 5, UTM 32 and 33), and the system.
+ZONES = {(2_300_000, 2_800_000): "EPSG:31466", (3_300_000, 3_800_000): "EPSG:31467",
+         (4_300_000, 4_800_000): "EPSG:31468", (5_300_000, 5_800_000): "EPSG:31469",
+         (32_200_000, 33_000_000): "EPSG:4647", (33_200_000, 34_000_000): "EPSG:5650"}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Asking:
@@ -112,18 +117,25 @@ def _stops(text: object) -> "tuple[Stop | None, ...]":
 def _stop_places(table: GeoDataFrame, stops: "list[Stop | None]") -> GeoSeries:
     """Geometry of each row: the stop's place in the table's CRS, else the offer's own."""
     own = table.geometry
-    for in_degrees in (True, False):
-        rows = [i for i, s in enumerate(stops) if s and s.place and s.in_degrees == in_degrees]
-        if not rows:
-            continue
+    systems = [_system(s, str(table.crs)) if s and s.place else "" for s in stops]
+    for system in sorted(set(systems) - {""}):
+        rows = [row for row, mine in enumerate(systems) if mine == system]
         pairs = np.array([stops[i].place for i in rows])  # type: ignore[union-attr]
-        x, y = (pairs[:, 1], pairs[:, 0]) if in_degrees else (pairs[:, 0], pairs[:, 1])
-        crs = "EPSG:4326" if in_degrees else table.crs
-        placed = GeoSeries.from_xy(x, y, crs=crs).to_crs(table.crs)
+        x, y = (pairs[:, 1], pairs[:, 0]) if system == "EPSG:4326" else (pairs[:, 0], pairs[:, 1])
+        placed = GeoSeries.from_xy(x, y, crs=system).to_crs(table.crs)
         geometry = own.to_numpy().copy()
         geometry[rows] = placed.to_numpy()
         own = GeoSeries(geometry, index=table.index, crs=table.crs)
     return own
+
+
+def _system(stop: Stop, city: str) -> str:
+    """System of a stop's place: degrees, metres with a zone in the number, else the city's."""
+    if stop.in_degrees or stop.place is None:
+        return "EPSG:4326"
+    east = stop.place[0]
+    zones = (system for (low, high), system in ZONES.items() if low <= east < high)
+    return next(zones, city)
 
 
 def _left_out(offers: DataFrame, without: Collection[str]) -> Series:

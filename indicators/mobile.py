@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from indicators.opening import OpeningError, Rule
 from indicators.opening_text import read_opening
 
-#: A pair of numbers with a decimal point, or of metres: latitude,longitude or east,north.
+#: A pair of degrees with decimal point or comma, or of metres: latitude,longitude or east,north.
 _PLACE = re.compile(
-    r"@?\s*(?<![\d:.])(-?\d{1,3}\.\d+|\d{5,8}(?:\.\d+)?)\s*,\s*(-?\d{1,3}\.\d+|\d{5,8}(?:\.\d+)?)(?![\d:])"
+    r"@?\s*\(?(?<![\d:.])(?:"
+    r"(-?\d{1,3}\.\d+|\d{5,8}(?:\.\d+)?)\s*[,/]\s*(-?\d{1,3}\.\d+|\d{5,8}(?:\.\d+)?)"
+    r"|(\d{1,2}[.,]\d{3,})\s*[ /]\s*(\d{1,2}[.,]\d{3,}))(?![\d:])\)?"
 )
+#: What is left of a place that was not understood must not become a name.
+_NUMBERS = re.compile(r"\d{1,2}[.,]\d{3,}|\d{6,}")
+#: Germany in degrees: whether latitude or longitude comes first can be told.
+_LATITUDES, _LONGITUDES = (47.0, 56.0), (5.0, 16.0)
 
 #: "14:00-16:00", "14.00 bis 16.00 Uhr", "9–10 Uhr"; numbers of houses are none.
 _TIMES = re.compile(
@@ -52,7 +58,8 @@ def read_schedule(text: str) -> tuple[Stop, ...]:
         Stops separated by ";" or line breaks. Each: days and times as in opening
         hours, then the place as `latitude,longitude` (an `@` before it is allowed; or
         east,north in metres of the city's CRS), then a name; place and name may be left out:
-        "Mo 14:00-16:00 51.5123,7.4567 Borsigplatz; Mi 10:00-12:00 @51.51,7.47".
+        "Mo 14:00-16:00 51.5123,7.4567 Borsigplatz; Mi 10:00-12:00 @51.51,7.47". In Germany
+        longitude may come first; metres may be Gauß-Krüger or UTM with the zone.
 
     Returns
     -------
@@ -82,10 +89,23 @@ def _stop(text: str) -> Stop:
         hours, label = _hours_and_label(text)
         return Stop(read_opening(hours), hours, None, in_degrees=True, label=label)
     hours = text[: found.start()].strip().rstrip(",")
-    first, second = float(found.group(1)), float(found.group(2))
+    first, second = (float(part.replace(",", ".")) for part in found.groups() if part)
     in_degrees = abs(first) <= 90 and abs(second) <= 180
-    label = text[found.end() :].strip(" ,-–")
+    if in_degrees and _lies(first, _LONGITUDES) and _lies(second, _LATITUDES):
+        first, second = second, first
+    label = _name(text[found.end() :], text)
     return Stop(read_opening(hours), hours, (first, second), in_degrees, label)
+
+
+def _lies(value: float, span: tuple[float, float]) -> bool:
+    return span[0] <= value <= span[1]
+
+
+def _name(rest: str, text: str) -> str:
+    if _NUMBERS.search(rest):
+        msg = f"„{rest.strip()}“ in „{text}“ ist kein Ort. Beispiel: 51.5123,7.4567 Borsigplatz."
+        raise OpeningError(msg)
+    return rest.strip(" ,-–@")
 
 
 def _hours_and_label(text: str) -> tuple[str, str]:
@@ -94,4 +114,4 @@ def _hours_and_label(text: str) -> tuple[str, str]:
     if not times:
         return text, ""
     end = times[-1].end()
-    return text[:end].strip(), text[end:].strip(" ,-–")
+    return text[:end].strip(), _name(text[end:], text)

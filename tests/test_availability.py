@@ -83,6 +83,27 @@ def test_mobile_offer_is_where_its_schedule_says() -> None:
     assert why(Asking(ON), {"mobile_schedule": schedule}) == ["", ""]
 
 
+@pytest.mark.parametrize(
+    "crs", ["EPSG:25832", "EPSG:31466", "EPSG:31467", "EPSG:4647"]
+)  # fmt: skip
+def test_stops_in_metres_say_their_zone(crs: str) -> None:
+    """Gauß-Krüger and UTM with the zone in front are told by their first figures."""
+    place = GeoSeries.from_xy([7.41], [51.51], crs="EPSG:4326").to_crs(crs).iloc[0]
+    schedule = f"Di 14-16 Uhr {place.x:.2f},{place.y:.2f} Süd"
+    found, _ = with_reasons(offers({"mobile_schedule": schedule}), Asking(ON))
+    back = GeoSeries([found.geometry.iloc[0]], crs=CRS).to_crs("EPSG:4326").iloc[0]
+    assert (back.x, back.y) == (pytest.approx(7.41, abs=1e-5), pytest.approx(51.51, abs=1e-5))
+
+
+def test_three_stops_of_one_offer_on_one_day() -> None:
+    """At 11:30 only the second; on Tuesdays as such all three."""
+    schedule = "Di 9-10 Uhr 51.50,7.40 A; Di 11-12 Uhr 51.51,7.41 B; Di 15-16 Uhr 51.52,7.42 C"
+    at = Asking(ON, when=read_moment("Di 11:30", on=ON))
+    assert [not reason for reason in why(at, {"mobile_schedule": schedule})] == [False, True, False]
+    day = Asking(ON, when=read_moment("Di", on=ON))
+    assert why(day, {"mobile_schedule": schedule}) == ["", "", ""]
+
+
 def test_confirmation_older_than_a_year_counts_only_if_not_asked_for() -> None:
     """365 days ago is still fresh, 366 are not, never is not."""
     rows = ({"confirmed_on": "2025-11-22"}, {"confirmed_on": "2025-11-21"}, {})

@@ -169,6 +169,23 @@ def test_mobile_schedule_with_german_hours_and_names_with_numbers() -> None:
     assert [hours_on(stop.rules, date(2026, 11, 26)) for stop in stops] == [((540, 600),), (), ()]
 
 
+@pytest.mark.parametrize(
+    "place",
+    ["51.5123,7.4567", "@51.5123, 7.4567", "(51.5123, 7.4567)", "51,5123 7,4567", "51.5123 7.4567",
+     "51.5123/7.4567", "7.4567,51.5123"],
+)  # fmt: skip
+def test_places_of_stops_in_other_spellings(place: str) -> None:
+    """The same place each time, never taken for the stop's name."""
+    stop = read_schedule(f"Di 15-17 Uhr {place} Markt")[0]
+    assert (stop.place, stop.in_degrees, stop.label) == ((51.5123, 7.4567), True, "Markt")
+
+
+def test_a_place_that_is_not_understood_is_no_name() -> None:
+    """Half a pair would put the stop at the offer's own place."""
+    with pytest.raises(OpeningError, match="kein Ort"):
+        read_schedule("Di 15-17 Uhr N51.5123 E7.4567")
+
+
 def test_mobile_schedule_that_is_not_understood() -> None:
     """The stop's text stands in the error."""
     with pytest.raises(OpeningError, match="irgendwann"):
