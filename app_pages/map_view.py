@@ -8,20 +8,22 @@ from streamlit_folium import st_folium
 from app_pages.choices import wish
 from app_pages.city import Loaded, shapes_of
 from intake.config import TilesSection
-from layers.folium_map import PlainMap, area_group, place_group, with_tiles
-from layers.layer import Layer, PointLayer
+from layers.folium_map import PlainMap, area_group, group_of, with_tiles
+from layers.layer import Layer, OutlineLayer, PointLayer
 
 HEIGHT = 560
 
 
-def show_map(load: Loaded, layer: Layer, *places: PointLayer, selected: str, page: str) -> None:
+def show_map(
+    load: Loaded, layer: Layer, *places: PointLayer | OutlineLayer, selected: str, page: str
+) -> None:
     """Draw a layer and places on it; a click on an area becomes the choice `gebiet`.
 
     Parameters
     ----------
     load : Loaded
     layer : Layer
-    *places : PointLayer
+    *places : PointLayer or OutlineLayer
     selected : str
         Key of the chosen area, or "".
     page : str
@@ -35,7 +37,7 @@ def show_map(load: Loaded, layer: Layer, *places: PointLayer, selected: str, pag
     tiles = chosen_tiles(load)
     opacity = 0.75 if tiles else 1.0
     areas = area_group(layer, shapes, selected=selected, opacity=opacity)
-    groups = [areas, *map(place_group, places)]
+    groups = [areas, *map(group_of, places)]
     plain = PlainMap(finest.bounds)
     st_folium(
         with_tiles(plain, tiles.url, tiles.attribution) if tiles else plain,

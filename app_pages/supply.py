@@ -9,9 +9,10 @@ from app_pages.panels import show_metrics, show_table
 from indicators.disclosure import ReleasedCoverage, release_coverage
 from layers.coverage import coverage_layer
 from layers.gaps import gap_layer
-from layers.layer import Layer, PointLayer, paled
+from layers.layer import Layer, OutlineLayer, PointLayer, paled
 from layers.legend import legend_html
 from layers.points import offer_layer
+from layers.service_areas import service_area_layer
 from layers.supply import gap_rows, offer_rows, supply_figures, supply_table
 from wording import count, language, t
 
@@ -33,6 +34,7 @@ class Wanted:
     offers: bool
     gaps: bool
     language: str
+    reach: bool = False
 
     @classmethod
     def as_standard(cls, category: str, label: str, level: str) -> "Wanted":
@@ -55,19 +57,27 @@ def coverage_of(load: Loaded, wanted: Wanted) -> ReleasedCoverage:
 
 @st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=60, hash_funcs=BY_STAMP)
 def _coverage(load: Loaded, question: tuple[str, str, int, str, str, str]) -> ReleasedCoverage:
-    from pipeline import Question, cover
+    from pipeline import cover
 
-    category, level, minutes, group, mode, when = question
-    asked = Question(target_group=group, mode=mode, max_minutes=minutes or None, when=when)
-    found = cover(load.city, category, level=level, question=asked)
+    category, level, *_ = question
+    found = cover(load.city, category, level=level, question=_asked(question))
     return release_coverage(found, min_cases=load.released.min_cases, released=load.released)
 
 
+def _asked(question: tuple[str, str, int, str, str, str]):  # type: ignore[no-untyped-def]  # pipeline.Question
+    from pipeline import Question
+
+    _, _, minutes, group, mode, when = question
+    return Question(target_group=group, mode=mode, max_minutes=minutes or None, when=when)
+
+
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)
-def supply_map(load: Loaded, wanted: Wanted) -> tuple[Layer, tuple[PointLayer, ...]]:
-    """Layer of the covered shares, and the places on it."""
+def supply_map(load: Loaded, wanted: Wanted) -> tuple[Layer, tuple[PointLayer | OutlineLayer, ...]]:
+    """Layer of the covered shares, and the places and borders on it."""
     coverage = coverage_of(load, wanted)
-    places = []
+    places: list[PointLayer | OutlineLayer] = []
+    if wanted.reach:
+        places.append(_service_area(load, wanted))
     if wanted.gaps:
         places.append(gap_layer(coverage))
     if wanted.offers:
@@ -75,6 +85,19 @@ def supply_map(load: Loaded, wanted: Wanted) -> tuple[Layer, tuple[PointLayer, .
         places.append(offer_layer(load.released, [wanted.category], labels))
     layer = coverage_layer(coverage, load.released)
     return (paled(layer) if places else layer), tuple(places)
+
+
+def _service_area(load: Loaded, wanted: Wanted) -> OutlineLayer:
+    from pipeline.service_areas import service_area
+
+    found = service_area(load.city, wanted.category, question=_asked(wanted.question))
+    return service_area_layer(
+        found.area,
+        offers=wanted.label,
+        minutes=found.max_minutes,
+        basis=found.basis,
+        notes=found.notes,
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)

@@ -41,9 +41,10 @@ with columns[3], st.popover(t("Standard"), width="stretch"):
 with columns[4], st.popover(t("Karte"), width="stretch"):
     offers = st.checkbox(t("Angebote zeigen"), value=True, key="zeige_angebote")
     gaps = st.checkbox(t("Lücken zeigen"), value=True, key="zeige_luecken")
+    reach = st.checkbox(t("Einzugsgebiete zeigen"), key="zeige_einzugsgebiete")
     choose_ground(load)
 
-wanted = Wanted(category, label, level, minutes, group, mode, when, offers, gaps, language())
+wanted = Wanted(category, label, level, minutes, group, mode, when, offers, gaps, language(), reach)
 show_supply_figures(load, wanted)
 layer, places = supply_map(load, wanted)
 

@@ -51,7 +51,7 @@ def isochrones(
 
     longest = max(minutes) * metres_per_minute(kmh)
     start = snap(network, places)
-    reached = node_metres(network, start, max_metres=longest).min(axis=0)
+    reached = node_metres(network, start, max_metres=longest)
     areas = []
     for limit in minutes:
         lines = reached_streets(network, reached, start, limit * metres_per_minute(kmh))

@@ -130,13 +130,16 @@ def pairs_within(
 
 
 def node_metres(network: Network, start: Snapped, *, max_metres: float) -> Floats:
-    """Metres from each start to every node, shape (starts, nodes); infinite beyond the limit."""
+    """Metres to every node from the nearest start, shape (nodes,); infinite beyond the limit."""
     from scipy.sparse.csgraph import dijkstra
 
     nodes = len(network.xy)
+    if len(start.edge) == 0:
+        return np.full(nodes, np.inf)
     graph = _with_points(network.graph, start.ends, start.leaving)
     numbers = np.arange(nodes, nodes + len(start.edge))
-    return np.asarray(dijkstra(graph, indices=numbers, limit=max_metres))[:, :nodes]
+    found = dijkstra(graph, indices=numbers, limit=max_metres, min_only=True)
+    return np.asarray(found)[:nodes]
 
 
 def _chunk(

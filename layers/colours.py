@@ -18,6 +18,8 @@ MISSING = "#ffffff"
 KINDS = ("#005a8c", "#a14a00", "#006b4f", "#8a3d6b", "#4d4d00", "#5b3fa0", "#8c1c1c", "#3d5a66")
 #: People whom no offer reaches.
 GAP = "#b3123f"
+#: Border of the ground within reach of an offer.
+SERVICE_AREA = "#0b5d1e"
 
 
 def around_city(bounds: list[float], city_value: float, worse: Direction) -> list[str]:

@@ -9,13 +9,16 @@ import folium
 from folium.template import Template
 
 from layers.escape import literal
-from layers.layer import Layer, PointLayer
-from layers.simplified import DisplayGeometry
+from layers.layer import Layer, OutlineLayer, PointLayer
+from layers.simplified import DEGREE_DECIMALS, DisplayGeometry
 from layers.tooltip import area_words, place_text
 from wording import t
 
 #: Own script and style of the map, served beside Leaflet.
 ASSETS = Path(__file__).parent / "assets"
+
+#: Details of a border below this are left out, metres.
+OUTLINE_METRES = 8.0
 
 # Addresses relative to the component's frame (`/component/<name>/index.html`), so that
 # they also hold under a base path.
@@ -63,7 +66,7 @@ class ScriptGroup(folium.FeatureGroup):
 
     Parameters
     ----------
-    function : {"areas", "places"}
+    function : {"areas", "places", "outline"}
     spec : dict
         What the function draws; all texts already escaped by `literal`.
     """
@@ -154,6 +157,19 @@ def place_group(layer: PointLayer) -> ScriptGroup:
     return ScriptGroup(
         "places", {"kinds": [[c, literal(sign)] for c, sign in kinds], "points": points}
     )
+
+
+def outline_group(layer: OutlineLayer) -> ScriptGroup:
+    """A dashed border, in degrees, as fine as a map of the city can show."""
+    simple = layer.shape.simplify(OUTLINE_METRES).to_crs(4326)
+    shape = json.loads(simple.set_precision(10.0**-DEGREE_DECIMALS).to_json())
+    rings = [feature["geometry"] for feature in shape["features"]]
+    return ScriptGroup("outline", {"shapes": rings, "colour": layer.colour})
+
+
+def group_of(layer: PointLayer | OutlineLayer) -> ScriptGroup:
+    """What lies above the areas: places, or a border."""
+    return outline_group(layer) if isinstance(layer, OutlineLayer) else place_group(layer)
 
 
 def _digest(spec: Mapping[str, object]) -> str:

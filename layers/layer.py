@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame
 
 from layers.colours import paler
@@ -129,4 +129,25 @@ class PointLayer:
     classes: tuple[LegendClass, ...]
     letters: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OutlineLayer:
+    """Ground with a dashed border, nothing filled: what lies below stays to be seen.
+
+    Attributes
+    ----------
+    label : str
+        What the border means, for legend and tooltip.
+    colour : str
+        #rrggbb.
+    shape : GeoSeries
+        One (multi)polygon in the city's metric CRS.
+    notes : tuple of str
+    """
+
+    label: str
+    colour: str
+    shape: GeoSeries
     notes: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """The legend as HTML: a layer in, text with colour and pattern swatches out."""
 
 from layers.escape import literal
-from layers.layer import Layer, LegendClass, PointLayer
+from layers.layer import Layer, LegendClass, OutlineLayer, PointLayer
 from wording import count, number, t
 
 _INK = "#20303c"
@@ -15,13 +15,13 @@ _PATTERNS = {
 }
 
 
-def legend_html(layer: Layer, *points: PointLayer) -> str:
+def legend_html(layer: Layer, *points: PointLayer | OutlineLayer) -> str:
     """Legend of a choropleth and the places on it, with bounds and counts.
 
     Parameters
     ----------
     layer : Layer
-    *points : PointLayer
+    *points : PointLayer or OutlineLayer
 
     Returns
     -------
@@ -33,7 +33,10 @@ def legend_html(layer: Layer, *points: PointLayer) -> str:
     lines += _flag_line(layer)
     lines += [_line(_swatch(entry.colour, entry.pattern), entry) for entry in layer.missing]
     for places in points:
-        lines += [_line(_disc(entry, places), entry) for entry in places.classes]
+        if isinstance(places, OutlineLayer):
+            lines.append(_outline(places))
+        else:
+            lines += [_line(_disc(entry, places), entry) for entry in places.classes]
     return (
         f"<div class='legend'><p class='legend-head'>{head}</p>"
         f"<p class='legend-sub'>{literal(layer.subtitle)}{_city(layer)}</p>"
@@ -76,6 +79,12 @@ def _swatch(colour: str, pattern: str) -> str:
     size = "background-size:7px 7px;" if pattern == "suppressed" else ""
     layers = f"{image}linear-gradient({colour},{colour})"
     return f"<i class='swatch' style='background:{layers};{size}'></i>"
+
+
+def _outline(border: OutlineLayer) -> str:
+    swatch = f"<i class='swatch' style='border:2px dashed {border.colour}'></i>"
+    notes = "".join(f"<p class='legend-note'>{literal(t(note))}</p>" for note in border.notes)
+    return f"<li>{swatch}<span class='what'>{literal(border.label)}{notes}</span></li>"
 
 
 def _disc(entry: LegendClass, places: PointLayer) -> str:

@@ -24,7 +24,7 @@ CROSS = [[(-1000, 0), (0, 0)], [(0, 0), (1000, 0)], [(0, -1000), (0, 0)], [(0, 0
 
 def metres(network: Network, place: tuple[float, float], limit: float) -> float:
     start = snap(network, np.array([place], dtype=float))
-    reached = node_metres(network, start, max_metres=limit)[0]
+    reached = node_metres(network, start, max_metres=limit)
     lines = reached_streets(network, reached, start, limit)
     return float(shapely.length(shapely.union_all(lines)))
 

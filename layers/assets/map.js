@@ -166,5 +166,18 @@
     return L.divIcon({ className: "disc", html, iconSize: [size, size] });
   }
 
-  window.aktionsraum = { areas, places };
+  /* A dashed border above the areas; clicks and tooltips stay with the areas below. */
+  function outline(spec) {
+    const group = L.featureGroup();
+    spec.shapes.forEach((shape) => {
+      [["#ffffff", 4, null], [spec.colour, 2, "7 5"]].forEach(([color, weight, dashArray]) => {
+        const style = { color, weight, dashArray, fill: false, className: "outline" };
+        L.geoJSON(shape, { interactive: false, pane: "shadowPane", style })
+          .eachLayer((line) => group.addLayer(line));
+      });
+    });
+    return group;
+  }
+
+  window.aktionsraum = { areas, places, outline };
 })();

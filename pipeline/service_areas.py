@@ -1,0 +1,110 @@
+"""The steps from a checked city to the ground from which an offer of a category is within reach."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from geopandas import GeoSeries
+
+from geo.assign import xy_of
+from geo.reach import Points, metres_per_minute
+from intake.model import City
+from intake.travel import Travel
+from pipeline.coverage import (
+    Question,
+    label_of,
+    offers_of,
+    require_moment,
+    standard_for,
+    travel_for,
+)
+
+#: Nothing but the category is asked for.
+STANDARD = Question()
+#: Said where ways depend on the timetable: no line on a map is true for every departure.
+NO_TRANSIT = "Für Bus und Bahn wird kein Einzugsgebiet gezeichnet: Es hängt von der Abfahrt ab."
+
+
+@dataclass(frozen=True)
+class ServiceArea:
+    """Ground from which people reach an offer that counts, within the standard's time.
+
+    Attributes
+    ----------
+    category_label : str
+    area : GeoSeries
+        One (multi)polygon within the city, the city's CRS; empty if nothing is reached.
+    offers : int
+        Offers that count.
+    max_minutes : float
+    basis : str
+        How ways are measured, as in `Travel`.
+    notes : tuple of str
+    """
+
+    category_label: str
+    area: GeoSeries
+    offers: int
+    max_minutes: float
+    basis: str
+    notes: tuple[str, ...]
+
+
+def service_area(city: City, category: str, *, question: Question = STANDARD) -> ServiceArea:
+    """Draw the service area of a category's public offers.
+
+    Parameters
+    ----------
+    city : City
+    category : str
+    question : Question
+        As in `pipeline.cover`.
+
+    Returns
+    -------
+    ServiceArea
+        Tells of offers alone, not of persons; protected offers have no part in it.
+
+    Raises
+    ------
+    InputError
+        If the category, target group or time does not exist.
+
+    Notes
+    -----
+    Along the streets it is the buffer of the reached streets (see `geo.isochrones`); by
+    straight line a circle around each offer, of the radius that the detour leaves.
+    """
+    standard = standard_for(city, category, question)
+    on = question.on or date.today()
+    when = require_moment(question.when, on=on) if question.when else None
+    offers, notes = offers_of(city, category, question, on=on, when=when)
+    counting = offers[offers["why_not"] == ""]
+    travel = travel_for(city, standard, when)
+    minutes = standard.minutes(travel.kmh)
+    shape = _reached(travel, xy_of(counting.geometry), minutes, city.config.network.detour_factor)
+    inside = shape.intersection(city.finest.areas.union_all())
+    by_transit = (NO_TRANSIT,) if travel.mode == "transit" else ()
+    return ServiceArea(
+        category_label=label_of(city.config.category, category),
+        area=GeoSeries([inside], crs=city.config.city.crs),
+        offers=int(counting.index.nunique()),
+        max_minutes=minutes,
+        basis=travel.basis,
+        notes=(*notes, *by_transit),
+    )
+
+
+def _reached(travel: Travel, places: Points, minutes: float, detour: float):  # type: ignore[no-untyped-def]  # a shapely geometry
+    """Ground from which a place is reached: against one-way streets, since people come."""
+    import shapely
+
+    from geo.isochrones import isochrones
+
+    if travel.mode == "transit" or len(places) == 0:
+        return shapely.Polygon()
+    if travel.network is None:
+        radius = minutes * metres_per_minute(travel.kmh) / detour
+        return shapely.union_all(shapely.buffer(shapely.points(places), radius))
+    network = travel.network
+    turned = replace(network, forward=network.backward, backward=network.forward)
+    return isochrones(turned, places, minutes=[minutes], kmh=travel.kmh)[0]
