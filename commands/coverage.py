@@ -110,6 +110,8 @@ def coverage(
     with findings_shown(as_json=as_json):
         released, areas = _covered(city, category, level, year, asked, entries=not without_entries)
         table = _located(released.areas[COVERAGE_TABLE[1:]], areas)
+        if out is not None or as_json:
+            table = _with_standard(table, released)
         emit(table, out=out, as_json=as_json, title=_title(released), notes=_notes(released))
 
 
@@ -141,6 +143,8 @@ def gaps(
         table = gap_places(released.gaps)
         if need:
             table = _by_need(table, city, need, released.level)
+        if out is not None or as_json:
+            table = _with_standard(table, released)
         emit(table, out=out, as_json=as_json, title=_title(released), notes=_notes(released))
 
 
@@ -279,6 +283,11 @@ def _located(table: "DataFrame", areas: "GeoDataFrame") -> "GeoDataFrame":
     return GeoDataFrame(
         keyed, geometry=areas.geometry.reindex(table.index).to_numpy(), crs=areas.crs
     )
+
+
+def _with_standard(table: "GeoDataFrame", released: "ReleasedCoverage") -> "GeoDataFrame":
+    """A file is read without the heading: each row says by which standard and on which ways."""
+    return table.assign(standard=released.standard, basis=released.basis)
 
 
 def _title(released: "ReleasedCoverage") -> str:

@@ -141,7 +141,8 @@ def table(folder: Path, *arguments: str, name: str = "coverage") -> pd.DataFrame
 def test_coverage_by_hand(city: Path) -> None:
     """Ten minutes are 641 m of straight line: two of three points in 01, the one in 02."""
     found = table(city, str(city), "--category", "kita", "--on", "2026-06-30")
-    assert list(found.columns) == COVERAGE_TABLE
+    assert list(found.columns) == [*COVERAGE_TABLE, "standard", "basis"]
+    assert set(found["basis"]) == {"Luftlinie × 1,3"}
     assert found["key"].tolist() == ["01", "02"]
     assert found["target_persons"].tolist() == [90, 60]
     assert found["covered_persons"].tolist() == [60, 60]
@@ -174,7 +175,8 @@ def test_without_an_offer(city: Path) -> None:
 def test_gaps_by_hand(city: Path) -> None:
     """The one point that is too far, with its place (to a hundred metres) and the reason."""
     found = table(city, str(city), "--category", "kita", "--on", "2026-06-01", name="gaps")
-    assert list(found.columns) == GAP_TABLE
+    assert list(found.columns) == [*GAP_TABLE, "standard", "basis"]
+    assert found["basis"].iloc[0] == "Luftlinie × 1,3"
     row = found.iloc[0]
     lon, lat = degrees(1801, 1000)
     assert (row["rank"], row["key"], row["persons"]) == (1, "01", 30)
