@@ -1,14 +1,17 @@
 """The section *Szenarien*: save a proposal, pass scenarios on, compare them with today."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 from pandas import DataFrame
 
 from app_pages.city import Loaded
-from app_pages.panels import show_hint, show_table, unmarked
-from app_pages.sites import KEPT, Plan, Proposal
+from app_pages.offer_entries import entries_allowed
+from app_pages.panels import show_hint, show_table
+from app_pages.scenario_changes import keep_scenario, show_change_form, show_scenario_faults
+from app_pages.site_choices import Plan
+from app_pages.sites import KEPT, Proposal
+from export.tables import csv_bytes
 from indicators.scenarios import (
     Change,
     Scenario,
@@ -22,8 +25,8 @@ from layers.escape import literal
 from store.scenarios import (
     MOST_BYTES,
     SUFFIX,
+    delete_scenario,
     load_scenario,
-    save_scenario,
     scenario_folder,
     scenario_names,
 )
@@ -31,7 +34,7 @@ from wording import t
 
 
 def proposal_scenario(name: str, plan: Plan, proposal: Proposal, city: str) -> Scenario:
-    """The scenario in which the proposed sites are open.
+    """The scenario in which the proposed sites are open and the offers given up are closed.
 
     Parameters
     ----------
@@ -41,7 +44,8 @@ def proposal_scenario(name: str, plan: Plan, proposal: Proposal, city: str) -> S
     city : str
         Name of the city.
     """
-    sites = proposal.sites
+    here = proposal.staying
+    sites = proposal.sites[~proposal.sites["id"].astype(str).isin(here)]
     degrees = sites.geometry.to_crs(4326)
     changes = [
         Change("add", f"neu_{plan.category}_{id_}", {
@@ -52,6 +56,7 @@ def proposal_scenario(name: str, plan: Plan, proposal: Proposal, city: str) -> S
             sites["id"], sites["rank"], sites["name"], degrees.x, degrees.y, strict=True
         )
     ]  # fmt: skip
+    changes += [Change("close", offer) for offer in proposal.tables.given_up]
     return Scenario(name.strip(), tuple(changes), proposal.tables.proof, city)
 
 
@@ -65,6 +70,7 @@ def show_scenarios(load: Loaded, plan: Plan, proposal: Proposal | None) -> None:
         _save(load, folder, plan, proposal)
     with take_side:
         _take_in(load, folder)
+    show_change_form(load, folder, plan)
     names = scenario_names(folder)
     if not names:
         show_hint(t("Noch ist kein Szenario gespeichert."))
@@ -76,9 +82,10 @@ def show_scenarios(load: Loaded, plan: Plan, proposal: Proposal | None) -> None:
         scenarios = [load_scenario(folder, name) for name in chosen]
         if scenarios:
             _show_changes(load, scenarios)
+            _show_deletion(folder, chosen)
             _show_comparison(load, plan, scenarios)
     except (ScenarioError, InputError) as error:
-        _show_faults(error)
+        show_scenario_faults(error)
 
 
 def _save(load: Loaded, folder: Path, plan: Plan, proposal: Proposal | None) -> None:
@@ -88,7 +95,9 @@ def _save(load: Loaded, folder: Path, plan: Plan, proposal: Proposal | None) -> 
             t("Speichern"), disabled=proposal is None, key="szenario_speichern_knopf"
         )
     if pressed and proposal is not None:
-        _keep(load, folder, lambda: proposal_scenario(name, plan, proposal, load.released.name))
+        keep_scenario(
+            load, folder, lambda: proposal_scenario(name, plan, proposal, load.released.name)
+        )
 
 
 def _take_in(load: Loaded, folder: Path) -> None:
@@ -96,7 +105,7 @@ def _take_in(load: Loaded, folder: Path) -> None:
         file = st.file_uploader(t("Szenario-Datei aufnehmen"), type="json", key="szenario_datei")
         pressed = st.form_submit_button(t("Aufnehmen"), key="szenario_aufnehmen_knopf")
     if pressed and file is not None:
-        _keep(load, folder, lambda: scenario_of(file.getvalue()))
+        keep_scenario(load, folder, lambda: scenario_of(file.getvalue()))
 
 
 def scenario_of(content: bytes) -> Scenario:
@@ -115,28 +124,6 @@ def scenario_of(content: bytes) -> Scenario:
         raise ScenarioError([t("Das ist keine Szenario-Datei (nicht in UTF-8).")]) from error
 
 
-def _keep(load: Loaded, folder: Path, make: Callable[[], Scenario]) -> None:
-    """Save a scenario that fits the city under a name that is still free."""
-    from pipeline.scenarios import offers_with
-
-    try:
-        scenario = make()
-        offers_with(load.city, scenario)
-        save_scenario(folder, scenario, overwrite=False)
-    except (ScenarioError, InputError) as error:
-        _show_faults(error)
-        return
-    st.success(t("Gespeichert: {name}", name=unmarked(scenario.name)))
-
-
-def _show_faults(error: ScenarioError | InputError) -> None:
-    faults = (
-        error.faults if isinstance(error, ScenarioError) else [f.message for f in error.findings]
-    )
-    for fault in faults:
-        st.error(unmarked(t(fault)))
-
-
 def _show_changes(load: Loaded, scenarios: list[Scenario]) -> None:
     """Every change in words, and the scenario as a file to pass on."""
     for number, scenario in enumerate(scenarios):
@@ -149,6 +136,19 @@ def _show_changes(load: Loaded, scenarios: list[Scenario]) -> None:
             mime="application/json", key=f"szenario_datei_{number}", on_click="ignore",
             width="stretch",
         )  # fmt: skip
+
+
+def _show_deletion(folder: Path, chosen: list[str]) -> None:
+    """Delete the chosen scenarios, after a second click."""
+    if not entries_allowed():
+        return
+    with st.popover(t("Diese Szenarien löschen")):
+        st.write(t("Gelöschte Szenarien lassen sich nicht zurückholen."))
+        if st.button(t("Endgültig löschen"), key="szenario_loeschen", icon=":material/delete:"):
+            for name in chosen:
+                delete_scenario(folder, name)
+            del st.session_state["szenarien"]
+            st.rerun()
 
 
 _COLUMNS = {
@@ -181,6 +181,18 @@ def _show_comparison(load: Loaded, plan: Plan, scenarios: list[Scenario]) -> Non
                 alt=t("Tabelle: Szenarien im Vergleich mit heute"),
                 height=min(42 + 36 * len(table), 420),
             )
+    _show_comparison_downloads(tables)
+
+
+def _show_comparison_downloads(tables: dict[str, DataFrame]) -> None:
+    """City and areas as CSV."""
+    files = {t("Vergleich (.csv)"): "city", t("Vergleich je Gebiet (.csv)"): "area"}
+    for column, (label, by) in zip(st.columns(2), files.items(), strict=True):
+        table = tables[by].rename_axis("key").reset_index()
+        column.download_button(
+            label, data=lambda table=table: csv_bytes(table), file_name=f"szenarien_{by}.csv",
+            mime="text/csv", key=f"speichern_szenarien_{by}", on_click="ignore", width="stretch",
+        )  # fmt: skip
 
 
 @st.cache_resource(

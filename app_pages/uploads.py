@@ -73,7 +73,7 @@ def _kept(kind: str, files: Sequence[Any]) -> list[Path]:
     if not files:
         return []
     ids = "|".join(f"{file.file_id}/{file.name}" for file in files)
-    folder = _session_folder() / hashlib.sha256(f"{kind}|{ids}".encode()).hexdigest()[:20]
+    folder = session_folder(_SESSION) / hashlib.sha256(f"{kind}|{ids}".encode()).hexdigest()[:20]
     paths = [folder / safe_name(file.name) for file in files]
     if not folder.exists():
         waiting = Path(tempfile.mkdtemp(dir=folder.parent))
@@ -95,16 +95,16 @@ def safe_name(name: str) -> str:
     return re.sub(r"[^\w.\- ]", "_", last).lstrip(".")[-100:] or "datei"
 
 
-def _session_folder() -> Path:
-    """Folder of this session; folders of ended ones are cleared away."""
-    known = st.session_state.get(_SESSION)
+def session_folder(name: str) -> Path:
+    """Folder of this session under a name; folders of ended ones are cleared away."""
+    known = st.session_state.get(name)
     if known and Path(known).is_dir():
         return Path(known)
     for old in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         if time.time() - old.stat().st_mtime > KEPT_SECONDS:
             shutil.rmtree(old, ignore_errors=True)
-    st.session_state[_SESSION] = tempfile.mkdtemp(prefix=PREFIX)
-    return Path(st.session_state[_SESSION])
+    st.session_state[name] = tempfile.mkdtemp(prefix=PREFIX)
+    return Path(st.session_state[name])
 
 
 def _clear_away(used: set[Path]) -> None:

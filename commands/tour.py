@@ -19,12 +19,12 @@ from commands.output import (
 )
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
     from pandas import DataFrame
 
-    from indicators.coverage import Coverage
-    from indicators.tours import Week
+    from indicators.tours import Vehicle
     from intake.model import City
+    from pipeline import Question
+    from pipeline.tours import WeekTables
 
 CategoryOption = Annotated[
     str, typer.Option("--category", help="Art des Angebots, dessen Lücken gefüllt werden.")
@@ -84,36 +84,43 @@ def tour(
     as_json: JsonOption = False,
 ) -> None:
     """Wochenplan eines mobilen Angebots: Halte und Tage, die die meisten Personen erreichen."""
-    if mode not in ("", *MODES):
-        msg = f"„{mode}“ gibt es nicht. Zur Wahl stehen: {', '.join(MODES)}."
-        raise typer.BadParameter(msg, param_hint="--mode")
+    _require_mode(mode)
     days = (_day(first, "--first") or date.today(), _day(until, "--until"))
-    begins = _hour(start)
+    begins, place = _hour(start), _degrees(depot)
     with findings_shown(as_json=as_json):
-        from indicators.tours import Vehicle, week_sentence
+        from indicators.tours import Vehicle
         from pipeline import Question
         from pipeline.city import read_current_city
-        from pipeline.site_places import candidates_from
-        from pipeline.tours import week_of
+        from pipeline.tours import metric_place
 
         read = read_current_city(city, entries=not without_entries)
         vehicle = Vehicle(
             hours, tuple(part.strip() for part in weekdays.split(",")), stops_per_day, stop_hours,
-            start=begins, depot=_depot(read, depot),
+            start=begins, depot=metric_place(read, *place) if place else None,
         )  # fmt: skip
         question = Question(target_group, mode, max_minutes, when)
-        week, today = week_of(
-            read, category, vehicle, candidates=candidates_from(read, candidates), year=year,
-            question=question,
-        )  # fmt: skip
-        table = _shown(week, today, read)
-        is_open = bool(table["persons"].notna().all())
-        sentence = week_sentence(week, vehicle) if is_open else ""
-        notes = (sentence, f"Fahrplan: {_schedule(week, read)}", *week.notes)
+        week = _week(read, category, vehicle, candidates, year, question)
         if ics is not None:
-            _write_ics(ics, table, name, days)
-        emit(table, out=out, as_json=as_json, title=f"{name}: {today.category_label}",
+            _write_ics(ics, week.stops, name, days)
+        notes = (week.sentence, f"Fahrplan: {week.schedule}", *week.notes)
+        emit(week.stops, out=out, as_json=as_json, title=f"{name}: {week.label}",
              notes=tuple(filter(None, notes)))  # fmt: skip
+
+
+def _week(
+    city: "City", category: str, vehicle: "Vehicle", candidates: str, year: int | None,
+    question: "Question",
+) -> "WeekTables":  # fmt: skip
+    """Plan the week behind the release gate."""
+    from indicators.disclosure import release
+    from pipeline import analyse
+    from pipeline.site_places import candidates_from
+    from pipeline.tours import week_tables
+
+    return week_tables(
+        city, category, vehicle, released=release(analyse(city)),
+        candidates=candidates_from(city, candidates), year=year, question=question,
+    )  # fmt: skip
 
 
 def quarter(
@@ -136,10 +143,10 @@ def quarter(
     with findings_shown(as_json=as_json):
         from indicators.housing import Quarter
         from pipeline.city import read_current_city
-        from pipeline.tours import needs_of
+        from pipeline.tours import metric_place, needs_of
 
         read = read_current_city(city, entries=not without_entries)
-        x, y = _metric(read, lon, lat)
+        x, y = metric_place(read, lon, lat)
         table = needs_of(read, Quarter(dwellings, x, y, shares, persons))
         emit(
             table,
@@ -149,51 +156,24 @@ def quarter(
         )
 
 
-def _shown(week: "Week", today: "Coverage", city: "City") -> "GeoDataFrame":
-    """Return the week plan behind the release gate, with places in degrees."""
-    from geopandas import GeoDataFrame, points_from_xy
-
-    from indicators.disclosure import release
-    from pipeline import analyse
-    from pipeline.tours import released_week
-
-    shown = released_week(week, today, city, release(analyse(city)))
-    places = points_from_xy(week.stops["x"], week.stops["y"], crs=city.config.city.crs)
-    return GeoDataFrame(shown, geometry=places)
-
-
-def _schedule(week: "Week", city: "City") -> str:
-    from indicators.tours import schedule_text
-    from pipeline.tours import lon_lat
-
-    return schedule_text(week.stops, lon_lat(week.stops, city))
-
-
-def _write_ics(path: Path, table: "DataFrame", name: str, days: tuple[date, date | None]) -> None:
+def _write_ics(path: Path, stops: "DataFrame", name: str, days: tuple[date, date | None]) -> None:
     """Write the week plan as a calendar file."""
-    from export.calendar import WeeklyEvent, calendar_text, write_calendar
+    from export.calendar import calendar_text, week_events, write_calendar
     from wording import count
 
-    events = [
-        WeeklyEvent(
-            summary=f"{name}: {row['name']}", weekday=row["weekday"],
-            begins=time.fromisoformat(row["begins"]), ends=time.fromisoformat(row["ends"]),
-            location=str(row["name"]), lon=row["lon"], lat=row["lat"],
-        )
-        for _, row in table.iterrows()
-    ]  # fmt: skip
+    events = week_events(stops, name)
     write_calendar(path, calendar_text(events, name=name, first=days[0], until=days[1]))
     typer.echo(f"Geschrieben: {path} ({count(len(events))} Termine)", err=True)
 
 
-def _metric(city: "City", lon: float, lat: float) -> tuple[float, float]:
-    from geopandas import GeoSeries
+def _require_mode(mode: str) -> None:
+    if mode not in ("", *MODES):
+        msg = f"„{mode}“ gibt es nicht. Zur Wahl stehen: {', '.join(MODES)}."
+        raise typer.BadParameter(msg, param_hint="--mode")
 
-    place = GeoSeries.from_xy([lon], [lat], crs="EPSG:4326").to_crs(city.config.city.crs)
-    return float(place.x.iloc[0]), float(place.y.iloc[0])
 
-
-def _depot(city: "City", text: str) -> tuple[float, float] | None:
+def _degrees(text: str) -> tuple[float, float] | None:
+    """Longitude and latitude of a text; None for nothing."""
     if not text:
         return None
     try:
@@ -201,7 +181,7 @@ def _depot(city: "City", text: str) -> tuple[float, float] | None:
     except ValueError as error:
         msg = f"„{text}“ ist kein Ort. Beispiel: 7.4653,51.5136."
         raise typer.BadParameter(msg, param_hint="--depot") from error
-    return _metric(city, lon, lat)
+    return lon, lat
 
 
 def _share(text: str) -> tuple[str, float]:

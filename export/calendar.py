@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from pandas import DataFrame
+
 from export.atomic import write_atomically
 
 #: Longest line in octets, without the line end (RFC 5545, 3.1).
@@ -160,3 +162,27 @@ def _folded(line: str) -> list[str]:
         current += sign
         octets += size
     return [*parts, current]
+
+
+def week_events(stops: DataFrame, name: str) -> list[WeeklyEvent]:
+    """Return the stops of a week plan as events.
+
+    Parameters
+    ----------
+    stops : DataFrame
+        `weekday`, `begins`, `ends` ("10:00"), `name`, `lon`, `lat`, as `pipeline.tours` releases them.
+    name : str
+        Of the mobile offer.
+    """
+    return [
+        WeeklyEvent(
+            summary=f"{name}: {row['name']}",
+            weekday=row["weekday"],
+            begins=time.fromisoformat(row["begins"]),
+            ends=time.fromisoformat(row["ends"]),
+            location=str(row["name"]),
+            lon=row["lon"],
+            lat=row["lat"],
+        )
+        for _, row in stops.iterrows()
+    ]

@@ -70,7 +70,7 @@ def solve_twice(demand: Demand, *, count: int, time_limit: float | None) -> Answ
         twice_share=SECOND_SHARE, time_limit=time_limit,
     )  # fmt: skip
     today = (1 - SECOND_SHARE) * persons @ (times >= 1) + SECOND_SHARE * persons @ (times >= 2)
-    stakes = TwiceStakes(persons, times, ways.point, ways.candidate, "erste und zweite Angebote")
+    stakes = TwiceStakes(persons, times, ways.point, ways.candidate, "Angebote in Reichweite")
     return _beyond(siting, float(today)), ways, stakes, unknown(points)
 
 

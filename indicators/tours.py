@@ -144,7 +144,9 @@ def plan_week(
         days=len(vehicle.weekdays), hours=vehicle.hours, seconds=time_limit,
     )  # fmt: skip
     stops, sources = _timetable(found, compact, places, points, vehicle)
-    note = (f"{people(len(promising))} Orte gegeneinander abgewogen; andere Orte sind nicht geprüft.",)
+    note = (
+        f"{people(len(promising))} Orte gegeneinander abgewogen; andere Orte sind nicht geprüft.",
+    )
     return Week(
         stops, found.persons, found.bound, found.proven, found.hours, found.seconds, sources,
         note if len(promising) < len(candidates) else (),

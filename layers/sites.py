@@ -127,7 +127,8 @@ def site_rows(sites: GeoDataFrame, tables: SiteTables) -> DataFrame:
     Returns
     -------
     DataFrame
-        `rank`, `name`, `lon`, `lat`, `gained_persons`, `share` (per cent), `room` (words).
+        `rank`, `name`, `lon`, `lat`, `gained_persons`, `share` (per cent), `room` (words);
+        `second_persons` where a second offer counts.
     """
     near = tables.alternatives.table
     room = {} if near.empty else _rooms(near)
@@ -139,8 +140,11 @@ def site_rows(sites: GeoDataFrame, tables: SiteTables) -> DataFrame:
             "lat": sites["lat"],
             "gained_persons": sites["gained_persons"],
             "share": sites["covered_share"].astype(float) * 100,
-            "room": sites["rank"].map(room).fillna(t("kein anderer Ort ist fast gleich gut")),
+            "room": [
+                room.get(rank, t("kein anderer Ort ist fast gleich gut")) for rank in sites["rank"]
+            ],
         }
+        | ({"second_persons": sites["second_persons"]} if "second_persons" in sites else {})
     )
 
 

@@ -1,10 +1,11 @@
 """The steps from a checked city to the week plan of a mobile offer, and to a new quarter's needs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from geopandas import GeoDataFrame, points_from_xy
+from geopandas import GeoDataFrame, GeoSeries, points_from_xy
 from pandas import DataFrame
 
 from geo.reach import Nearest
@@ -12,13 +13,76 @@ from indicators.coverage import Coverage
 from indicators.disclosure import ReleasedAnalysis, release_table
 from indicators.housing import Quarter, needed_coverage
 from indicators.standards import Standard, standard_of
-from indicators.tours import Vehicle, Week, clock, plan_week
+from indicators.tours import Vehicle, Week, clock, plan_week, schedule_text, week_sentence
 from intake.errors import ChoiceError
 from intake.findings import Finding
 from intake.model import City
 from pipeline.coverage import Question, cover, label_of, offers_of, standard_for, travel_for
 from pipeline.site_places import cells_of
 from pipeline.sites import STANDARD_QUESTION, withheld_of
+
+
+@dataclass(frozen=True)
+class WeekTables:
+    """The week of a mobile offer as its audience may see it: the same on the page and in the shell.
+
+    Attributes
+    ----------
+    stops : GeoDataFrame
+        From `released_week`, with places in the city's CRS.
+    label, standard : str
+        Category whose gaps are filled, and what counts as reached.
+    sentence : str
+        What the plan reaches and what is proven; "" where persons are withheld.
+    schedule : str
+        The plan as the `mobile_schedule` of an offer.
+    proven : bool
+    notes : tuple of str
+    """
+
+    stops: GeoDataFrame
+    label: str
+    standard: str
+    sentence: str
+    schedule: str
+    proven: bool
+    notes: tuple[str, ...]
+
+
+def week_tables(
+    city: City,
+    category: str,
+    vehicle: Vehicle,
+    *,
+    released: ReleasedAnalysis,
+    candidates: DataFrame | None = None,
+    year: int | None = None,
+    question: Question = STANDARD_QUESTION,
+) -> WeekTables:
+    """Plan the week of a mobile offer and return what may be seen of it.
+
+    Parameters
+    ----------
+    city, category, vehicle, candidates, year, question
+        As in `week_of`.
+    released : ReleasedAnalysis
+        Its audience is the audience of the tables.
+    """
+    week, today = week_of(
+        city, category, vehicle, candidates=candidates, year=year, question=question
+    )
+    shown = released_week(week, today, city, released)
+    places = points_from_xy(week.stops["x"], week.stops["y"], crs=city.config.city.crs)
+    is_open = bool(shown["persons"].notna().all())
+    return WeekTables(
+        stops=GeoDataFrame(shown, geometry=places),
+        label=today.category_label,
+        standard=today.standard,
+        sentence=week_sentence(week, vehicle) if is_open else "",
+        schedule=schedule_text(week.stops, lon_lat(week.stops, city)),
+        proven=week.proven,
+        notes=week.notes,
+    )
 
 
 def week_of(
@@ -108,7 +172,7 @@ def released_week(week: Week, today: Coverage, city: City, released: ReleasedAna
     return table.assign(persons=persons["persons"].to_numpy(dtype=float))[columns]
 
 
-def needs_of(city: City, quarter: Quarter, *, on: date | None = None) -> DataFrame:
+def needs_of(city: City, quarter: Quarter, *, on: date | None = None) -> GeoDataFrame:
     """Say what a new quarter needs, for every category with a standard.
 
     Parameters
@@ -121,8 +185,9 @@ def needs_of(city: City, quarter: Quarter, *, on: date | None = None) -> DataFra
 
     Returns
     -------
-    DataFrame
-        `label` and the columns of `indicators.housing.needed_coverage`.
+    GeoDataFrame
+        `label` and the columns of `indicators.housing.needed_coverage`; every row lies
+        at the quarter's middle.
 
     Raises
     ------
@@ -132,7 +197,7 @@ def needs_of(city: City, quarter: Quarter, *, on: date | None = None) -> DataFra
     day = on or date.today()
     standards: dict[str, tuple[Standard, float]] = {}
     ways: dict[str, Nearest] = {}
-    for category in _categories(city, quarter.shares):
+    for category in categories_for(city, quarter.shares):
         standard = standard_for(city, category, STANDARD_QUESTION)
         travel = travel_for(city, standard, None)
         offers, _ = offers_of(city, category, STANDARD_QUESTION, on=day, when=None)
@@ -148,7 +213,20 @@ def needs_of(city: City, quarter: Quarter, *, on: date | None = None) -> DataFra
         raise ChoiceError([finding]) from error
     labels = [label_of(city.config.category, category) for category in table["category"]]
     table.insert(1, "label", labels)
-    return table
+    place = points_from_xy([quarter.x] * len(table), [quarter.y] * len(table))
+    return GeoDataFrame(table, geometry=place, crs=city.config.city.crs)
+
+
+def metric_place(city: City, lon: float, lat: float) -> tuple[float, float]:
+    """Return x and y (the city's CRS) of a longitude and latitude (WGS 84)."""
+    place = GeoSeries.from_xy([lon], [lat], crs="EPSG:4326").to_crs(city.config.city.crs)
+    return float(place.x.iloc[0]), float(place.y.iloc[0])
+
+
+def groups_with_standard(city: City) -> list[str]:
+    """Return the target groups for which some category of offers has a standard."""
+    groups = [group.id for group in city.config.target_group]
+    return [group for group in groups if categories_for(city, [group])]
 
 
 def lon_lat(table: DataFrame, city: City) -> list[tuple[float, float]]:
@@ -158,9 +236,9 @@ def lon_lat(table: DataFrame, city: City) -> list[tuple[float, float]]:
     return list(zip(degrees.x, degrees.y, strict=True))
 
 
-def _categories(city: City, shares: Mapping[str, float]) -> list[str]:
-    """Categories whose standard is for one of the quarter's target groups."""
+def categories_for(city: City, groups: Collection[str]) -> list[str]:
+    """Return the categories whose standard is for one of the target groups."""
     named = [entry.category for entry in city.config.standard]
     named += [str(category) for category in city.offers["category"].dropna().unique()]
     found = {name: standard_of(name, city.config.standard) for name in dict.fromkeys(named)}  # type: ignore[arg-type]  # frozen
-    return [name for name, rule in found.items() if rule and rule.target_group in shares]
+    return [name for name, rule in found.items() if rule and rule.target_group in groups]
