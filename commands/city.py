@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geopandas import GeoDataFrame
-from pandas import DataFrame
-
-from geo.levels import Level
 from intake.choices import require_choice, require_level, require_year
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from pandas import DataFrame
+
+    from geo.levels import Level
     from indicators.disclosure import ReleasedAnalysis
     from intake.model import City
 
@@ -61,8 +61,10 @@ def choose(folder: Path) -> Chosen:
     return Chosen(city, release(analyse(city)))
 
 
-def located(table: DataFrame, level: Level) -> GeoDataFrame:
+def located(table: "DataFrame", level: "Level") -> "GeoDataFrame":
     """Return a table indexed by area with the areas' shapes, ready to be written."""
+    from geopandas import GeoDataFrame
+
     shapes = level.areas.geometry.reindex(table.index)
     rows = table.reset_index(drop=True)
     return GeoDataFrame(rows, geometry=shapes.reset_index(drop=True), crs=level.areas.crs)

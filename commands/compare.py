@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pandas import DataFrame
 
 from commands.city import Chosen, choose, located
 from commands.output import (
@@ -20,6 +19,8 @@ from intake.errors import InputError
 from intake.findings import Finding
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from indicators.compare import Condition
 
 KeysArgument = Annotated[list[str], typer.Argument(help="Schlüssel der Gebiete.")]
@@ -135,7 +136,7 @@ def screen(
         emit(located(met, areas), out=out, as_json=as_json, title=title, notes=notes)
 
 
-def _values(chosen: Chosen, level: str, year: int) -> tuple[DataFrame, DataFrame]:
+def _values(chosen: Chosen, level: str, year: int) -> "tuple[DataFrame, DataFrame]":
     """Areas × indicators of a level and year, and the rows of figures behind them."""
     figures = chosen.released.figures
     rows = figures[(figures["level"] == level) & (figures["year"] == year)]
@@ -153,8 +154,10 @@ def _complete(chosen: Chosen, level: str, year: int) -> list[str]:
 
 def _coverage(
     chosen: Chosen, conditions: tuple["Condition", ...], level: str, year: int
-) -> DataFrame:
+) -> "DataFrame":
     """Columns such as „kita:minuten“ that the conditions ask for."""
+    from pandas import DataFrame
+
     from indicators.disclosure import release_coverage
     from pipeline import cover
 

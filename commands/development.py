@@ -3,7 +3,6 @@
 import re
 from typing import Annotated
 
-import pandas as pd
 import typer
 
 from commands.city import Chosen, choose, located
@@ -67,6 +66,8 @@ def targets(
     as_json: JsonOption = False,
 ) -> None:
     """Ziele der Stadt: Stand auf dem Weg, nötige Veränderung je Jahr, Personen."""
+    from pandas import concat
+
     from indicators.targets import progress, target_from, target_sentence
 
     with findings_shown(as_json=as_json):
@@ -83,7 +84,7 @@ def targets(
             fix = "[[target]] in city.toml ergänzen."
             finding = Finding("error", "no_target", "city.toml", "", "Es gibt keine Ziele.", fix)
             raise InputError([finding])
-        joined = pd.concat(tables, ignore_index=True)
+        joined = concat(tables, ignore_index=True)
         emit(joined, out=out, as_json=as_json, title="Ziele", notes=sentences)
 
 

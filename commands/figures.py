@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pandas import DataFrame
 
 from commands.output import (
     EMBEDDED_CITY,
@@ -20,6 +19,8 @@ from commands.output import (
 )
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from indicators.disclosure import ReleasedAnalysis
     from intake.model import City
 
@@ -38,6 +39,8 @@ def check(
     with findings_shown(as_json=as_json):
         found = read_current_city(city, entries=not without_entries).findings
         if as_json:
+            from pandas import DataFrame
+
             emit(DataFrame([f.as_record() for f in found]), as_json=True)
             return
         show_findings(found)
@@ -82,7 +85,7 @@ def flags(
 
 def _chosen(
     folder: Path, level: str, year: int | None, indicator: str
-) -> tuple[DataFrame, "ReleasedAnalysis"]:
+) -> "tuple[DataFrame, ReleasedAnalysis]":
     """Released figures of the asked level, year and indicator ("" = all indicators)."""
     from indicators.disclosure import release
     from indicators.figures import select

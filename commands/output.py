@@ -5,14 +5,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pandas import DataFrame, Series, isna
 
 from export.errors import WriteError
 from intake.errors import InputError
 from intake.findings import Finding
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
 
 EMBEDDED_CITY = Path(__file__).resolve().parent.parent / "data" / "dortmund"
 
@@ -33,7 +35,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Maschinenlesbar als JS
 
 
 def emit(
-    table: DataFrame,
+    table: "DataFrame",
     *,
     out: Path | None = None,
     as_json: bool = False,
@@ -68,13 +70,13 @@ def emit(
         print_table(table, title=title, notes=notes)
 
 
-def records(table: DataFrame) -> list[dict[str, Any]]:
+def records(table: "DataFrame") -> list[dict[str, Any]]:
     """Return the rows as JSON-ready records; missing values become None."""
     plain = table.drop(columns="geometry", errors="ignore").astype(object)
     return plain.where(plain.notna(), None).to_dict("records")
 
 
-def print_table(table: DataFrame, *, title: str = "", notes: Sequence[str] = ()) -> None:
+def print_table(table: "DataFrame", *, title: str = "", notes: Sequence[str] = ()) -> None:
     """Print a table with German numbers, right-aligned, without cutting anything off."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -95,11 +97,12 @@ def print_table(table: DataFrame, *, title: str = "", notes: Sequence[str] = ())
         console.print(f"Hinweis: {note}")
 
 
-def column_cells(column: Series) -> list[str]:
+def column_cells(column: "Series") -> list[str]:
     """Return the cells of a column as people read them, numbers with the same decimals.
 
     Examples
     --------
+    >>> from pandas import Series
     >>> column_cells(Series([1234.5, None]))
     ['1.234,5', '.']
     """
@@ -125,6 +128,8 @@ def column_cells(column: Series) -> list[str]:
 
 
 def _text_cell(value: Any) -> str:
+    from pandas import isna
+
     if value is None or (not isinstance(value, str) and isna(value)):
         return "."
     if isinstance(value, str):

@@ -1,10 +1,13 @@
 """What a person asks for, checked against what the city has."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from intake.errors import ChoiceError, InputError
 from intake.findings import Finding
-from intake.model import City
+
+if TYPE_CHECKING:
+    from intake.model import City
 
 
 def require_choice(what: str, asked: str, offered: Collection[str]) -> str:
@@ -51,12 +54,12 @@ _CODES = {
 }
 
 
-def require_level(city: City, asked: str) -> str:
+def require_level(city: "City", asked: str) -> str:
     """Return the level id, the finest if none is asked for; `city` is always there."""
     return require_choice("Ebene", asked or city.finest.id, [*city.levels, "city"])
 
 
-def require_year(city: City, asked: int | None) -> int:
+def require_year(city: "City", asked: int | None) -> int:
     """Return the year asked for, or the newest that has figures."""
     years = sorted({figures.year for figures in city.figures})
     if asked is None and years:
@@ -64,12 +67,12 @@ def require_year(city: City, asked: int | None) -> int:
     return int(require_choice("Jahr", str(asked or ""), [str(year) for year in years]))
 
 
-def require_indicator(city: City, asked: str) -> str:
+def require_indicator(city: "City", asked: str) -> str:
     """Return the indicator id if the catalogue has it."""
     return require_choice("Indikator", asked, [entry.id for entry in city.config.indicator])
 
 
-def require_category(city: City, asked: str) -> str:
+def require_category(city: "City", asked: str) -> str:
     """Return the category id if the city has offers, a standard or a name for it."""
     config = city.config
     known = [entry.id for entry in config.category]

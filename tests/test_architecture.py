@@ -1,6 +1,8 @@
 """The rooms of docs/architecture.md: who may import whom, and who may do what."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -146,3 +148,13 @@ def test_a_planted_violation_is_found(tmp_path, file, line, broken):
     path.parent.mkdir()
     path.write_text(line, encoding="utf-8")
     assert violations(tmp_path) == [broken]
+
+
+def test_command_line_loads_nothing_heavy_before_it_knows_the_command():
+    """`aktionsraum --help` and the start of the app wait for no table or geometry library."""
+    heavy = "pandas numpy geopandas shapely scipy streamlit matplotlib pydantic"
+    code = f"import cli, sys; print([m for m in '{heavy}'.split() if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
