@@ -188,7 +188,7 @@ def _show_comparison_downloads(tables: dict[str, DataFrame]) -> None:
     """City and areas as CSV."""
     files = {t("Vergleich (.csv)"): "city", t("Vergleich je Gebiet (.csv)"): "area"}
     for column, (label, by) in zip(st.columns(2), files.items(), strict=True):
-        table = tables[by].rename_axis("key").reset_index()
+        table = tables[by]
         column.download_button(
             label, data=lambda table=table: csv_bytes(table), file_name=f"szenarien_{by}.csv",
             mime="text/csv", key=f"speichern_szenarien_{by}", on_click="ignore", width="stretch",

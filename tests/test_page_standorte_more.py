@@ -144,6 +144,7 @@ def test_moving_offers_become_a_scenario_that_closes_them(city, tmp_path):
     kept = json.loads(next((tmp_path / "ablage").rglob("*.szenario.json")).read_text())
     assert sorted(change["kind"] for change in kept["changes"]) == ["add", "close"]
     app.multiselect(key="szenarien").select("Umzug").run()
+    assert not app.exception
     compared = table(app, "covered_today")
     assert compared[["gained_persons", "lost_persons"]].iloc[0].tolist() == [60, 60]
 
@@ -192,6 +193,7 @@ def test_a_scenario_is_made_by_hand_and_deleted_after_a_second_click(city, tmp_p
     assert any("Ohne West" in entry.value.replace("\\", "") for entry in app.success)
     app.run()
     app.multiselect(key="szenarien").select("Ohne West").run()
+    assert not app.exception
     assert table(app, "covered_today")["lost_persons"].iloc[0] == 60
     app = press(app, "Endgültig löschen")
     assert list((tmp_path / "ablage").rglob("*.szenario.json")) == []
