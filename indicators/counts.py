@@ -75,7 +75,8 @@ def _raise(table: Counts, finer: Level, coarser: Level, weights: Mapping[str, st
     values, reasons = table.values, table.reasons
     shares = [column for column in values.columns if column in weights]
     sums = aggregate(values.drop(columns=shares), members)
-    sums = sums.join(_weighted_means(values, shares, weights, members))[list(values.columns)]
+    if shares:
+        sums = sums.join(_weighted_means(values, shares, weights, members))[list(values.columns)]
     sums = sums.reindex(coarser.areas.index)
     unweighted = [share for share in shares if not weights[share]]
     return Counts(sums, _why_missing(sums, reasons, members, unweighted))
@@ -96,10 +97,14 @@ def _why_missing(
     sums: DataFrame, reasons: DataFrame, members: Series, not_additive: Sequence[str]
 ) -> DataFrame:
     """Why each sum is missing ("" = it is not): suppressed parts before missing ones."""
-    hidden = aggregate((reasons == "suppressed").astype(float), members).reindex(sums.index) > 0
-    why = np.where(hidden[list(sums.columns)], "suppressed", "missing").astype(object)
+    known = sums.notna().to_numpy()
+    why = np.full(sums.shape, "missing", dtype=object)
+    secret = DataFrame(reasons.to_numpy() == "suppressed", reasons.index, reasons.columns)
+    if secret.to_numpy().any():
+        hidden = aggregate(secret.astype(float), members).reindex(sums.index) > 0
+        why[hidden[list(sums.columns)].to_numpy()] = "suppressed"
     why[:, sums.columns.isin(not_additive)] = "not_applicable"
-    why[sums.notna().to_numpy()] = ""
+    why[known] = ""
     return DataFrame(why, index=sums.index, columns=sums.columns)
 
 
