@@ -76,7 +76,7 @@ def material_of(load: Loaded, level: str, office: "Office") -> "Material":
     from export.material import Material, words_of
 
     config, labels = load.city.config, category_labels(load)
-    categories = [entry.category for entry in config.standard if entry.category in labels]
+    categories = [entry.category for entry in config.standard]
     return Material(
         released=load.released,
         words=words_of(config.field_of_action, config.category),
@@ -85,7 +85,7 @@ def material_of(load: Loaded, level: str, office: "Office") -> "Material":
         year=max(year for years in load.years.values() for year in years),
         population=load.population,
         coverages=tuple(
-            coverage_of(load, Wanted.as_standard(category, labels[category], level))
+            coverage_of(load, Wanted.as_standard(category, labels.get(category, category), level))
             for category in dict.fromkeys(categories)
         ),
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages.findings import show_findings
+from app_pages.uploader_words import show_uploader_style
 from intake.errors import InputError
 from wording import speak, t
 
@@ -29,6 +30,7 @@ def show() -> None:
     speak(_asked_language())
     st.set_page_config(page_title="Aktionsraum-Planer", layout="wide", page_icon=_asset("icon.svg"))
     st.html(Path(_asset("pages.css")))
+    show_uploader_style()
     st.logo(_asset("wordmark.svg"), size="large")
     statement = st.Page(
         PAGES / "barrierefreiheit.py", title=t("Barrierefreiheit"), visibility="hidden"

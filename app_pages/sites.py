@@ -30,12 +30,14 @@ KEPT: dict[str | type[Any], Callable[[Any], Any]] = {
 class Proposal:
     """A proposal as the page shows it: tables behind the release gate, and the sites' places.
 
-    `staying` holds the ids of those sites that are offers of today.
+    `staying` holds the ids of those sites that are offers of today; `sought` says category
+    and standard in German.
     """
 
     tables: SiteTables
     sites: GeoDataFrame
     staying: frozenset[str] = frozenset()
+    sought: str = ""
 
     @property
     def share_after(self) -> float:
@@ -76,13 +78,14 @@ def proposal_of(load: Loaded, plan: Plan) -> Proposal:
         plan.capacity or None,
     )  # fmt: skip
     question = Question(plan.group, plan.mode, plan.minutes or None, plan.when)
-    tables, _ = released_sites(
+    tables, today = released_sites(
         load.city, plan.category, asked, released=load.released, level=plan.level,
         question=question,
     )  # fmt: skip
     sites = located_sites(tables, load.city.config.city.crs)
     known = set(load.released.offers.index.astype(str)) if plan.moving else set()
-    return Proposal(tables, sites, frozenset(sites["id"].astype(str)) & known)
+    staying = frozenset(sites["id"].astype(str)) & known
+    return Proposal(tables, sites, staying, f"{today.category_label}: {today.standard}")
 
 
 def plan_map(

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,12 +25,26 @@ from commands.paper_material import (
     material_for,
     written,
 )
+from commands.paper_options import (
+    AttachmentOption,
+    BlockOption,
+    CommitteeOption,
+    CostOption,
+    MapOption,
+    ResolutionOption,
+    ScenarioOption,
+    SiteOption,
+    SubjectOption,
+    TemplateOption,
+)
+from commands.scenario import StoreOption
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from export.material import Material
-    from export.paper import Cost
+    from export.paper import Cost, PaperContent
+    from indicators.scenario_summary import ScenarioSummary
     from indicators.site_release import SiteTables
     from intake.model import City
 
@@ -93,7 +108,7 @@ def booklet(
 def paper(
     city: CityArgument,
     out: PaperOut = Path("vorlage.pdf"),
-    subject: Annotated[str, typer.Option("--subject", help="Betreff.")] = "",
+    subject: SubjectOption = "",
     level: PaperLevel = "",
     year: YearOption = None,
     audience: AudienceOption = "public",
@@ -104,60 +119,90 @@ def paper(
     contact: ContactOption = None,
     category: CategoriesOption = None,
     without_entries: EntriesOption = False,
-    committee: Annotated[
-        list[str] | None,
-        typer.Option("--committee", help="Beratungsfolge: „Rat; 17.12.2026“ (mehrfach)."),
-    ] = None,
-    resolution: Annotated[str, typer.Option("--resolution", help="Beschlussvorschlag.")] = "",
-    block: Annotated[
-        list[str] | None,
-        typer.Option("--block", help="Nur diese Bausteine, in dieser Folge (mehrfach)."),
-    ] = None,
-    map_: Annotated[
-        list[str] | None,
-        typer.Option("--map", help="Karte dieses Indikators (mehrfach)."),
-    ] = None,
-    cost: Annotated[
-        list[str] | None,
-        typer.Option("--cost", help="„Was; einmalig; jährlich; Anmerkung“ in Euro (mehrfach)."),
-    ] = None,
-    site: Annotated[
-        str, typer.Option("--site", help="Standorte vorschlagen: „kita; 3“ (Angebot; Anzahl).")
-    ] = "",
-    attachment: Annotated[
-        list[str] | None, typer.Option("--attachment", help="Anlage (mehrfach).")
-    ] = None,
-    template: Annotated[
-        Path | None, typer.Option("--template", help="Eigene DOCX-Vorlage der Stadt.")
-    ] = None,
+    committee: CommitteeOption = None,
+    resolution: ResolutionOption = "",
+    block: BlockOption = None,
+    map_: MapOption = None,
+    cost: CostOption = None,
+    site: SiteOption = "",
+    scenario: ScenarioOption = None,
+    store: StoreOption = None,
+    attachment: AttachmentOption = None,
+    template: TemplateOption = None,
 ) -> None:
-    """Ratsvorlage mit Lage, Tabelle, Karten, Lücken, Kosten, Methode und Quellen."""
-    from export.paper import PaperContent, council_paper
+    """Ratsvorlage mit Lage, Tabelle, Karten, Lücken, Szenarien, Kosten, Methode und Quellen."""
+    from export.paper import council_paper
 
     asked = Asked(level, year, audience, date, department, author, number, tuple(contact or ()),
                   category, entries=not without_entries)  # fmt: skip
     with findings_shown():
         format_ = format_of(out)
         own = _template(template, format_)
-        costs = tuple(_cost(text) for text in cost or ())
-        blocks = _blocks(block)
+        wishes = Wishes(
+            subject, _pairs(committee), resolution, _blocks(block), tuple(map_ or ()),
+            tuple(_cost(text) for text in cost or ()), site, tuple(scenario or ()), store,
+            tuple(attachment or ()),
+        )  # fmt: skip
         read, material, _ = material_for(city, asked)
-        for name in map_ or ():
-            _require_indicator(material.released.catalogue, name)
-        sites, sites_text = _sites(read, material, site)
-        content = PaperContent(
-            material=material,
-            subject=subject or f"Soziale Lage in {material.released.name}: {material.label}",
-            committees=tuple(_pair(text) for text in committee or ()),
-            resolution=resolution,
-            blocks=blocks,
-            map_indicators=tuple(map_ or ()),
-            sites=sites,
-            sites_text=sites_text,
-            costs=costs,
-            attachments=tuple(attachment or ()),
-        )
+        content = _content(read, material, wishes)
         written(out, council_paper(content, format=format_, template=own), material)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a council paper is to hold besides its material, as the call says it."""
+
+    subject: str
+    committees: tuple[tuple[str, str], ...]
+    resolution: str
+    blocks: tuple[str, ...]
+    maps: tuple[str, ...]
+    costs: "tuple[Cost, ...]"
+    site: str
+    scenarios: tuple[str, ...]
+    store: Path | None
+    attachments: tuple[str, ...]
+
+
+def _content(city: "City", material: "Material", wishes: Wishes) -> "PaperContent":
+    """Return the paper's content with proposed sites and scenarios behind the release gate."""
+    from export.paper import PaperContent
+
+    for name in wishes.maps:
+        _require_indicator(material.released.catalogue, name)
+    sites, sites_text = _sites(city, material, wishes.site)
+    return PaperContent(
+        material=material,
+        subject=wishes.subject or f"Soziale Lage in {material.released.name}: {material.label}",
+        committees=wishes.committees,
+        resolution=wishes.resolution,
+        blocks=wishes.blocks,
+        map_indicators=wishes.maps,
+        sites=sites,
+        sites_text=sites_text,
+        scenarios=_scenarios(city, material, wishes),
+        costs=wishes.costs,
+        attachments=wishes.attachments,
+    )
+
+
+def _scenarios(
+    city: "City", material: "Material", wishes: Wishes
+) -> "tuple[ScenarioSummary, ...]":  # fmt: skip
+    from commands.scenario import folder_of, scenario_named
+    from pipeline.scenarios import summarised
+
+    folder = folder_of(city, wishes.store)
+    return tuple(
+        summarised(
+            city, scenario_named(folder, name), released=material.released, on=material.office.date
+        )
+        for name in wishes.scenarios
+    )
+
+
+def _pairs(texts: list[str] | None) -> tuple[tuple[str, str], ...]:
+    return tuple(_pair(text) for text in texts or ())
 
 
 def _require_indicator(catalogue: "Collection[str]", name: str) -> None:
@@ -202,11 +247,10 @@ def _cost(text: str) -> "Cost":
 
 def _euros(text: str, whole: str) -> float | None:
     """An amount as German offices write it; None for nothing."""
-    if not text:
-        return None
-    plain = text.replace("€", "").replace("\u00a0", "").replace(" ", "").replace(".", "")
+    from intake.amounts import read_euros
+
     try:
-        return float(plain.replace(",", "."))
+        return read_euros(text)
     except ValueError as error:
         msg = f"In „{whole}“ ist „{text}“ kein Betrag. Beispiel: 40.000 oder 1.250,50."
         raise typer.BadParameter(msg, param_hint="--cost") from error

@@ -57,7 +57,7 @@ def list_scenarios(city: CityOption = EMBEDDED_CITY, store: StoreOption = None) 
     from store.scenarios import scenario_names
 
     with findings_shown():
-        for name in scenario_names(_folder(_read(city), store)):
+        for name in scenario_names(folder_of(_read(city), store)):
             typer.echo(name)
 
 
@@ -86,7 +86,7 @@ def change(
     values = {key: value for key, value in given.items() if value not in ("", None)}
     with findings_shown():
         read = _read(city)
-        _add_change(read, _folder(read, store), name, Change(kind, offer, values))  # type: ignore[arg-type]
+        _add_change(read, folder_of(read, store), name, Change(kind, offer, values))  # type: ignore[arg-type]
 
 
 @app.command()
@@ -96,7 +96,7 @@ def show(name: NameArgument, city: CityOption = EMBEDDED_CITY, store: StoreOptio
 
     with findings_shown():
         read = _read(city)
-        scenario = _scenario(_folder(read, store), name)
+        scenario = scenario_named(folder_of(read, store), name)
         for number, sentence in enumerate(change_sentences(scenario, read.offers), start=1):
             typer.echo(f"{number}. {sentence}")
 
@@ -110,7 +110,7 @@ def delete(name: NameArgument, city: CityOption = EMBEDDED_CITY, store: StoreOpt
 
     with findings_shown():
         try:
-            delete_scenario(_folder(_read(city), store), name)
+            delete_scenario(folder_of(_read(city), store), name)
         except ScenarioError as error:
             raise input_error(error, name) from error
 
@@ -127,7 +127,7 @@ def export_scenario(
     from indicators.scenarios import to_json
 
     with findings_shown():
-        text = to_json(_scenario(_folder(_read(city), store), name))
+        text = to_json(scenario_named(folder_of(_read(city), store), name))
         write_atomically(out, lambda path: path.write_text(text, encoding="utf-8"))
         typer.echo(f"Geschrieben: {out}", err=True)
 
@@ -145,9 +145,9 @@ def import_scenario(
 
     with findings_shown():
         read = _read(city)
-        scenario = _scenario(Path(), str(file))
+        scenario = scenario_named(Path(), str(file))
         offers_with(read, scenario)
-        save_scenario(_folder(read, store), scenario)
+        save_scenario(folder_of(read, store), scenario)
         typer.echo(
             f"Aufgenommen: {scenario.name} ({count(len(scenario.changes))} Änderungen)", err=True
         )
@@ -178,8 +178,8 @@ def compare(
                 "target_group": target_group}  # fmt: skip
     with findings_shown(as_json=as_json):
         read = _read(city, entries=not without_entries)
-        folder = _folder(read, store)
-        scenarios = [_scenario(folder, name) for name in names]
+        folder = folder_of(read, store)
+        scenarios = [scenario_named(folder, name) for name in names]
         table, title, notes = compared(
             read, category, scenarios, by=by, level=level, year=year, question=question
         )
@@ -232,7 +232,7 @@ def _add_change(city: "City", folder: Path, name: str, change: Any) -> None:
     typer.echo(change_sentences(scenario, city.offers)[-1])
 
 
-def _scenario(folder: Path, name: str) -> "Scenario":
+def scenario_named(folder: Path, name: str) -> "Scenario":
     """Return a scenario by its name, or from a file."""
     from indicators.scenarios import ScenarioError
     from pipeline.scenarios import input_error
@@ -250,7 +250,8 @@ def _read(city: Path, *, entries: bool = True) -> "City":
     return read_current_city(city, entries=entries)
 
 
-def _folder(city: "City", store: Path | None) -> Path:
+def folder_of(city: "City", store: Path | None) -> Path:
+    """Return the folder of a city's scenarios."""
     from store.scenarios import scenario_folder
 
     return store if store is not None else scenario_folder(city.config.city.name)

@@ -35,40 +35,51 @@ OffersOption = Annotated[
 ]
 
 
+SheetOut = Annotated[Path, typer.Option("--out", help="Datei: .pdf oder .svg.")]
+SizeOption = Annotated[str, typer.Option("--size", help="A4 oder A3.")]
+OrientationOption = Annotated[
+    str, typer.Option("--orientation", help="auto, landscape (quer) oder portrait (hoch).")
+]
+ScaleOption = Annotated[
+    int | None,
+    typer.Option("--scale", min=500, help="Maßstab 1 : N; sonst der größte, der passt."),
+]
+CentreOption = Annotated[
+    str, typer.Option("--centre", help="Mitte „Ost, Nord“ in Metern, zum Beispiel 393900,5709700.")
+]
+ExtentOption = Annotated[
+    Path | None, typer.Option("--extent", help="Gespeicherter Ausschnitt (JSON).")
+]
+SaveExtentOption = Annotated[
+    Path | None, typer.Option("--save-extent", help="Ausschnitt in diese Datei speichern.")
+]
+AtlasOption = Annotated[
+    bool, typer.Option("--atlas", help="Ein Blatt je Gebiet der Ebene (nur .pdf).")
+]
+TablesOption = Annotated[
+    bool, typer.Option("--table/--no-table", help="Werte als Tabelle anhängen (nur .pdf).")
+]
+SheetTitleOption = Annotated[str, typer.Option("--title", help="Titel; sonst die Kennzahl.")]
+
+
 def sheet(
     city: CityArgument,
-    out: Annotated[Path, typer.Option("--out", help="Datei: .pdf oder .svg.")] = Path("karte.pdf"),
+    out: SheetOut = Path("karte.pdf"),
     indicator: IndicatorOption = "",
     level: PaperLevel = "",
     year: YearOption = None,
     area: AreaOption = "",
     offers: OffersOption = None,
     without_entries: EntriesOption = False,
-    size: Annotated[str, typer.Option("--size", help="A4 oder A3.")] = "A4",
-    orientation: Annotated[
-        str, typer.Option("--orientation", help="auto, landscape (quer) oder portrait (hoch).")
-    ] = "auto",
-    scale: Annotated[
-        int | None,
-        typer.Option("--scale", min=500, help="Maßstab 1 : N; sonst der größte, der passt."),
-    ] = None,
-    centre: Annotated[
-        str,
-        typer.Option("--centre", help="Mitte „Ost, Nord“ in Metern, zum Beispiel 393900,5709700."),
-    ] = "",
-    extent: Annotated[
-        Path | None, typer.Option("--extent", help="Gespeicherter Ausschnitt (JSON).")
-    ] = None,
-    save_extent: Annotated[
-        Path | None, typer.Option("--save-extent", help="Ausschnitt in diese Datei speichern.")
-    ] = None,
-    atlas: Annotated[
-        bool, typer.Option("--atlas", help="Ein Blatt je Gebiet der Ebene (nur .pdf).")
-    ] = False,
-    tables: Annotated[
-        bool, typer.Option("--table/--no-table", help="Werte als Tabelle anhängen (nur .pdf).")
-    ] = True,
-    title: Annotated[str, typer.Option("--title", help="Titel; sonst die Kennzahl.")] = "",
+    size: SizeOption = "A4",
+    orientation: OrientationOption = "auto",
+    scale: ScaleOption = None,
+    centre: CentreOption = "",
+    extent: ExtentOption = None,
+    save_extent: SaveExtentOption = None,
+    atlas: AtlasOption = False,
+    tables: TablesOption = True,
+    title: SheetTitleOption = "",
     audience: AudienceOption = "public",
     date: DayOption = "",
     department: DepartmentOption = "",
@@ -76,8 +87,6 @@ def sheet(
     number: NumberOption = "",
 ) -> None:
     """Kartenblatt in festem Maßstab als PDF oder SVG, auch als Reihe mit einem Blatt je Gebiet."""
-    from export.sheet import sheet_svg
-    from export.sheet_pdf import sheet_pdf
     from wording import count
 
     with findings_shown():
@@ -87,17 +96,24 @@ def sheet(
         _, material, key = material_for(city, asked, key=area)
         spec = _spec(material, size, orientation, scale, centre, extent, title)
         sheets = _sheets(material, spec, indicator, key, offers or (), atlas=atlas)
-        if out.suffix.lower() == ".svg":
-            content = sheet_svg(sheets[0])
-        else:
-            content = sheet_pdf(
-                sheets, title=title, date=material.office.date, author=department, tables=tables
-            )
-        _write(out, content)
+        _write(out, _sheet_bytes(sheets, out, material, title=title, tables=tables))
         if save_extent is not None:
             _save_extent(save_extent, sheets[0])
         for made in sheets[:1]:
             typer.echo(f"Maßstab 1 : {count(made.frame.scale)}", err=True)
+
+
+def _sheet_bytes(
+    sheets: "list[Sheet]", out: Path, material: "Material", *, title: str, tables: bool
+) -> bytes:
+    """Return the first sheet as SVG, or all as PDF, by the ending of the file."""
+    from export.sheet import sheet_svg
+    from export.sheet_pdf import sheet_pdf
+
+    if out.suffix.lower() == ".svg":
+        return sheet_svg(sheets[0])
+    office = material.office
+    return sheet_pdf(sheets, title=title, date=office.date, author=office.department, tables=tables)
 
 
 def picture(

@@ -18,11 +18,13 @@ from export.paper_closing import (
     cost_block,
     method_block,
     resolution_block,
+    scenario_block,
     secrecy_block,
     site_block,
     source_block,
 )
 from export.paper_formats import WRITERS, footer, letterhead
+from indicators.scenario_summary import ScenarioSummary
 from indicators.site_release import SiteTables
 from wording import date
 
@@ -35,6 +37,7 @@ BLOCKS = {
     "development": "Entwicklung",
     "gaps": "Versorgung und Lücken",
     "sites": "Standortvorschläge",
+    "scenarios": "Szenarien im Vergleich mit heute",
     "costs": "Kostenrahmen",
     "method": "Zur Methode",
     "secrecy": "Geheimhaltung",
@@ -75,6 +78,8 @@ class PaperContent:
         Proposed sites behind the release gate.
     sites_text : str
         What sites were looked for: category and standard.
+    scenarios : tuple of ScenarioSummary
+        Scenarios behind the release gate.
     costs : tuple of Cost
     attachments : tuple of str
     """
@@ -87,6 +92,7 @@ class PaperContent:
     map_indicators: tuple[str, ...] = ()
     sites: SiteTables | None = None
     sites_text: str = ""
+    scenarios: tuple[ScenarioSummary, ...] = ()
     costs: tuple[Cost, ...] = ()
     attachments: tuple[str, ...] = ()
 
@@ -156,6 +162,7 @@ def _parts(content: PaperContent) -> tuple[Part, ...]:
         "development": development_block,
         "gaps": coverage_block,
         "sites": site_block,
+        "scenarios": scenario_block,
         "costs": cost_block,
         "method": method_block,
         "secrecy": secrecy_block,

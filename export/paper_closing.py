@@ -15,6 +15,7 @@ from wording.numbers import MARKS
 
 if TYPE_CHECKING:
     from export.paper import PaperContent
+    from indicators.scenario_summary import ScenarioSummary
 
 
 #: How long it took has no place in a paper, and would make each copy different.
@@ -50,6 +51,32 @@ def site_block(content: PaperContent) -> list[Part]:
     asked = f"Gesucht: {content.sites_text}." if content.sites_text else ""
     proof = re.sub(_SECONDS, "", content.sites.proof)
     return [Paragraph(f"{asked} {proof}".strip()), table]
+
+
+def scenario_block(content: PaperContent) -> list[Part]:
+    """Each scenario: its changes in words, and who is reached more or no longer."""
+    parts: list[Part] = []
+    for scenario in content.scenarios:
+        changes = tuple((f"{n}.", words) for n, words in enumerate(scenario.changes, start=1))
+        parts += [Paragraph(f"Szenario „{scenario.name}“:"), Bullets(changes)]
+        if scenario.effects:
+            parts.append(_effects_table(scenario))
+    return parts
+
+
+def _effects_table(scenario: ScenarioSummary) -> Table:
+    rows = [
+        (effect.what, *(_or_secret(value, 0) for value in
+         (effect.target, effect.today, effect.after, effect.gained, effect.lost)))
+        for effect in scenario.effects
+    ]  # fmt: skip
+    return Table(
+        f"Szenario „{scenario.name}“ im Vergleich mit heute, Personen in der ganzen Stadt",
+        ("Angebot", "Zielgruppe", "heute erreicht", "im Szenario", "mehr", "weniger"),
+        tuple(rows),
+        text_columns=1,
+        widths=(3.6, 1.2, 1.3, 1.2, 1.0, 1.0),
+    )
 
 
 def _or_secret(value: float, decimals: int, unit: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame
@@ -9,7 +10,8 @@ from pandas import DataFrame
 from indicators.coverage import Coverage
 from indicators.disclosure import ReleasedAnalysis, ReleasedTable, release_table
 from indicators.scenario_effects import city_effect, compare_by_area, compare_by_class
-from indicators.scenarios import Scenario, ScenarioError, apply_scenario
+from indicators.scenario_summary import ScenarioEffect, ScenarioSummary
+from indicators.scenarios import Scenario, ScenarioError, apply_scenario, change_sentences
 from intake.errors import InputError
 from intake.findings import Finding
 from intake.model import City
@@ -131,6 +133,42 @@ def release_comparison(
         table.set_axis(table.index.astype(str)), counts=COUNTS, min_cases=least,
         hidden=[str(row) for row in hidden],
     )  # fmt: skip
+
+
+def summarised(
+    city: City, scenario: Scenario, *, released: ReleasedAnalysis, on: date | None = None
+) -> ScenarioSummary:
+    """Say what a scenario changes for the whole city, for every kind of offer that it changes.
+
+    Parameters
+    ----------
+    city : City
+    scenario : Scenario
+    released : ReleasedAnalysis
+    on : date, optional
+        Day on which offers must be valid; default today.
+
+    Raises
+    ------
+    InputError
+        If the scenario does not fit today's offers.
+    """
+    known = city.offers["category"].to_dict()
+    named = (str(c.values.get("category") or known.get(c.offer, "")) for c in scenario.changes)
+    effects = []
+    for category in dict.fromkeys(filter(None, named)):
+        found = compare_scenarios(
+            city, category, [scenario], level=CITY_LEVEL, question=replace(STANDARD_QUESTION, on=on)
+        )
+        row = release_comparison(found, city, released, by="city").table.iloc[0]
+        effects.append(
+            ScenarioEffect(
+                f"{found.today.category_label}: {found.today.standard}",
+                *(float(row[name]) for name in COUNTS),
+            )
+        )
+    words = tuple(change_sentences(scenario, city.offers))
+    return ScenarioSummary(scenario.name, words, tuple(effects))
 
 
 def input_error(error: ScenarioError, name: str = "") -> InputError:

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 
 from export.document import Bullets, Figure, Heading, Paragraph, Table
 from export.paper import BLOCKS, Cost, PaperContent, council_document, council_paper
+from indicators.scenario_summary import ScenarioEffect, ScenarioSummary
 from intake.errors import UnsafeFileError
 from intake.word_template import read_template
 from tests.paper_material import material, structure
@@ -46,10 +47,26 @@ def test_all_blocks_with_everything_given():
     given = {
         "resolution": "Der Rat beschließt.",
         "costs": (Cost("Büro", 1.0),),
+        "scenarios": (ScenarioSummary("Umzug", ("„Haus“ verlegt",), ()),),
         "attachments": ("Karte",),
     }
     found = headings(council_document(content(**given)))
     assert found == [BLOCKS[b] for b in BLOCKS if b not in ("gaps", "sites")]
+
+
+def test_a_scenario_tells_its_changes_and_what_is_withheld():
+    effects = (
+        ScenarioEffect("Kitas: 10 Minuten", 150, 60, 90, 60, 30),
+        ScenarioEffect("Bäder", *[float("nan")] * 5),
+    )
+    made = ScenarioSummary("Umzug", ("„Kita West“ verlegt",), effects)
+    paper = council_document(content(blocks=("scenarios",), scenarios=(made,)))
+    [table] = tables(paper).values()
+    assert table.rows == (
+        ("Kitas: 10 Minuten", "150", "60", "90", "60", "30"),
+        ("Bäder", *["•"] * 5),
+    )
+    assert "„Kita West“ verlegt" in text(paper)
 
 
 def test_the_table_marks_what_is_worse_and_how_sure_it_is():

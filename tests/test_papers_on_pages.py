@@ -30,13 +30,13 @@ def test_a_steckbrief_becomes_a_word_file_that_names_the_area(load):
 
 
 def test_the_council_paper_has_the_chosen_blocks_and_no_other(load):
-    from app_pages.council import council_bytes
+    from app_pages.council import Wishes, council_bytes
 
-    content = council_bytes(
-        load, "stadtbezirk", "docx",
-        subject="Vorlage <b>", number="123/26", department="", author="",
-        resolution="Der Rat nimmt Kenntnis.", blocks=("resolution", "situation"),
+    wishes = Wishes(
+        "Vorlage <b>", number="123/26", resolution="Der Rat nimmt Kenntnis.",
+        blocks=("resolution", "situation"),
     )  # fmt: skip
+    content = council_bytes(load, "stadtbezirk", "docx", wishes)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         text = archive.read("word/document.xml").decode()
     assert "Der Rat nimmt Kenntnis." in text
