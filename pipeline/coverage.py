@@ -23,6 +23,13 @@ from pipeline.entries import applied_notes
 from pipeline.figures import CITY_LEVEL, figures_of_level, whole_city
 from wording import count
 
+#: Said where an area's persons are spread over places, by `Settlement.basis`.
+SPREAD = {
+    "area": "Die Personen sind gleichmäßig über die Fläche ihrer Gebiete verteilt.",
+    "addresses": "Die Personen sind nach Adressen über ihre Gebiete verteilt.",
+    "persons": "Die Personen sind über die Wohnpunkte ihrer Gebiete verteilt.",
+}
+
 
 @dataclass(frozen=True)
 class Question:
@@ -112,6 +119,7 @@ def cover(
         variable=persons.variable,
         published=persons.published,
         notes=(
+            *_spread(city, standard.target_group),
             *notes,
             *applied_notes(city),
             *(f.sentence() for f in travel.findings if f.severity == "warning"),
@@ -123,6 +131,13 @@ def cover(
         supply = supply_of(demand, offers, area, within=travel.within, need=need)
         offers = without_full(offers, supply, standard.places_per_100)
     return coverage_of(demand, offers, area, reach=travel.reach, standard=standard, asked=asked)
+
+
+def _spread(city: City, target_group: str) -> tuple[str, ...]:
+    """How the persons of an area came to their places; nothing where the places count them."""
+    if target_group in city.settlement.groups.columns:
+        return ()
+    return (SPREAD[city.settlement.basis],)
 
 
 def standard_for(city: City, category: str, question: Question) -> Standard:

@@ -426,3 +426,18 @@ def test_coverage_with_and_without_doubtful_offers(city: Path) -> None:
     output = " ".join(CliRunner().invoke(app, call).output.split())
     assert "Versorgt in der Stadt: 80,0 %; ohne die 2 Angebote" in output
     assert "bestätigt sind: 0,0 %" in output
+
+
+@pytest.mark.parametrize(
+    ("population", "said"), [(True, "nach Adressen über ihre Gebiete"), (False, "über die Fläche")]
+)
+def test_result_says_how_persons_came_to_their_places(city: Path, population, said) -> None:
+    """By weights of points, or evenly over the ground where the city has none."""
+    config = city / "city.toml"
+    text = config.read_text()
+    start = text.index("[population]")
+    end = text.find("\n[", start + 1)
+    if not population:
+        config.write_text(text[:start] + (text[end:] if end > 0 else ""))
+    shown = CliRunner().invoke(app, ["coverage", str(city), "--category", "kita"])
+    assert said in " ".join(shown.output.split())
