@@ -177,7 +177,7 @@ def _answered(load: Loaded, asked: TourPlan | None) -> WeekTables | None:
 def _show_figures(week: WeekTables) -> None:
     """What the plan reaches and how far that is proven, in one sentence and three figures."""
     if week.stops.empty:
-        st.info(t("Kein Halt lohnt: Alle Personen erreichen schon ein festes Angebot."))
+        st.info(t("Kein Halt lohnt: Keiner der möglichen Orte erreicht jemanden, der kein festes Angebot erreicht."))
         return
     if week.sentence:
         box, icon = (st.success, "verified") if week.proven else (st.info, "hourglass_empty")

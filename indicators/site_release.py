@@ -100,13 +100,18 @@ def release_sites(
         alternatives=gate(_rows(sites.alternatives, is_open, ("lost",)), ()),
         elsewhere=gate(_rows(sites.elsewhere, is_open, ("alone", "extra")), ()),
         proof=proof_sentence(sites) if is_open else _proof_without_persons(sites),
-        notes=sites.notes,
+        notes=sites.notes if today.published or audience == "internal" else _plain(sites.notes),
         given_up=sites.given_up,
     )
 
 
 def _sites_to_hide(sites: Sites, withheld: set[str]) -> tuple[str, ...]:
     return tuple(site for site, areas in sites.sources.items() if areas & withheld)
+
+
+def _plain(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out remarks that count persons: they begin with the number."""
+    return tuple(note for note in notes if not note[:1].isdigit())
 
 
 def _rows(table: DataFrame, is_open: bool, counts: tuple[str, ...]) -> DataFrame:

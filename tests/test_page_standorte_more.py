@@ -206,3 +206,14 @@ def test_nobody_deletes_where_entries_are_closed(city, monkeypatch):
     app = press(app, "Speichern")
     app.multiselect(key="szenarien").select("Eins").run()
     assert all(entry.label != "Endgültig löschen" for entry in app.button)
+
+
+def test_a_tour_without_any_stop_worth_it_is_said_in_words():
+    """The only possible stop lies 8 km off the street."""
+    lon, lat = degrees(1000, 9000)
+    app = opened(frage="tour", halte="datei")
+    far = f"id,lon,lat\nfern,{lon},{lat}\n".encode()
+    app.file_uploader(key="halte_datei").set_value(("fern.csv", far, "text/csv")).run()
+    app = press(app, "Wochenplan rechnen")
+    assert "Kein Halt lohnt" in app.info[0].value
+    assert not app.metric

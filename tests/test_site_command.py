@@ -203,6 +203,8 @@ def test_places_a_second_offer_and_everybody(city):
     everyone = table(city, *asked, "--objective", "everyone")
     assert everyone["gained_persons"].tolist() == [60, 30]
     assert "mit weniger geht es nicht" in run(*asked, "--objective", "everyone").output
+    school = run(*asked, "--objective", "everyone", "--candidates", "offers:schule").output
+    assert "60 Personen erreichen keinen der möglichen Orte." in school
     refused = run(*asked, "--objective", "distance", "--capacity", 20)
     assert refused.exit_code == 1
     assert "Plätze je Standort gibt es nur" in refused.output
@@ -228,6 +230,12 @@ def test_secret_counts_are_not_in_any_table(tmp_path):
         assert result.exit_code == 0, result.output
         assert "mehr als 32 Personen" not in result.output
         assert "0,978" not in result.output
+    far = city / "west.csv"
+    far.write_text(f"id,lon,lat\nw,{degrees(1801)[0]},{degrees(1801)[1]}\n")
+    everyone = ("--objective", "everyone", "--candidates", far)
+    assert (
+        "Personen erreichen keinen" not in run("site", city, "--category", "kita", *everyone).output
+    )
     sites = table(city, "site", city, "--category", "kita", "--count", 2)
     assert sites["covered_share"].isna().all()
     assert len(sites) == 2
