@@ -147,7 +147,7 @@ def choose_index(load: Loaded) -> str:
     """One of the city's composite indices."""
     sections = load.city.config.index
     return choose(
-        "Index", {section.id: _label(section, section.id) for section in sections}, name="index"
+        "Index", {section.id: name_of(section, section.id) for section in sections}, name="index"
     )
 
 
@@ -205,7 +205,7 @@ def choose_areas(load: Loaded, level: str) -> list[str]:
 
 def field_labels(load: Loaded) -> dict[str, str]:
     """Names of the fields of action, in the order of `city.toml`."""
-    return {entry.id: _label(entry, entry.id) for entry in load.city.config.field_of_action}
+    return {entry.id: name_of(entry, entry.id) for entry in load.city.config.field_of_action}
 
 
 def choose_category(load: Loaded) -> tuple[str, str]:
@@ -236,8 +236,7 @@ def choose_standard(load: Loaded) -> tuple[int, str, str, str]:
     """What counts as covered: minutes (0 = standard), target group, way of travel, time."""
     limits = {m: t("{n} Minuten", n=m) if m else t(MODES[""]) for m in MINUTES}
     minutes = choose("Höchstens", limits, name="minuten")
-    groups = {entry.id: _label(entry, entry.id) for entry in load.city.config.target_group}
-    group = choose("Zielgruppe", {"": t(MODES[""])} | groups, name="zielgruppe")
+    group = choose("Zielgruppe", {"": t(MODES[""])} | group_labels(load), name="zielgruppe")
     mode = choose("Weg", {id_: t(words) for id_, words in MODES.items()}, name="weg")
     times = {f"{day} {hour}": f"{t(name)}, {hour}" for day, name in DAYS.items() for hour in HOURS}
     when = choose("Geöffnet", {"": t("zu irgendeiner Zeit")} | times, name="zeit")
@@ -253,10 +252,16 @@ def category_labels(load: Loaded) -> dict[str, str]:
     present = set(load.released.offers["category"].dropna())
     named = {entry.id: entry for entry in load.city.config.category}
     order = [id_ for id_ in named if id_ in present] + sorted(present - set(named))
-    return {id_: _label(named.get(id_), id_) for id_ in order}
+    return {id_: name_of(named.get(id_), id_) for id_ in order}
 
 
-def _label(entry: object, id_: str) -> str:
+def group_labels(load: Loaded) -> dict[str, str]:
+    """Names of the target groups, in the order of `city.toml`."""
+    return {entry.id: name_of(entry, entry.id) for entry in load.city.config.target_group}
+
+
+def name_of(entry: object, id_: str) -> str:
+    """Name of an entry of `city.toml` in the reader's language; its id where it has none."""
     english = getattr(entry, "label_en", "") if language() == "en" else ""
     return english or getattr(entry, "label", "") or id_
 

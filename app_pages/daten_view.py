@@ -36,7 +36,12 @@ _ROWS = re.compile(r"\bZeilen? (\d+(?:(?:, | und | bis |–|-)\d+)*)")
 def understood_of(uploads: Uploads, answers: tuple[tuple[str, str], ...]) -> Understood:
     """Work out a city from uploaded files; kept until a file or an answer changes."""
     return understand(
-        uploads.boundaries, uploads.tables, uploads.offers, dict(answers), register=uploads.register
+        uploads.boundaries,
+        uploads.tables,
+        uploads.offers,
+        dict(answers),
+        register=uploads.register,
+        around=uploads.around,
     )
 
 
@@ -55,6 +60,14 @@ def show_understood(understood: Understood) -> None:
             "davon geschützt": count(len(offers.get("protected", []))),
         }
     )
+    around = {
+        t("Wohnpunkte in der Stadt"): summary.get("population_points"),
+        t("Kilometer Straßen"): summary.get("street_km"),
+        t("Haltestellen in der Stadt und um sie"): summary.get("stops"),
+    }
+    known = [f"{words}: {count(n)}" for words, n in around.items() if n is not None]
+    if known:
+        show_hint(" · ".join(known))
     keys = summary["keys"]
     show_hint(t("Schlüssel der Gebiete: {first} … {last}", first=keys[0], last=keys[-1]))
     left, right = st.columns(2)

@@ -18,6 +18,7 @@ MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "gpkg": "application/geopackage+sqlite3",
     "geojson": "application/geo+json",
+    "ics": "text/calendar",
 }
 FORMATS = {
     "xlsx": "Excel (.xlsx)",
@@ -104,13 +105,18 @@ def _show_withheld(sentences: Sequence[str], notes: Sequence[str]) -> None:
 
 
 def _show_buttons(makers: Mapping[str, Callable[[], bytes]], name: str) -> None:
-    for column, (ending, make) in zip(st.columns(len(makers)), makers.items(), strict=True):
+    show_files({FORMATS[kind]: (f"{name}.{kind}", make) for kind, make in makers.items()})
+
+
+def show_files(files: Mapping[str, tuple[str, Callable[[], bytes]]]) -> None:
+    """A row of buttons: words on each → name of its file, and what makes its bytes when pressed."""
+    for column, (label, (file, make)) in zip(st.columns(len(files)), files.items(), strict=True):
         column.download_button(
-            FORMATS[ending],
+            label,
             data=make,
-            file_name=f"{name}.{ending}",
-            mime=MIME[ending],
-            key=f"speichern_{ending}",
+            file_name=file,
+            mime=MIME[file.rpartition(".")[2]],
+            key=f"speichern_{file}",
             on_click="ignore",
             width="stretch",
         )

@@ -5,9 +5,13 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
+from app_pages.panels import unmarked
+from intake.errors import InputError
 from intake.findings import Finding, errors
 from wording import t
 
+#: Findings on a question name this as their file: on a page it says nothing.
+ASKED = "Aufruf"
 SEVERITIES = {"error": "Fehler", "warning": "Warnung", "info": "Hinweis"}
 _COLUMNS = {
     "severity": "Schwere",
@@ -22,6 +26,13 @@ def told(finding: Finding) -> str:
     """Return a finding as one line in the reader's language."""
     place = f"{t(finding.file)}, {t(finding.where)}" if finding.where else t(finding.file)
     return f"{place}: {t(finding.message)} {t(finding.fix)}".strip()
+
+
+def show_faults(error: InputError) -> None:
+    """Say in a part of a page why nothing can be computed; the rest of the page stays."""
+    for finding in error.findings:
+        asked = f"{t(finding.message)} {t(finding.fix)}".strip()
+        st.error(unmarked(asked if finding.file == ASKED else told(finding)))
 
 
 def show_findings(findings: Iterable[Finding]) -> None:

@@ -1,6 +1,6 @@
 """A question that is answered only when its button is pressed; the last answer stays on screen."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -31,14 +31,19 @@ def asked_question(
         Whether the question can be asked.
     """
     pressed = st.button(button, type="primary", icon=f":material/{icon}:", disabled=not ready)
-    kept = st.session_state.get(f"{name}_gefragt")
-    asked: Asked | None = kept[1] if kept and kept[0] == load.stamp else None
+    asked: Asked | None = last_question(load, name)
     if pressed or (asked is None and ready and st.query_params.get(name)):
         asked = question
     if asked is not None:
         st.query_params[name] = "1"
         st.session_state[f"{name}_gefragt"] = (load.stamp, asked)
     return asked
+
+
+def last_question(load: Loaded, name: str) -> Any:  # noqa: ANN401 - the question of its view
+    """Return the question of this name that was answered last for this city; None if none was."""
+    kept = st.session_state.get(f"{name}_gefragt")
+    return kept[1] if kept and kept[0] == load.stamp else None
 
 
 def show_state(asked: object | None, question: object, button: str) -> None:

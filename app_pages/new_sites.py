@@ -4,11 +4,11 @@ import streamlit as st
 
 from app_pages.choices import choose_area, choose_button
 from app_pages.city import Loaded
+from app_pages.findings import show_faults
 from app_pages.kept_question import asked_question, show_state
 from app_pages.map_view import show_map
-from app_pages.panels import unmarked
 from app_pages.scenarios import show_scenarios
-from app_pages.site_choices import Plan, choose_plan
+from app_pages.site_choices import PROPOSAL, Plan, choose_plan
 from app_pages.site_tables import (
     show_proposal_figures,
     show_proposal_tables,
@@ -27,7 +27,7 @@ def show_new_sites(load: Loaded) -> None:
     plan = choose_plan(load)
     button = t("Vorschlag rechnen")
     asked = asked_question(
-        load, plan, button, name="vorschlag", icon="place", ready=plan.is_ready
+        load, plan, button, name=PROPOSAL, icon="place", ready=plan.is_ready
     )  # fmt: skip
     proposal = _answered(load, asked)
     if proposal is None:
@@ -53,12 +53,6 @@ def _answered(load: Loaded, asked: Plan | None) -> Proposal | None:
     except InputError as error:
         show_faults(error)
         return None
-
-
-def show_faults(error: InputError) -> None:
-    """Each fault with what to do."""
-    for finding in error.findings:
-        st.error(unmarked(f"{t(finding.message)} {t(finding.fix)}"))
 
 
 def _show_map(load: Loaded, shown: Plan, proposal: Proposal | None) -> None:

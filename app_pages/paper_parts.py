@@ -1,7 +1,6 @@
 """Parts of a council paper that somebody adds on the page: sites, scenarios, costs, own template."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -9,15 +8,18 @@ from pandas import DataFrame
 
 from app_pages.choices import category_labels
 from app_pages.city import Loaded
+from app_pages.findings import show_faults
 from app_pages.given_files import ask_file
+from app_pages.kept_question import last_question
 from app_pages.panels import show_hint, unmarked
 from app_pages.scenario_changes import show_scenario_faults
-from app_pages.site_choices import CELLS, MOST_SITES, Plan
+from app_pages.site_choices import MOST_SITES, PROPOSAL, Plan
 from app_pages.sites import proposal_of
 from indicators.scenarios import ScenarioError
 from intake.amounts import read_euros
 from intake.errors import InputError
 from intake.word_template import read_template
+from pipeline.site_places import CELLS
 from store.scenarios import load_scenario, scenario_folder, scenario_names
 from wording import t
 
@@ -59,8 +61,7 @@ def ask_additions(load: Loaded, level: str) -> Additions:
 
 def _ask_sites(load: Loaded, level: str) -> Plan | None:
     """The question behind the proposed sites; None for no proposal."""
-    kept = st.session_state.get("vorschlag_gefragt")
-    shown = kept[1] if kept and kept[0] == load.stamp else None
+    shown: Plan | None = last_question(load, PROPOSAL)
     options = {NONE: t("keine Standorte vorschlagen"), NEW: t("Standorte suchen")}
     if shown is not None:
         options[SHOWN] = t("wie auf der Seite Standorte: {what}", what=shown.label)
@@ -183,10 +184,9 @@ def _ask_template() -> bytes | None:
     )
     path = ask_file(t("Word-Vorlage (.docx)"), ("docx",), key="papier_vorlage")
     try:
-        return None if path is None else read_template(Path(path))
+        return None if path is None else read_template(path)
     except InputError as error:
-        for finding in error.findings:
-            st.error(unmarked(f"{t(finding.message)} {t(finding.fix)}"))
+        show_faults(error)
         return None
 
 

@@ -6,8 +6,10 @@ import streamlit as st
 from geopandas import GeoDataFrame, points_from_xy
 from pandas import DataFrame
 
-from app_pages.choices import choose_area, choose_category, choose_level
+from app_pages.choices import choose_area, choose_category, choose_level, group_labels
 from app_pages.city import BY_STAMP, Loaded
+from app_pages.downloads import show_files
+from app_pages.findings import show_faults
 from app_pages.kept_question import asked_question, show_state
 from app_pages.map_view import show_map
 from app_pages.panels import show_hint, show_metrics, show_table, unmarked
@@ -37,7 +39,6 @@ class QuarterPlan:
 
 def show_quarter(load: Loaded) -> None:
     """Entries, needs when asked for, map, table, files."""
-    category, label = "", ""
     what, level_side, area_side = st.columns([2.4, 2.0, 2.4])
     with what:
         category, label = choose_category(load)
@@ -97,14 +98,12 @@ def middle_of(load: Loaded, level: str, area: str) -> tuple[float, float]:
 
 def _choose_shares(load: Loaded) -> tuple[tuple[str, float], ...]:
     """Share of each target group among the residents: at first as in the whole city."""
-    labels = {group.id: group for group in load.city.config.target_group}
-    usual = _usual_shares(load)
+    labels, usual = group_labels(load), _usual_shares(load)
     show_hint(t("Anteil an allen, die dort wohnen werden; zuerst wie heute in der ganzen Stadt."))
     chosen = []
     for id_, share in usual.items():
-        english = labels[id_].label_en if language() == "en" else ""
         per_cent = st.number_input(
-            f"{unmarked(english or labels[id_].label)} (%)", 0.0, 100.0, round(100 * share, 1), 0.5,
+            f"{unmarked(labels[id_])} (%)", 0.0, 100.0, round(100 * share, 1), 0.5,
             format="%.1f", key=f"quartier_anteil_{id_}",
         )  # fmt: skip
         if per_cent > 0:
@@ -154,8 +153,7 @@ def _answered(load: Loaded, asked: QuarterPlan | None) -> GeoDataFrame | None:
     try:
         return needs_of_plan(load, asked) if asked else None
     except InputError as error:
-        for finding in error.findings:
-            st.error(unmarked(f"{t(finding.message)} {t(finding.fix)}"))
+        show_faults(error)
         return None
 
 
@@ -193,10 +191,8 @@ def _show_map(load: Loaded, wanted: Wanted, plan: QuarterPlan, area: str) -> Non
 
 def _show_table(load: Loaded, needs: DataFrame) -> None:
     st.subheader(t("Was das Quartier braucht"), anchor=False)
-    groups = {g.id: (g.label_en if language() == "en" else "") or g.label
-              for g in load.city.config.target_group}  # fmt: skip
     show_table(
-        need_rows(needs, groups).dropna(axis="columns", how="all"),
+        need_rows(needs, group_labels(load)).dropna(axis="columns", how="all"),
         {
             "label": "Angebot",
             "group": "Zielgruppe",
@@ -217,14 +213,9 @@ def _show_table(load: Loaded, needs: DataFrame) -> None:
 
 
 def _show_downloads(needs: GeoDataFrame) -> None:
-    files = {
-        t("Bedarf (.csv)"): ("quartier.csv", lambda: csv_bytes(needs), "text/csv"),
-        t("Bedarf (.geojson)"): (
-            "quartier.geojson", lambda: geojson_bytes(needs), "application/geo+json",
-        ),
-    }  # fmt: skip
-    for column, (label, (file, make, mime)) in zip(st.columns(2), files.items(), strict=True):
-        column.download_button(
-            label, data=make, file_name=file, mime=mime, key=f"speichern_{file}",
-            on_click="ignore", width="stretch",
-        )  # fmt: skip
+    show_files(
+        {
+            t("Bedarf (.csv)"): ("quartier.csv", lambda: csv_bytes(needs)),
+            t("Bedarf (.geojson)"): ("quartier.geojson", lambda: geojson_bytes(needs)),
+        }
+    )

@@ -6,6 +6,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from app_pages.city import Loaded
+from app_pages.downloads import show_files
 from app_pages.offer_entries import entries_allowed
 from app_pages.panels import show_hint, show_table
 from app_pages.scenario_changes import keep_scenario, show_change_form, show_scenario_faults
@@ -186,13 +187,13 @@ def _show_comparison(load: Loaded, plan: Plan, scenarios: list[Scenario]) -> Non
 
 def _show_comparison_downloads(tables: dict[str, DataFrame]) -> None:
     """City and areas as CSV."""
-    files = {t("Vergleich (.csv)"): "city", t("Vergleich je Gebiet (.csv)"): "area"}
-    for column, (label, by) in zip(st.columns(2), files.items(), strict=True):
-        table = tables[by]
-        column.download_button(
-            label, data=lambda table=table: csv_bytes(table), file_name=f"szenarien_{by}.csv",
-            mime="text/csv", key=f"speichern_szenarien_{by}", on_click="ignore", width="stretch",
-        )  # fmt: skip
+    city, areas = tables["city"], tables["area"]
+    show_files(
+        {
+            t("Vergleich (.csv)"): ("szenarien_stadt.csv", lambda: csv_bytes(city)),
+            t("Vergleich je Gebiet (.csv)"): ("szenarien_gebiete.csv", lambda: csv_bytes(areas)),
+        }
+    )
 
 
 @st.cache_resource(

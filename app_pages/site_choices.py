@@ -19,12 +19,13 @@ from app_pages.given_files import AREAS, POINTS, ask_file
 from app_pages.panels import show_hint
 from app_pages.supply import Wanted
 from layers.choropleth import label_of
+from pipeline.site_places import CELLS, OFFERS
 from wording import language, t
 
 #: Most sites that the page offers; more are for the shell.
 MOST_SITES = 10
-CELLS = "cells"
-OFFERS = "offers:"
+#: Name of the question for new sites in the address and in the session.
+PROPOSAL = "vorschlag"
 FILE = "datei"
 ALL = "alle"
 SOME = "einige"

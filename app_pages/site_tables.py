@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app_pages.downloads import show_files
 from app_pages.panels import show_metrics, show_table, unmarked
 from app_pages.site_choices import Plan
 from app_pages.sites import Proposal
@@ -125,15 +126,10 @@ def show_site_downloads(plan: Plan, proposal: Proposal) -> None:
     """The sites as CSV and GeoJSON, the areas as CSV."""
     sites, name = proposal.sites, f"standorte_{plan.category}_{plan.count}"
     areas = proposal.tables.areas.table.rename_axis("key").reset_index()
-    files = {
-        t("Standorte (.csv)"): (f"{name}.csv", lambda: csv_bytes(sites), "text/csv"),
-        t("Standorte (.geojson)"): (
-            f"{name}.geojson", lambda: geojson_bytes(sites), "application/geo+json",
-        ),
-        t("Gebiete (.csv)"): (f"{name}_gebiete.csv", lambda: csv_bytes(areas), "text/csv"),
-    }  # fmt: skip
-    for column, (label, (file, make, mime)) in zip(st.columns(3), files.items(), strict=True):
-        column.download_button(
-            label, data=make, file_name=file, mime=mime, key=f"speichern_{file}",
-            on_click="ignore", width="stretch",
-        )  # fmt: skip
+    show_files(
+        {
+            t("Standorte (.csv)"): (f"{name}.csv", lambda: csv_bytes(sites)),
+            t("Standorte (.geojson)"): (f"{name}.geojson", lambda: geojson_bytes(sites)),
+            t("Gebiete (.csv)"): (f"{name}_gebiete.csv", lambda: csv_bytes(areas)),
+        }
+    )

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
-from pandas import DataFrame
 
-from app_pages.choices import category_labels
+from app_pages.choices import category_labels, group_labels, name_of
 from app_pages.city import BY_STAMP, Loaded
+from app_pages.findings import show_faults
 from app_pages.panels import show_hint, show_table
 from app_pages.supply import Wanted
 from app_pages.supply_words import height_of, show_sentences
@@ -18,7 +18,7 @@ from indicators.standards import MEETING_PLACES
 from intake.errors import InputError
 from layers.choropleth import label_of
 from layers.need import lonely_sentences, need_sentences, need_table, poor_children
-from wording import language, t
+from wording import t
 
 #: Before the id of an index in the choice of what measures need.
 INDEX = "index:"
@@ -31,7 +31,6 @@ HEADINGS = {
     "share": "versorgt (%)",
 }
 DECIMALS = {
-    "quintile": 0,
     "areas": 0,
     "target_persons": 0,
     "covered_persons": 0,
@@ -68,7 +67,7 @@ def show_by_need(load: Loaded, wanted: Wanted) -> None:
             t("Bedarf, gemessen an"), list(needs), format_func=needs.__getitem__,
             key="bedarf_kennzahl",
         )  # fmt: skip
-        groups = {"": t("keine")} | _group_labels(load)
+        groups = {"": t("keine")} | group_labels(load)
         poor = sides[1].selectbox(
             t("Nicht versorgte zählen aus der Zielgruppe"), list(groups),
             index=list(groups).index(_poor(load)), format_func=groups.__getitem__,
@@ -91,7 +90,7 @@ def _needs(load: Loaded) -> dict[str, str]:
     catalogue = load.released.catalogue
     indicators = {id_: label_of(catalogue[id_]) for id_ in catalogue if id_ in known}
     indices = {
-        INDEX + section.id: t("Statusklasse: {name}", name=_named(section))
+        INDEX + section.id: t("Statusklasse: {name}", name=name_of(section, section.id))
         for section in load.city.config.index
         if known & set(section.indicators)
     }
@@ -104,15 +103,6 @@ def _with_values(load: Loaded) -> frozenset[str]:
     figures = load.released.figures
     here = figures[(figures["level"] == load.city.finest.id) & figures["value"].notna()]
     return frozenset(here["indicator"])
-
-
-def _named(section: object) -> str:
-    english = getattr(section, "label_en", "") if language() == "en" else ""
-    return str(english or getattr(section, "label", ""))
-
-
-def _group_labels(load: Loaded) -> dict[str, str]:
-    return {group.id: _named(group) for group in load.city.config.target_group}
 
 
 def _poor(load: Loaded) -> str:
@@ -131,7 +121,7 @@ def _draw(load: Loaded, wanted: NeedWanted) -> None:
     try:
         equity = _equity(load, wanted)
     except InputError as error:
-        show_hint(" ".join(t(finding.sentence()) for finding in error.findings))
+        show_faults(error)
         return
     show_sentences(need_sentences(equity))
     by_class = wanted.need.startswith(INDEX)
@@ -166,17 +156,6 @@ def _equity(load: Loaded, wanted: NeedWanted) -> ShownEquity:
         load.city, load.released, wanted.category, need, direction=direction, group=wanted.poor,
         question=asked,
     )  # fmt: skip
-
-
-def _by_need(
-    load: Loaded, question: tuple[str, str, int, str, str, str], indicator: str
-) -> DataFrame:
-    """Fifths of need, as the page shows them."""
-    category, _, minutes, group, mode, when = question
-    wanted = Wanted(category, "", "", minutes, group, mode, when, False, False, language())
-    return need_table(_equity(load, _chosen(wanted, indicator, ""))).rename(
-        columns={"need": "quintile"}
-    )
 
 
 def _show_lonely(load: Loaded, wanted: Wanted) -> None:

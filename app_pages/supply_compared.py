@@ -9,10 +9,12 @@ import streamlit as st
 from pandas import DataFrame
 
 from app_pages.city import BY_STAMP, Loaded
+from app_pages.findings import show_faults
 from app_pages.map_view import show_map
 from app_pages.panels import show_hint, show_table, unmarked
 from app_pages.supply import Wanted
 from app_pages.supply_second import Choice, choose_second
+from app_pages.supply_words import height_of
 from indicators.difference_release import ShownDifference
 from intake.errors import InputError
 from layers.layer import Layer
@@ -73,12 +75,6 @@ def show_comparison(load: Loaded, wanted: Wanted) -> None:
     with word_side:
         _show_legend(load, compared)
     _show_rows(load, compared)
-
-
-def show_faults(error: InputError) -> None:
-    """Say in the section why nothing can be computed; the rest of the page stays."""
-    for finding in error.findings:
-        st.error(unmarked(t(finding.sentence())))
 
 
 @st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=60, hash_funcs=KEPT)
@@ -220,9 +216,4 @@ def show_changes(rows: DataFrame, same_group: bool, alt: str) -> None:
         names.pop("note")
     decimals = {"persons": 0, "first": 0, "second": 0, "target": 0}
     places = decimals | {"points": 1, "first_share": 1, "second_share": 1}
-    show_table(rows, names, decimals=places, alt=alt, height=height_of(rows))
-
-
-def height_of(rows: DataFrame) -> int:
-    """Pixels of a table: no empty rows below few, scrolling from a dozen."""
-    return min(420, 36 + 34 * len(rows))
+    show_table(rows, names, decimals=places, alt=alt, height=height_of(len(rows)))

@@ -8,17 +8,17 @@ from pandas import DataFrame
 
 from app_pages.choices import category_labels
 from app_pages.city import Loaded
+from app_pages.findings import show_faults
 from app_pages.panels import show_hint, show_metrics, show_table, unmarked
 from app_pages.supply import Wanted
 from app_pages.supply_compared import (
     KEPT,
     Compared,
     difference_shown,
-    height_of,
     show_changes,
-    show_faults,
 )
 from app_pages.supply_second import Choice
+from app_pages.supply_words import height_of
 from indicators.freshness import doubtful, freshness_of
 from intake.errors import InputError
 from layers.supply_change import changed_rows, most_changed_sentences, side_figures
@@ -99,7 +99,7 @@ def _show_by_category(load: Loaded, states: DataFrame) -> None:
         },
         decimals={},
         alt=t("Tabelle: Stand der Angebote nach Art"),
-        height=min(300, height_of(rows)),
+        height=min(300, height_of(len(rows))),
     )
 
 
@@ -176,7 +176,7 @@ def _show_all_kinds(load: Loaded, day: date, spoken: str) -> None:
         },
         decimals={"doubtful": 0, "first_share": 1, "second_share": 1, "persons": 0},
         alt=t("Tabelle: Versorgung der Stadt je Art, mit und ohne zweifelhafte Angebote"),
-        height=height_of(rows),
+        height=height_of(len(rows)),
     )
 
 
@@ -197,4 +197,4 @@ def _show_list(load: Loaded, category: str, day: date, spoken: str) -> None:  # 
     if category:
         names.pop("category")
     alt = t("Tabelle: Angebote, die dringendsten zuerst")
-    show_table(rows, names, decimals={}, alt=alt, height=height_of(rows))
+    show_table(rows, names, decimals={}, alt=alt, height=height_of(len(rows)))

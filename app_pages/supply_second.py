@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from app_pages.choices import DAYS, HOURS, MINUTES, MODES
+from app_pages.choices import DAYS, HOURS, MINUTES, MODES, group_labels
 from app_pages.city import BY_STAMP, Loaded
 from app_pages.supply import Wanted
-from wording import language, t
+from wording import t
 
 #: A choice that stays as in the first one.
 AS_FIRST = "="
@@ -38,7 +38,7 @@ def choose_second(load: Loaded, category: str, first: Choice) -> Choice:
     limits = {m: t("{n} Minuten", n=m) if m else t(MODES[""]) for m in MINUTES}
     modes = {id_: t(words) for id_, words in MODES.items()}
     times = {f"{day} {hour}": f"{t(name)}, {hour}" for day, name in DAYS.items() for hour in HOURS}
-    groups = {"": t(MODES[""])} | _target_groups(load)
+    groups = {"": t(MODES[""])} | group_labels(load)
     columns = st.columns(4)
     minutes = _choose(columns[0], t("Höchstens"), same | limits, "zweite_minuten")
     mode = _choose(columns[1], t("Weg"), same | modes, "zweiter_weg")
@@ -93,12 +93,3 @@ def offer_names(load: Loaded, category: str) -> dict[str, str]:
     is_double = names.duplicated(keep=False) & (address != "")
     shown = names.where(~is_double, names + ", " + address)
     return {str(id_): name for id_, name in shown.sort_values(key=lambda s: s.str.lower()).items()}
-
-
-def _target_groups(load: Loaded) -> dict[str, str]:
-    """Names of the target groups in the reader's language."""
-    in_english = language() == "en"
-    return {
-        group.id: (group.label_en if in_english and group.label_en else group.label) or group.id
-        for group in load.city.config.target_group
-    }

@@ -14,6 +14,8 @@ from app_pages.choices import (
     choose_standard,
 )
 from app_pages.city import BY_STAMP, Loaded
+from app_pages.downloads import show_files
+from app_pages.findings import show_faults
 from app_pages.kept_question import asked_question, show_state
 from app_pages.map_view import show_map
 from app_pages.panels import show_hint, show_metrics, show_table, unmarked
@@ -169,15 +171,18 @@ def _answered(load: Loaded, asked: TourPlan | None) -> WeekTables | None:
     try:
         return week_of_plan(load, asked) if asked else None
     except InputError as error:
-        for finding in error.findings:
-            st.error(unmarked(f"{t(finding.message)} {t(finding.fix)}"))
+        show_faults(error)
         return None
 
 
 def _show_figures(week: WeekTables) -> None:
     """What the plan reaches and how far that is proven, in one sentence and three figures."""
     if week.stops.empty:
-        st.info(t("Kein Halt lohnt: Keiner der möglichen Orte erreicht jemanden, der kein festes Angebot erreicht."))
+        st.info(
+            t(
+                "Kein Halt lohnt: Keiner der möglichen Orte erreicht jemanden, der kein festes Angebot erreicht."
+            )
+        )
         return
     if week.sentence:
         box, icon = (st.success, "verified") if week.proven else (st.info, "hourglass_empty")
@@ -238,20 +243,16 @@ def _show_downloads(plan: TourPlan, week: WeekTables) -> None:
     until = until_side.date_input(
         t("Letzter Tag"), value=None, key="tour_letzter", format="DD.MM.YYYY"
     )
-    files = {
-        t("Halte (.csv)"): (f"{name}.csv", lambda: csv_bytes(stops), "text/csv"),
-        t("Halte (.geojson)"): (
-            f"{name}.geojson", lambda: geojson_bytes(stops), "application/geo+json",
-        ),
-        t("Kalender (.ics)"): (
-            f"{name}.ics", lambda: calendar_bytes(week, title, first, until), "text/calendar",
-        ),
-    }  # fmt: skip
-    for column, (label, (file, make, mime)) in zip(st.columns(3), files.items(), strict=True):
-        column.download_button(
-            label, data=make, file_name=file, mime=mime, key=f"speichern_{file}",
-            on_click="ignore", width="stretch",
-        )  # fmt: skip
+    show_files(
+        {
+            t("Halte (.csv)"): (f"{name}.csv", lambda: csv_bytes(stops)),
+            t("Halte (.geojson)"): (f"{name}.geojson", lambda: geojson_bytes(stops)),
+            t("Kalender (.ics)"): (
+                f"{name}.ics",
+                lambda: calendar_bytes(week, title, first, until),
+            ),
+        }
+    )
     if week.schedule:
         show_hint(t("Für das Feld „Standzeiten (mobil)“ eines Angebots:"))
         st.code(week.schedule, language=None, wrap_lines=True)

@@ -5,13 +5,14 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from intake.surroundings import Sources
 from wording import t
 
 #: All files of one session together, in bytes.
@@ -32,6 +33,14 @@ KINDS = {
     "angebote": ("Angebote", sorted({*TABLE, *VECTOR})),
     "adressen": ("Adressregister (nur für Angebote ohne Koordinaten)", TABLE),
 }
+#: The same for what a city may have besides.
+MORE_KINDS = {
+    "wohnpunkte": ("Wohnpunkte oder Zensus-Gitter", sorted({*TABLE, *VECTOR})),
+    "strassen": ("Straßennetz (OSM-Auszug oder Linien)", ["pbf", "osm", "bz2", "gz", *VECTOR]),
+    "fahrplan": ("Fahrplan (GTFS)", ["zip"]),
+}
+#: Kinds of which several files may come.
+SEVERAL = frozenset({"grenzen", "zahlen", "angebote", "strassen"})
 
 
 @dataclass(frozen=True)
@@ -42,30 +51,48 @@ class Uploads:
     tables: tuple[Path, ...]
     offers: tuple[Path, ...]
     register: Path | None
+    around: Sources
 
 
 def ask_uploads() -> Uploads:
     """Ask for files of each kind and keep what comes."""
-    asked = {}
-    columns = st.columns(len(KINDS))
-    for column, (kind, (label, endings)) in zip(columns, KINDS.items(), strict=True):
-        several = kind != "adressen"
-        with column:
-            found = st.file_uploader(
-                t(label), type=endings, accept_multiple_files=several, key=f"daten_{kind}"
-            )
-        asked[kind] = list(found or []) if several else [found] if found else []
+    asked = _asked(KINDS)
+    with st.expander(t("Wo Menschen wohnen und wie sie unterwegs sind (wenn vorhanden)")):
+        asked |= _asked(MORE_KINDS)
     if sum(file.size for files in asked.values() for file in files) > MOST_BYTES:
         st.error(t("Die Dateien sind zusammen größer als {n} MB.", n=MOST_BYTES // 1_000_000))
         st.stop()
     kept = {kind: _kept(kind, files) for kind, files in asked.items()}
     _clear_away({path.parent for paths in kept.values() for path in paths})
     return Uploads(
-        tuple(path for path in kept["grenzen"] if path.suffix.lower() not in SIDE_FILES),
+        _main_files(kept["grenzen"]),
         tuple(kept["zahlen"]),
         tuple(kept["angebote"]),
         next(iter(kept["adressen"]), None),
+        Sources(
+            next(iter(kept["wohnpunkte"]), None),
+            next(iter(_main_files(kept["strassen"])), None),
+            next(iter(kept["fahrplan"]), None),
+        ),
     )
+
+
+def _asked(kinds: Mapping[str, tuple[str, list[str]]]) -> dict[str, list[Any]]:
+    """One file chooser per kind, side by side."""
+    asked = {}
+    for column, (kind, (label, endings)) in zip(st.columns(len(kinds)), kinds.items(), strict=True):
+        several = kind in SEVERAL
+        with column:
+            found = st.file_uploader(
+                t(label), type=endings, accept_multiple_files=several, key=f"daten_{kind}"
+            )
+        asked[kind] = list(found or []) if several else [found] if found else []
+    return asked
+
+
+def _main_files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Without the side files of a shape file, which come along with it."""
+    return tuple(path for path in paths if path.suffix.lower() not in SIDE_FILES)
 
 
 def _kept(kind: str, files: Sequence[Any]) -> list[Path]:

@@ -32,10 +32,13 @@ def test_section_appears_only_when_asked_for(switch):
 def test_fifths_of_need_add_up_to_the_city():
     """Every child is in one fifth: the fifths' persons sum to 34,636.5, covered and not covered."""
     from app_pages.city import loaded
-    from app_pages.supply_by_need import _by_need
+    from pipeline.equity_shown import equity_shown, need_of
 
-    table = _by_need(loaded(), ("kita", "", 0, "", "", ""), "transfer_payment_pct")
-    assert table["quintile"].tolist() == [1, 2, 3, 4, 5]
+    load = loaded()
+    need, direction = need_of(load.released, "transfer_payment_pct")
+    shown = equity_shown(load.city, load.released, "kita", need, direction=direction)
+    table = shown.table
+    assert table.index.tolist() == [1, 2, 3, 4, 5]
     assert table["target_persons"].sum() == pytest.approx(34_636.5)
     both = table["covered_persons"] + table["gap_persons"]
     assert both.tolist() == pytest.approx(table["target_persons"].tolist())
