@@ -22,6 +22,14 @@ Tables = Annotated[
 OfferFiles = Annotated[
     list[Path] | None, typer.Option("--offers", help="Datei mit Angeboten (mehrmals möglich).")
 ]
+PopulationFile = Annotated[
+    Path | None,
+    typer.Option("--population", help="Wohnpunkte oder Zensus-Gitter: wo die Menschen wohnen."),
+]
+StreetsFile = Annotated[
+    Path | None, typer.Option("--streets", help="Straßennetz: OSM-Auszug (.osm.pbf) oder Linien.")
+]
+TimetableFile = Annotated[Path | None, typer.Option("--timetable", help="Fahrplan (GTFS, .zip).")]
 Answers = Annotated[
     list[str] | None,
     typer.Option(
@@ -38,17 +46,28 @@ def new(
     addresses: Annotated[
         Path | None, typer.Option("--addresses", help="Adressregister mit Koordinaten.")
     ] = None,
+    population: PopulationFile = None,
+    streets: StreetsFile = None,
+    timetable: TimetableFile = None,
     answer: Answers = None,
     as_json: JsonOption = False,
 ) -> None:
     """Eine neue Stadt aus eigenen Dateien anlegen: Grenzen, Tabellen, Angebote."""
     from export.folder import write_folder
     from intake.new_city import understand
+    from intake.surroundings import Sources
 
     _require_free(folder)
     answers = {"name": folder.resolve().name.replace("_", " ").title(), **_answers(answer or [])}
     with findings_shown(as_json=as_json):
-        understood = understand(boundaries, table or [], offers or [], answers, register=addresses)
+        understood = understand(
+            boundaries,
+            table or [],
+            offers or [],
+            answers,
+            register=addresses,
+            around=Sources(population, streets, timetable),
+        )
         if understood.is_complete:
             write_folder(folder, {"city.toml": understood.toml.encode(), **understood.files})
     _show(understood, folder, as_json=as_json)
@@ -110,6 +129,13 @@ def _sentences(summary: Any) -> list[str]:  # noqa: ANN401  (JSON-ready mapping)
             f"  {name} {entry['year']}: {count(entry['n'])} Werte ({units[entry['unit']]}{total})"
         )
     offers = summary.get("offers", {})
+    for entry, words in (
+        ("population_points", "Wohnpunkte in der Stadt"),
+        ("street_km", "Kilometer Straßen"),
+        ("stops", "Haltestellen in der Stadt und um sie"),
+    ):
+        if entry in summary:
+            lines.append(f"{words}: {count(summary[entry])}.")
     if offers.get("n"):
         lines.append(
             f"Angebote: {count(offers['n'])}, davon geschützt: {count(len(offers['protected']))}."

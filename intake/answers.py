@@ -45,6 +45,11 @@ QUESTIONS: Mapping[str, str] = {
     "protected": "Spalte mit dem Schutzvermerk",
     "public": "Kennungen, deren Adresse öffentlich ist, mit Komma getrennt",
     "area": "Spalte mit dem Gebietsschlüssel der Angebote",
+    "population_x": "Spalte mit dem Ostwert oder der Länge (Wohnpunkte)",
+    "population_y": "Spalte mit dem Nordwert oder der Breite (Wohnpunkte)",
+    "population_weight": "Spalte mit der Zahl der Menschen oder Adressen (Wohnpunkte)",
+    "population_crs": "Koordinatensystem der Wohnpunkte",
+    "streets_layer": "Ebene (Layer) mit den Straßen",
     "column.ROLLE": "Spalte der Angebote für name, category, address, opening …",
 }
 

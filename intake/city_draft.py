@@ -11,6 +11,7 @@ from intake.city_files import boundary_files, offers_file, table_file
 from intake.config import CityConfig, LevelSection, TableSection
 from intake.findings import Finding
 from intake.offers import Offers, slug
+from intake.surroundings import Surroundings
 from intake.toml_text import toml_text
 from intake.understand_areas import Boundaries
 from intake.understand_indicators import indicators_of, standards_of, target_groups_of
@@ -26,6 +27,7 @@ def draft(
     tables: Sequence[TableUnderstood],
     placed: Mapping[Path, Offers],
     answers: Mapping[str, str],
+    around: Surroundings,
 ) -> tuple[str, Files, tuple[Finding, ...]]:
     """Put `city.toml` and its files together.
 
@@ -37,6 +39,7 @@ def draft(
     tables : sequence of TableUnderstood
     placed : Mapping of Path to Offers
     answers : Mapping of str to str
+    around : Surroundings
 
     Returns
     -------
@@ -74,8 +77,27 @@ def draft(
         "category": [{"id": category, "label": label} for category, label in categories.items()],
         "offers": offers,
         "standard": standards_of(_shown(categories, placed), groups),
+        **_around_entries(around, files),
     }
     return _checked({name: value for name, value in content.items() if value}, files)
+
+
+def _around_entries(around: Surroundings, files: Files) -> dict[str, Any]:
+    """Put points of people, streets and timetable among the files, and return their entries."""
+    names: dict[str, str] = {}
+    for own, path in around.files.items():
+        stem, dot, suffix = own.partition(".")
+        names[own] = _free(f"{slug(stem) or 'datei'}{dot}{suffix.lower()}", files)
+        files |= boundary_files(path, names[own])
+    sections = {"population": around.population, "network": around.network}
+    return {
+        title: {
+            entry: names.get(said, said) if entry in ("file", "gtfs") else said
+            for entry, said in section.model_dump(mode="json", exclude_defaults=True).items()
+        }
+        for title, section in sections.items()
+        if section is not None
+    }
 
 
 def _shown(categories: Mapping[str, str], placed: Mapping[Path, Offers]) -> dict[str, str]:

@@ -14,9 +14,12 @@ from intake.config import OffersSection
 from intake.errors import gathered
 from intake.findings import Finding, errors
 from intake.offers import Offers, offers_of
+from intake.surroundings import Sources, understand_surroundings
 from intake.understand_areas import Boundaries, build_level, understand_boundaries
 from intake.understand_tables import TableUnderstood, understand_table
 
+#: Neither points of people nor streets nor a timetable.
+NO_SOURCES = Sources()
 #: Rows of a file kept for its preview.
 _PREVIEW = 200
 
@@ -67,6 +70,7 @@ def understand(
     answers: Mapping[str, str],
     *,
     register: Path | None = None,
+    around: Sources = NO_SOURCES,
 ) -> Understood:
     """Work out a city folder from an office's files.
 
@@ -79,6 +83,8 @@ def understand(
         Answers to questions, see `intake.answers.QUESTIONS`; "question@file" for one file.
     register : Path
         Register of addresses with coordinates.
+    around : Sources
+        Where people live, streets, timetable.
 
     Returns
     -------
@@ -100,7 +106,9 @@ def understand(
     found = {path: _attempt(noticed, _offers, path, finest, answers, register) for path in offers}
     placed = {path: item for path, item in found.items() if item is not None}
     noticed += [finding for item in placed.values() for finding in item.findings] + _across(placed)
-    summary = _summary(finest, figures, list(placed.values()))
+    surroundings = understand_surroundings(around, finest, answers)
+    noticed += surroundings.findings
+    summary = {**_summary(finest, figures, list(placed.values())), **surroundings.summary}
     previews = {item.path.name: item.table.head(_PREVIEW) for item in figures}
     previews |= {
         path.name: DataFrame(item.places.drop(columns="geometry")).head(_PREVIEW)
@@ -108,7 +116,7 @@ def understand(
     }
     if errors(noticed):
         return Understood("", {}, tuple(noticed), summary, finest.areas, previews)
-    toml, files, faults = draft(_finest_first(read), levels, figures, placed, answers)
+    toml, files, faults = draft(_finest_first(read), levels, figures, placed, answers, surroundings)
     return Understood(toml, files, (*noticed, *faults), summary, finest.areas, previews)
 
 

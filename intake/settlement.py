@@ -23,6 +23,8 @@ from intake.vector import VECTOR_SUFFIXES, read_places
 
 #: Without a population file so many points are spread over the city (a compromise of speed and grain).
 SPREAD_POINTS = 10_000
+#: Signs for "nobody" or "not said" in grids of people (Zensus: –).
+NOBODY = ("-", "–", "—", ".", "•", "/", "x")
 #: Spacing of these points, at least and at most (metres).
 SPREAD_METRES = (25.0, 500.0)
 
@@ -57,6 +59,13 @@ def read_settlement(
         remark = Finding("info", "population_spread", "city.toml", "population", "Die Stadt nennt keine Wohnpunkte; Personen werden gleichmäßig "
                          "über die Fläche ihrer Gebiete verteilt.", "Wenn möglich Adressen oder Bevölkerungszellen angeben ([population]).")  # fmt: skip
         return Settlement(points, DataFrame(index=points.index), "area"), (remark,)
+    return settlement_of(folder, section, finest)
+
+
+def settlement_of(
+    folder: Path, section: PopulationSection, finest: Level
+) -> tuple[Settlement, tuple[Finding, ...]]:
+    """Read the population points of a file; returns and raises as `read_settlement`."""
     table, places, findings = _rows_and_places(folder, section, finest.areas)
     numbers, faults = _numbers(table, section)
     require_none((*findings, *faults))
@@ -102,7 +111,7 @@ def _rows_and_places(
         features, findings = read_places(path, layer=section.layer, crs=section.crs, known=True)
         features = features.to_crs(city.crs)
         return DataFrame(features.drop(columns="geometry")), features.geometry, findings
-    table, findings = _table(path, section)
+    table, findings = population_table(path, section)
     _require_columns(table, section)
     table = table.reset_index(drop=True)
     x, y, faults = _coordinates(table, section)
@@ -115,8 +124,10 @@ def _rows_and_places(
     return table, points, (*findings, *named)
 
 
-def _table(path: Path, section: PopulationSection) -> tuple[DataFrame, tuple[Finding, ...]]:
-    """Rows of a table as text; the quick way for a plain CSV, the careful one for the rest."""
+def population_table(
+    path: Path, section: PopulationSection
+) -> tuple[DataFrame, tuple[Finding, ...]]:
+    """Return rows of a table as text; the quick way for a plain CSV, the careful one for the rest."""
     if path.suffix.lower() == ".csv" and require_kind(path, {"text"}):
         plain = read_plain(path)
         if plain is not None:
@@ -146,7 +157,7 @@ def _require_columns(table: DataFrame, section: PopulationSection) -> None:
     missing = [column for column in wanted if column and column not in table.columns]
     if missing or not (section.x and section.y):
         require_none([Finding("error", "column_missing", section.file, listing(missing) or "x, y", f"Die Spalte fehlt; es gibt: {listing(table.columns)}.",
-                              "In city.toml unter [population] die richtigen Spalten eintragen.")])  # fmt: skip
+                              "Die richtigen Spalten angeben: in city.toml unter [population], beim Anlegen mit population_x, population_y und population_weight.")])  # fmt: skip
 
 
 def _numbers(table: DataFrame, section: PopulationSection) -> tuple[DataFrame, tuple[Finding, ...]]:
@@ -193,6 +204,7 @@ def _numbers(table: DataFrame, section: PopulationSection) -> tuple[DataFrame, t
 def _number_column(text: Series, file: str) -> tuple[Series, tuple[Finding, ...]]:
     """Numbers of a column of text, with point or comma; "" is missing."""
     text = text.str.strip()
+    text = text.where(~text.isin(NOBODY), "")
     if text.str.contains(",", regex=False).any():
         text = text.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
     values = pd.to_numeric(text.where(text != "", None), errors="coerce").astype(float)
@@ -263,7 +275,7 @@ def _settlement(
             if len(groups.columns)
             else groups
         )
-    basis = "persons" if section.groups else "addresses" if section.weight else "area"
+    basis = "persons" if section.groups else "addresses"
     return Settlement(
         points, groups if len(groups.columns) else DataFrame(index=points.index), basis
     ), tuple(found)
