@@ -51,14 +51,21 @@ class Chosen:
         return require_choice("Indikator", asked, list(self.released.catalogue))
 
 
-def choose(folder: Path) -> Chosen:
-    """Read, analyse and release a city for the public."""
+def choose(folder: Path, *, entries: bool = True) -> Chosen:
+    """Read, analyse and release a city for the public, with or without people's entries."""
     from indicators.disclosure import release
     from pipeline import analyse
     from pipeline.city import read_current_city
 
-    city = read_current_city(folder)
+    city = read_current_city(folder, entries=entries)
     return Chosen(city, release(analyse(city)))
+
+
+def located_by_key(table: "DataFrame", level: "Level") -> "GeoDataFrame":
+    """Return a table indexed by area with the key as its first column and the areas' shapes."""
+    keyed = table.copy()
+    keyed.insert(0, "key", table.index)
+    return located(keyed, level)
 
 
 def located(table: "DataFrame", level: "Level") -> "GeoDataFrame":

@@ -1,11 +1,11 @@
-"""`aktionsraum coverage`, `gaps` and `reach`: who reaches an offer, who does not, how far is it."""
+"""`aktionsraum coverage`, `gaps` and `difference`: who reaches an offer, who does not, what changes."""
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commands.city import located_by_key
 from commands.output import (
     EMBEDDED_CITY,
     CityArgument,
@@ -20,9 +20,9 @@ from commands.output import (
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
-    from pandas import DataFrame
 
     from indicators.disclosure import ReleasedCoverage
+    from intake.model import City
 
 CategoryOption = Annotated[
     str, typer.Option("--category", help="Art des Angebots, zum Beispiel kita.")
@@ -103,13 +103,17 @@ def coverage(
     as_json: JsonOption = False,
 ) -> None:
     """Wie viele Personen der Zielgruppe ein Angebot erreichen, je Gebiet und in der Stadt."""
+    from pipeline.city import read_current_city
+    from pipeline.figures import level_of
+
     asked = _question(when, mode, max_minutes, target_group, without, on) | {
         "confirmed_only": confirmed_only,
         "not_full": not_full,
     }
     with findings_shown(as_json=as_json):
-        released, areas = _covered(city, category, level, year, asked, entries=not without_entries)
-        table = _located(released.areas[COVERAGE_TABLE[1:]], areas)
+        known = read_current_city(city, entries=not without_entries)
+        released = _covered(known, category, level, year, asked)
+        table = located_by_key(released.areas[COVERAGE_TABLE[1:]], level_of(known, released.level))
         if out is not None or as_json:
             table = _with_standard(table, released)
         emit(table, out=out, as_json=as_json, title=_title(released), notes=_notes(released))
@@ -134,15 +138,18 @@ def gaps(
     as_json: JsonOption = False,
 ) -> None:
     """Lücken: wo Personen der Zielgruppe kein Angebot erreichen, wie viele, und warum."""
+    from pipeline.city import read_current_city
+
     asked = _question(when, mode, max_minutes, target_group, without, on) | {
         "confirmed_only": confirmed_only,
         "not_full": not_full,
     }
     with findings_shown(as_json=as_json):
-        released, _ = _covered(city, category, level, year, asked, entries=not without_entries)
+        known = read_current_city(city, entries=not without_entries)
+        released = _covered(known, category, level, year, asked)
         table = gap_places(released.gaps)
         if need:
-            table = _by_need(table, city, need, released.level)
+            table = _by_need(table, known, need, released.level)
         if out is not None or as_json:
             table = _with_standard(table, released)
         emit(table, out=out, as_json=as_json, title=_title(released), notes=_notes(released))
@@ -197,15 +204,16 @@ def difference(
         emit(table, out=out, as_json=as_json, title=title, notes=notes)
 
 
-def _by_need(table: "GeoDataFrame", city: Path, indicator: str, level: str) -> "GeoDataFrame":
+def _by_need(table: "GeoDataFrame", city: "City", indicator: str, level: str) -> "GeoDataFrame":
     """Gaps with the need of their area, the greatest first."""
-    from commands.supply import need_of
+    from indicators.disclosure import release
     from indicators.equity import ranked_by_need
     from intake.choices import require_indicator
-    from pipeline.city import read_current_city
+    from pipeline import analyse
+    from pipeline.equity_shown import need_of
 
-    found = read_current_city(city)
-    values, direction = need_of(found, require_indicator(found, indicator), None, level)
+    indicator = require_indicator(city, indicator)
+    values, direction = need_of(release(analyse(city)), indicator, level=level)
     return ranked_by_need(table, values, direction=direction)
 
 
@@ -217,29 +225,19 @@ def gap_places(found: "GeoDataFrame") -> "GeoDataFrame":
 
 
 def _covered(
-    folder: Path,
-    category: str,
-    level: str,
-    year: int | None,
-    asked: dict[str, Any],
-    *,
-    entries: bool,
-) -> "tuple[ReleasedCoverage, GeoDataFrame]":
-    """Coverage behind the release gate, and the level's areas."""
+    city: "City", category: str, level: str, year: int | None, asked: dict[str, Any]
+) -> "ReleasedCoverage":
+    """Coverage behind the release gate."""
     from indicators.disclosure import release, release_coverage
     from intake.choices import require_level
-    from pipeline import CITY_LEVEL, Question, analyse, cover
-    from pipeline.city import read_current_city
-    from pipeline.figures import whole_city
+    from pipeline import Question, analyse, cover
 
-    city = read_current_city(folder, entries=entries)
     level = require_level(city, level)
     found = cover(city, category, level=level, year=year, question=Question(**asked))
-    areas = whole_city(city) if level == CITY_LEVEL else city.levels[level]
     # What else is published of these persons decides what the coverage may show.
     released = None if found.published else release(analyse(city))
     limit = city.config.city.min_cases
-    return release_coverage(found, min_cases=limit, released=released), areas.areas
+    return release_coverage(found, min_cases=limit, released=released)
 
 
 def _question(
@@ -273,16 +271,6 @@ def day_of(text: str) -> date | None:
     except ValueError as error:
         msg = f"„{text}“ ist kein Tag. Beispiel: 2026-11-24."
         raise typer.BadParameter(msg, param_hint="--on") from error
-
-
-def _located(table: "DataFrame", areas: "GeoDataFrame") -> "GeoDataFrame":
-    """Rows of areas with their key as first column and their boundaries."""
-    from geopandas import GeoDataFrame
-
-    keyed = table.rename_axis("key").reset_index()
-    return GeoDataFrame(
-        keyed, geometry=areas.geometry.reindex(table.index).to_numpy(), crs=areas.crs
-    )
 
 
 def _with_standard(table: "GeoDataFrame", released: "ReleasedCoverage") -> "GeoDataFrame":

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.city import choose
 from commands.coverage import CategoryOption, MinutesOption, ModeOption, OnOption, day_of
 from commands.output import (
     EMBEDDED_CITY,
@@ -18,12 +19,7 @@ from commands.output import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from pandas import Series
-
-    from indicators.disclosure import ReleasedAnalysis
-    from intake.model import City
+    pass
 
 DecayOption = Annotated[
     bool, typer.Option("--decay", help="Nahe Angebote zählen mehr (E2SFCA statt 2SFCA).")
@@ -74,11 +70,11 @@ def capacity(
     from pipeline.supply_shown import places_shown
 
     with findings_shown(as_json=as_json):
-        found_city, released = _read(city, entries=not without_entries)
+        chosen = choose(city, entries=not without_entries)
         asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
         how = "gaussian" if decay else None
         found = places_shown(
-            found_city, released, category, level=level, year=year, decay=how, per_100=per_100,
+            chosen.city, chosen.released, category, level=level, year=year, decay=how, per_100=per_100,
             question=asked,
         )  # fmt: skip
         table = found.areas.rename_axis("key").reset_index()
@@ -108,9 +104,9 @@ def week(
 
     asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
     with findings_shown(as_json=as_json):
-        found_city, released = _read(city, entries=not without_entries)
+        chosen = choose(city, entries=not without_entries)
         found = week_shown(
-            found_city, released, category, level=level, key=key, year=year, question=asked
+            chosen.city, chosen.released, category, level=level, key=key, year=year, question=asked
         )
         rows = rows_shown(found.days if days else found.hours, found.basis)
         emit(rows, out=out, as_json=as_json, title="Woche", notes=week_sentences(found))
@@ -141,13 +137,17 @@ def equity(
         raise typer.BadParameter(msg)
     asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
     with findings_shown(as_json=as_json):
-        found_city, released = _read(city, entries=not without_entries)
+        chosen = choose(city, entries=not without_entries)
         if index:
-            found = status_shown(found_city, released, category, index, group=group, question=asked)
+            found = status_shown(
+                chosen.city, chosen.released, category, index, group=group, question=asked
+            )
         else:
-            need, direction = need_of(released, require_indicator(found_city, indicator), year=year)
+            need, direction = need_of(
+                chosen.released, require_indicator(chosen.city, indicator), year=year
+            )
             found = equity_shown(
-                found_city, released, category, need, direction=direction, group=group,
+                chosen.city, chosen.released, category, need, direction=direction, group=group,
                 question=asked,
             )  # fmt: skip
         table = found.table.reset_index()
@@ -180,24 +180,3 @@ def freshness(
         )
         table = by_area if areas else offers
         emit(table, out=out, as_json=as_json, title="Aktualität", notes=notes)
-
-
-def need_of(
-    city: "City", indicator: str, year: int | None, level: str = ""
-) -> "tuple[Series, int]":
-    """Released values of an indicator (finest level, newest year with any), and its direction."""
-    from indicators.disclosure import release
-    from pipeline import analyse
-    from pipeline.equity_shown import need_of as need_in
-
-    return need_in(release(analyse(city)), indicator, level=level, year=year)
-
-
-def _read(folder: "Path", *, entries: bool) -> "tuple[City, ReleasedAnalysis]":
-    """A city, and what is released of it: nothing below is told that it does not tell."""
-    from indicators.disclosure import release
-    from pipeline import analyse
-    from pipeline.city import read_current_city
-
-    city = read_current_city(folder, entries=entries)
-    return city, release(analyse(city))

@@ -34,7 +34,7 @@ def difference_table(
 
     city = read_current_city(folder, entries=entries)
     shown = shown_difference(city, category, questions, level=level, year=year)
-    return located(city, shown), shown.category_label, _notes(city, shown, questions)
+    return with_boundaries(city, shown), shown.category_label, _notes(city, shown, questions)
 
 
 def shown_difference(
@@ -60,18 +60,12 @@ def shown_difference(
     return release_difference(pair, min_cases=city.config.city.min_cases, released=released)
 
 
-def located(city: "City", shown: "ShownDifference") -> "GeoDataFrame":
+def with_boundaries(city: "City", shown: "ShownDifference") -> "GeoDataFrame":
     """Areas of a difference with their key as first column and their boundaries."""
-    from geopandas import GeoDataFrame
+    from commands.city import located_by_key
+    from pipeline.figures import level_of
 
-    from pipeline import CITY_LEVEL
-    from pipeline.figures import whole_city
-
-    level = whole_city(city) if shown.level == CITY_LEVEL else city.levels[shown.level]
-    table = shown.areas.table
-    geometry = level.areas.geometry.reindex(table.index).to_numpy()
-    keyed = table.rename_axis("key").reset_index()
-    return GeoDataFrame(keyed, geometry=geometry, crs=level.areas.crs)
+    return located_by_key(shown.areas.table, level_of(city, shown.level))
 
 
 def _notes(
@@ -137,4 +131,7 @@ def _with_and_without(
     questions = (every, replace(every, without=doubt))
     shown = shown_difference(city, category, questions, level=level)
     sentence = with_and_without_sentence(shown, len(doubt))
-    return located(city, shown), (sentence, *(most_changed_sentences(shown) if doubt else ()))
+    return with_boundaries(city, shown), (
+        sentence,
+        *(most_changed_sentences(shown) if doubt else ()),
+    )

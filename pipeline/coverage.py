@@ -20,7 +20,7 @@ from intake.findings import Finding
 from intake.model import City
 from intake.travel import Travel, travel_of
 from pipeline.entries import applied_notes
-from pipeline.figures import CITY_LEVEL, figures_of_level, whole_city
+from pipeline.figures import figures_of_level, level_of
 from wording import count
 
 #: Said where an area's persons are spread over places, by `Settlement.basis`.
@@ -125,7 +125,7 @@ def cover(
             *(f.sentence() for f in travel.findings if f.severity == "warning"),
         ),
     )
-    area = whole_city(city) if level == CITY_LEVEL else city.levels[level]
+    area = level_of(city, level)
     if question.not_full and standard.places_per_100 is not None:
         need = Need(asked.max_minutes, standard.places_per_100)
         supply = supply_of(demand, offers, area, within=travel.within, need=need)

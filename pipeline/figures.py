@@ -89,6 +89,11 @@ def whole_city(city: City) -> Level:
     return Level(CITY_LEVEL, "Gesamtstadt", areas, members, city.finest.note, city.finest.vintage)
 
 
+def level_of(city: City, level: str) -> Level:
+    """Return a level of the city by its id, `city` as the whole city."""
+    return whole_city(city) if level == CITY_LEVEL else city.levels[level]
+
+
 def indicator_of(section: IndicatorSection) -> Indicator:
     """Turn an entry of `city.toml` into an indicator of the catalogue."""
     entries = section.model_dump()

@@ -16,7 +16,7 @@ from intake.errors import InputError
 from intake.findings import Finding
 from intake.model import City
 from pipeline.coverage import Question, cover
-from pipeline.figures import CITY_LEVEL, whole_city
+from pipeline.figures import CITY_LEVEL, level_of
 from pipeline.sites import STANDARD_QUESTION, classes_of, withheld_of
 
 #: Columns of a comparison that count persons.
@@ -82,7 +82,7 @@ def compare_scenarios(
     for scenario in scenarios:
         asked = replace(question, offers=offers_with(city, scenario))
         found[scenario.name] = cover(city, category, level=level, year=year, question=asked)
-    shown = whole_city(city) if today.level == CITY_LEVEL else city.levels[today.level]
+    shown = level_of(city, today.level)
     classes = classes_of(city, released)
     return Comparison(
         today=today,

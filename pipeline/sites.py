@@ -33,7 +33,7 @@ from pipeline.coverage import (
     standard_for,
     travel_for,
 )
-from pipeline.figures import CITY_LEVEL, whole_city
+from pipeline.figures import level_of
 from pipeline.index import index_of
 from pipeline.site_places import allowed, cells_of, moved_notes, moving_offers, places_of, thinned
 from wording import count as amount
@@ -128,7 +128,7 @@ def sites_of(
     if asked.objective == "twice":
         staying = existing.drop(moving.index)
         points = points.assign(times=_times(points, staying, travel, standard))
-    shown = whole_city(city) if today.level == CITY_LEVEL else city.levels[today.level]
+    shown = level_of(city, today.level)
     aim = Aim(
         asked.count, standard.minutes(travel.kmh), asked.objective, asked.time_limit,
         np.inf if asked.capacity is None else asked.capacity,

@@ -21,7 +21,7 @@ from pipeline.coverage import (
     standard_for,
     travel_for,
 )
-from pipeline.figures import CITY_LEVEL, whole_city
+from pipeline.figures import CITY_LEVEL, level_of
 
 #: Nothing but the category is asked for.
 STANDARD = Question()
@@ -73,7 +73,7 @@ def places(
     return supply_of(
         demand_of(city, standard.target_group, persons),
         offers,
-        whole_city(city) if level == CITY_LEVEL else city.levels[level],
+        level_of(city, level),
         within=travel.within,
         need=Need(standard.minutes(travel.kmh), needed(standard, per_100), decay),
     )

@@ -12,7 +12,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from indicators.coverage import Coverage
-from indicators.disclosure import ReleasedAnalysis, ReleasedCoverage, release_coverage
+from indicators.disclosure import ReleasedAnalysis, release_coverage
 from indicators.supply_release import (
     Basis,
     ShownPlaces,
@@ -32,7 +32,7 @@ from pipeline.coverage import (
     standard_for,
     travel_for,
 )
-from pipeline.figures import CITY_LEVEL, whole_city
+from pipeline.figures import CITY_LEVEL, level_of
 from pipeline.supply import STANDARD, needed, places, week
 
 
@@ -117,12 +117,13 @@ def places_shown(
         city, category, level=level, year=year, decay=decay, per_100=per_100, persons=shown,
         question=question,
     )  # fmt: skip
-    members = (whole_city(city) if level == CITY_LEVEL else city.levels[level]).members
+    members = level_of(city, level).members
     withheld = own.counts.index[own.counts.notna() & shown.counts.isna()]
     hidden = pd.Index(members.reindex(withheld).dropna().unique())
     basis = _basis(city, released, category, question, own, found.points["persons"])
     if basis.counted and basis.step:
-        hidden = _small_targets(city, released, category, level, year, question)
+        _, gated = released_areas(city, released, category, level, year, question)
+        hidden = gated.index[gated["covered_persons"].isna()]
     wanted = needed(standard, per_100)
     return release_places(
         found,
@@ -199,26 +200,9 @@ def released_areas(
 ) -> tuple[Coverage, DataFrame]:
     """A coverage, and its areas behind the gate; those with withheld persons have no numbers."""
     found = cover(city, category, level=level, year=year, question=question)
-    areas = _gate(found, released).areas
-    persons = ["target_persons", "covered_persons", "covered_share", "gap_persons"]
-    return found, areas.assign(**areas[persons].where(areas["covered_persons"].notna(), np.nan))
-
-
-def _gate(found: Coverage, released: ReleasedAnalysis) -> ReleasedCoverage:
-    return release_coverage(
+    gated = release_coverage(
         found, min_cases=released.min_cases, audience=released.audience, released=released
     )
-
-
-def _small_targets(
-    city: City,
-    released: ReleasedAnalysis,
-    category: str,
-    level: str,
-    year: int | None,
-    question: Question,
-) -> pd.Index:
-    """Areas of which the release of a coverage withholds a number."""
-    found = cover(city, category, level=level, year=year, question=question)
-    areas = _gate(found, released).areas
-    return areas.index[areas["covered_persons"].isna()]
+    areas = gated.areas
+    persons = ["target_persons", "covered_persons", "covered_share", "gap_persons"]
+    return found, areas.assign(**areas[persons].where(areas["covered_persons"].notna(), np.nan))

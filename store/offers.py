@@ -198,26 +198,6 @@ def record(path: Path, known: Entry, said: Said, *, editor: str) -> Entry:
     return _save(path, known, fields, confirmed, note, editor)
 
 
-def confirm(path: Path, known: Entry, *, on: date, editor: str) -> Entry:
-    """Save that an offer is as it stands, seen on a day; errors as `record`."""
-    return record(path, known, Said(confirmed_on=on), editor=editor)
-
-
-def correct(path: Path, known: Entry, fields: Mapping[str, str], *, editor: str) -> Entry:
-    """Save corrected fields on top of those corrected before; errors as `record`."""
-    return record(path, known, Said(fields), editor=editor)
-
-
-def end(path: Path, known: Entry, *, on: date, editor: str) -> Entry:
-    """Save that an offer ends (or ended) on a day; errors as `record`."""
-    return record(path, known, Said(ends_on=on), editor=editor)
-
-
-def annotate(path: Path, known: Entry, note: str, *, editor: str) -> Entry:
-    """Save a note in place of the former one; errors as `record`."""
-    return record(path, known, Said(note=note), editor=editor)
-
-
 def corrected(offers: GeoDataFrame, entries: Mapping[str, Entry]) -> GeoDataFrame:
     """Return offers with what people know on top.
 

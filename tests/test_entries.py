@@ -1,5 +1,6 @@
 """Entries of people on top of a city: read as files are, the same for commands and pages."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from cli import app
 from intake.errors import InputError
 from pipeline.city import read_current_city
 from pipeline.entries import with_entries
-from store.offers import Entry, annotate, confirm, correct, end, entries_file, entries_of, entry_of
+from store.offers import Entry, Said, entries_file, entries_of, entry_of, record
 
 CITY = """
 [city]
@@ -61,6 +62,14 @@ file = "angebote.csv"
 x = "lon"
 y = "lat"
 crs = "EPSG:4326"
+"""
+INDICATOR = """
+[[indicator]]
+id = "anzahl"
+label = "Kinder unter sechs"
+numerator = "kinder"
+unit = "Kinder"
+worse = "higher"
 """
 OFFERS = """id,name,category,opening,lon,lat
 k1,Kita West,kita,Mo-Fr 07:00-17:00,7.465,51.515
@@ -116,7 +125,7 @@ def codes(city):
 
 def test_an_ended_offer_covers_nobody_in_the_shell(city, path):
     assert covered(city) == {"01": 100, "02": 40}
-    end(path, Entry("k2"), on=date(2026, 5, 31), editor="jk")
+    record(path, Entry("k2"), Said(ends_on=date(2026, 5, 31)), editor="jk")
     assert covered(city) == {"01": 100, "02": 0}
     assert covered(city, "--without-entries") == {"01": 100, "02": 40}
 
@@ -124,21 +133,21 @@ def test_an_ended_offer_covers_nobody_in_the_shell(city, path):
 def test_corrected_hours_decide_who_is_covered_when(city, path):
     tuesday = ("--when", "Di 18:00")
     assert covered(city, *tuesday) == {"01": 0, "02": 0}
-    correct(path, Entry("k2"), {"opening": "Mo-Fr 7-17 Uhr, Di bis 19 Uhr"}, editor="jk")
-    correct(path, Entry("k1"), {"opening": "Mo-Di 07:00-19:00"}, editor="jk")
+    record(path, Entry("k2"), Said({"opening": "Mo-Fr 7-17 Uhr, Di bis 19 Uhr"}), editor="jk")
+    record(path, Entry("k1"), Said({"opening": "Mo-Di 07:00-19:00"}), editor="jk")
     assert covered(city, *tuesday)["01"] == 100
     assert covered(city, "--when", "Do 10:00")["01"] == 0
 
 
 def test_hours_that_nobody_understands_are_told_and_count_as_unknown(city, path):
-    correct(path, Entry("k1"), {"opening": "wenn Licht brennt"}, editor="jk")
+    record(path, Entry("k1"), Said({"opening": "wenn Licht brennt"}), editor="jk")
     assert codes(city)["entry_opening"].where == "k1"
     assert covered(city, "--when", "So 03:00")["01"] == 100
 
 
 @pytest.mark.parametrize("written", ["treff", "Treffpunkt", " TREFF "])
 def test_a_category_may_be_written_as_people_do(city, path, written):
-    correct(path, Entry("k2"), {"category": written}, editor="jk")
+    record(path, Entry("k2"), Said({"category": written}), editor="jk")
     offers = read_current_city(city).offers
     assert offers.loc["k2", ["category", "field_of_action"]].tolist() == ["treff", "treffen"]
     assert covered(city)["02"] == 0
@@ -146,16 +155,16 @@ def test_a_category_may_be_written_as_people_do(city, path, written):
 
 
 def test_a_category_that_does_not_exist_is_told_and_left_out(city, path):
-    correct(path, Entry("k2"), {"category": "schwimmbad", "name": "Kita Neu"}, editor="jk")
+    record(path, Entry("k2"), Said({"category": "schwimmbad", "name": "Kita Neu"}), editor="jk")
     assert "„schwimmbad“ gibt es in dieser Stadt nicht" in codes(city)["entry_category"].message
     offers = read_current_city(city).offers
     assert offers.loc["k2", ["name", "category"]].tolist() == ["Kita Neu", "kita"]
 
 
 def test_an_offer_that_is_gone_is_told_but_not_counted(city, path):
-    confirm(path, Entry("weg-7"), on=date(2026, 1, 1), editor="jk")
-    confirm(path, Entry("k1"), on=date(2026, 1, 1), editor="jk")
-    annotate(path, Entry("k2"), "Eingang im Hof", editor="jk")
+    record(path, Entry("weg-7"), Said(confirmed_on=date(2026, 1, 1)), editor="jk")
+    record(path, Entry("k1"), Said(confirmed_on=date(2026, 1, 1)), editor="jk")
+    record(path, Entry("k2"), Said(note="Eingang im Hof"), editor="jk")
     found = codes(city)
     assert found["entry_offer_gone"].where == "weg-7"
     assert "Ortskundigen: 1 (berichtigt oder beendet: 0, bestätigt: 1)" in found["entries_applied"].message  # fmt: skip
@@ -163,7 +172,7 @@ def test_an_offer_that_is_gone_is_told_but_not_counted(city, path):
 
 
 def test_a_name_that_tells_of_a_shelter_takes_the_place_away(city, path):
-    correct(path, Entry("t1"), {"name": "Frauenhaus"}, editor="jk")
+    record(path, Entry("t1"), Said({"name": "Frauenhaus"}), editor="jk")
     known = read_current_city(city)
     assert "t1" not in known.offers.index
     assert known.protected.to_dict() == {"treff": 1}
@@ -173,11 +182,11 @@ def test_a_name_that_tells_of_a_shelter_takes_the_place_away(city, path):
 def test_the_hash_tells_what_was_entered_not_who_did(city, path):
     plain = read_current_city(city, entries=False)
     assert with_entries(plain)[1].sha256 == ""
-    correct(path, Entry("k1"), {"name": "A"}, editor="jk")
+    record(path, Entry("k1"), Said({"name": "A"}), editor="jk")
     first = with_entries(plain)[1].sha256
-    correct(path, entry_of(path, "k1"), {"name": "A"}, editor="ml")
+    record(path, entry_of(path, "k1"), Said({"name": "A"}), editor="ml")
     assert with_entries(plain)[1].sha256 == first
-    correct(path, entry_of(path, "k1"), {"name": "B"}, editor="ml")
+    record(path, entry_of(path, "k1"), Said({"name": "B"}), editor="ml")
     assert with_entries(plain)[1].sha256 != first
 
 
@@ -190,8 +199,30 @@ def test_a_store_that_cannot_be_read_is_an_error_in_words(city, path):
     run("check", city, "--without-entries")
 
 
+def test_gaps_by_need_leave_the_entries_aside_when_asked_to(city, path):
+    """The need is read from the same city as the gaps: a broken store is never opened."""
+    path.parent.mkdir(parents=True)
+    path.write_text("kein SQLite " * 100, encoding="utf-8")
+    with (city / "city.toml").open("a", encoding="utf-8") as config:
+        config.write(INDICATOR)
+    day = ("--on", "2026-06-01", "--when", "Mo 06:00")
+    call = (
+        "gaps",
+        city,
+        "--category",
+        "kita",
+        "--need",
+        "anzahl",
+        *day,
+        "--without-entries",
+        "--json",
+    )
+    found = json.loads(run(*call).stdout)
+    assert {(gap["key"], gap["need_rank"]) for gap in found} >= {("01", 1)}
+
+
 def test_check_tells_of_the_entries(city, path):
-    end(path, Entry("k2"), on=date(2026, 5, 31), editor="jk")
+    record(path, Entry("k2"), Said(ends_on=date(2026, 5, 31)), editor="jk")
     assert "Eingearbeitete Eintragungen von Ortskundigen: 1" in run("check", city).output
 
 
@@ -263,13 +294,13 @@ def test_who_saw_an_older_version_sees_the_conflict(city, path):
 def test_a_package_says_which_entries_it_holds_and_reproduce_sees_a_change(city, path, tmp_path):
     import json
 
-    confirm(path, Entry("k1"), on=date(2026, 1, 1), editor="jk")
+    record(path, Entry("k1"), Said(confirmed_on=date(2026, 1, 1)), editor="jk")
     package = tmp_path / "paket"
     run("export", city, "--out", package, "--date", "2026-06-01", "--no-papers")
     recipe = json.loads((package / "manifest.json").read_text(encoding="utf-8"))["recipe"]
     assert (recipe["entries"], recipe["with_entries"], len(recipe["entries_sha256"])) == (1, True, 64)  # fmt: skip
     assert "Geändert" not in run("reproduce", package / "manifest.json").output
-    end(path, Entry("k2"), on=date(2026, 5, 31), editor="jk")
+    record(path, Entry("k2"), Said(ends_on=date(2026, 5, 31)), editor="jk")
     told = run("reproduce", package / "manifest.json", code=1).output
     assert "Geänderte Eingabe: Eintragungen von Ortskundigen (2 statt 1)" in told
     assert "versorgung_kita" in told
@@ -278,7 +309,7 @@ def test_a_package_says_which_entries_it_holds_and_reproduce_sees_a_change(city,
 def test_a_package_without_entries_comes_out_the_same_whatever_is_entered(city, path, tmp_path):
     package = tmp_path / "paket"
     run("export", city, "--out", package, "--date", "2026-06-01", "--no-papers", "--without-entries")  # fmt: skip
-    end(path, Entry("k2"), on=date(2026, 5, 31), editor="jk")
+    record(path, Entry("k2"), Said(ends_on=date(2026, 5, 31)), editor="jk")
     assert "Geändert" not in run("reproduce", package / "manifest.json").output
 
 

@@ -15,11 +15,7 @@ from store.offers import (
     Entry,
     OfferEntryError,
     Said,
-    annotate,
-    confirm,
-    correct,
     corrected,
-    end,
     entries_of,
     entry_of,
     history_of,
@@ -44,10 +40,10 @@ def offers():
 
 
 def test_entries_of_all_kinds_add_up(path, offers):
-    first = confirm(path, Entry("a"), on=date(2025, 5, 2), editor="jk")
-    second = correct(path, first, {"opening": "Di 15:00-18:00", "capacity": "25"}, editor="jk")
-    third = annotate(path, second, "Eingang im Hof", editor="ml")
-    last = end(path, third, on=date(2026, 12, 31), editor="ml")
+    first = record(path, Entry("a"), Said(confirmed_on=date(2025, 5, 2)), editor="jk")
+    second = record(path, first, Said({"opening": "Di 15:00-18:00", "capacity": "25"}), editor="jk")
+    third = record(path, second, Said(note="Eingang im Hof"), editor="ml")
+    last = record(path, third, Said(ends_on=date(2026, 12, 31)), editor="ml")
     assert entry_of(path, "a") == last
     assert last.version == 4
     assert [entry.version for entry in history_of(path, "a")] == [1, 2, 3, 4]
@@ -62,29 +58,29 @@ def test_entries_of_all_kinds_add_up(path, offers):
 
 
 def test_a_newer_confirmation_of_the_file_is_not_turned_back(path, offers):
-    entries = {"a": confirm(path, Entry("a"), on=date(2023, 1, 1), editor="jk")}
+    entries = {"a": record(path, Entry("a"), Said(confirmed_on=date(2023, 1, 1)), editor="jk")}
     assert corrected(offers, entries).loc["a", "confirmed_on"] == "2024-03-01"
 
 
 def test_an_entry_on_an_offer_that_is_gone_changes_nothing(path, offers):
-    entries = {"z": correct(path, Entry("z"), {"name": "Weg"}, editor="jk")}
+    entries = {"z": record(path, Entry("z"), Said({"name": "Weg"}), editor="jk")}
     assert corrected(offers, entries).equals(offers)
     assert corrected(offers.iloc[:0], entries).empty
 
 
 def test_the_second_editor_sees_a_conflict_and_loses_nothing(path):
     seen_by_both = entry_of(path, "a")
-    correct(path, seen_by_both, {"name": "Treff am Markt"}, editor="jk")
+    record(path, seen_by_both, Said({"name": "Treff am Markt"}), editor="jk")
     with pytest.raises(ConflictError, match="von jk geändert"):
-        correct(path, seen_by_both, {"name": "Anders"}, editor="ml")
+        record(path, seen_by_both, Said({"name": "Anders"}), editor="ml")
     assert entry_of(path, "a").fields == {"name": "Treff am Markt"}
-    again = correct(path, entry_of(path, "a"), {"opening": "Mo"}, editor="ml")
+    again = record(path, entry_of(path, "a"), Said({"opening": "Mo"}), editor="ml")
     assert again.fields == {"name": "Treff am Markt", "opening": "Mo"}
 
 
 def _save_once(path, number, results):
     try:
-        correct(path, Entry("a"), {"name": str(number)}, editor=str(number))
+        record(path, Entry("a"), Said({"name": str(number)}), editor=str(number))
         results.put(number)
     except ConflictError:
         results.put(None)
@@ -116,12 +112,12 @@ def test_of_several_at_the_same_moment_one_wins(path):
 )  # fmt: skip
 def test_impossible_corrections_are_refused_in_words(path, fields, words):
     with pytest.raises(OfferEntryError, match=words):
-        correct(path, Entry("a"), fields, editor="jk")
+        record(path, Entry("a"), Said(fields), editor="jk")
     assert not path.exists()
 
 
 def test_a_day_may_be_written_as_in_german_files(path):
-    entry = correct(path, Entry("a"), {"valid_to": "31.12.2026", "valid_from": "2025-01-02"}, editor="jk")  # fmt: skip
+    entry = record(path, Entry("a"), Said({"valid_to": "31.12.2026", "valid_from": "2025-01-02"}), editor="jk")  # fmt: skip
     assert entry.fields == {"valid_to": "2026-12-31", "valid_from": "2025-01-02"}
 
 
@@ -136,7 +132,7 @@ def test_all_that_is_said_at_once_is_one_version_or_none(path):
 
 
 def test_a_damaged_entry_is_said(path):
-    confirm(path, Entry("a"), on=date(2025, 5, 2), editor="jk")
+    record(path, Entry("a"), Said(confirmed_on=date(2025, 5, 2)), editor="jk")
     with opened(path) as connection:
         connection.execute("update entry set fields = '[1'")
     with pytest.raises(OfferEntryError, match="„a“ ist beschädigt"):
@@ -145,9 +141,9 @@ def test_a_damaged_entry_is_said(path):
 
 def test_a_confirmation_needs_a_name_and_a_day_that_has_come(path):
     with pytest.raises(OfferEntryError, match="Name oder Kürzel"):
-        confirm(path, Entry("a"), on=date.today(), editor=" ")
+        record(path, Entry("a"), Said(confirmed_on=date.today()), editor=" ")
     with pytest.raises(OfferEntryError, match="Zukunft"):
-        confirm(path, Entry("a"), on=date.today() + timedelta(days=1), editor="jk")
+        record(path, Entry("a"), Said(confirmed_on=date.today() + timedelta(days=1)), editor="jk")
 
 
 def test_the_store_is_a_write_ahead_log_that_waits_for_the_disk(path):
