@@ -2,7 +2,6 @@
 
 import gc
 import gzip
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from pandas import DataFrame, Index
 from intake.dialect import read_records
 from intake.errors import InputError, require_none
 from intake.findings import Finding
+from intake.formula_cells import formula_notes, listed_rows
 from intake.header import (
     clean_cell,
     filled,
@@ -42,9 +42,6 @@ VECTOR_KINDS = {
 }
 WORKBOOK_KINDS = {"xlsx", "xlsb", "ods", "ole"}
 WORKBOOK_ENDINGS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
-_FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20 \t\r\n")
-_FORMULA_LINE = re.compile(r"^[ \t\r]*[=+\-@\uff1d\uff0b\uff0d\uff20]", re.MULTILINE)
-_FORMULA = re.compile(r"\s*(?:[=@\uff1d\uff0b\uff0d\uff20]\s*[^\s]|[+\-].*[A-Za-z(|!])")
 
 
 @dataclass(frozen=True)
@@ -122,10 +119,18 @@ def read_table(
     """
     if is_vector(path):
         return _attributes(path, layer)
+    if not (header_rows or skip_rows or encoding or separator) and (large := _large(path)):
+        return large
     with _uncollected():
         grid = read_grid(path, sheet=sheet, encoding=encoding, separator=separator)
         table, findings = table_of(grid, header_rows=header_rows, skip_rows=skip_rows)
     return table, grid.findings + findings
+
+
+def _large(path: Path) -> tuple[DataFrame, tuple[Finding, ...]] | None:
+    from intake.large_text import read_large_text
+
+    return read_large_text(path)
 
 
 @contextmanager
@@ -267,7 +272,7 @@ def table_of(
     table = _frame(
         data, names, width, grid, grid.lines[layout.start] if layout.start < len(rows) else 1
     )
-    return table, tuple(findings + _formula_notes(table, grid.file))
+    return table, tuple(findings + formula_notes(table, grid.file))
 
 
 def _require_even(grid: Grid, data: Sequence[tuple[int, list[str]]], names: list[str]) -> int:
@@ -288,10 +293,10 @@ def _require_even(grid: Grid, data: Sequence[tuple[int, list[str]]], names: list
     if not long and not short:
         return width
     hint = _comma_hint(grid, len(long), len(data))
-    said = [f"zu viele Felder: Zeile {_listed(long)}"] * bool(long) + [
-        f"zu wenige Felder: Zeile {_listed(short)}"
+    said = [f"zu viele Felder: Zeile {listed_rows(long)}"] * bool(long) + [
+        f"zu wenige Felder: Zeile {listed_rows(short)}"
     ] * bool(short)
-    raise InputError([Finding("error", "rows_ragged", grid.file, f"Zeile {_listed(long + short)}",
+    raise InputError([Finding("error", "rows_ragged", grid.file, f"Zeile {listed_rows(long + short)}",
                               f"Zeilen passen nicht zur Kopfzeile mit {width} Spalten ({'; '.join(said)}).{hint}",
                               "Die Zeilen berichtigen; Texte, die das Trennzeichen enthalten, in Anführungszeichen setzen.")])  # fmt: skip
 
@@ -300,13 +305,6 @@ def _comma_hint(grid: Grid, long: int, rows: int) -> str:
     if grid.separator == "," and long > 0.5 * rows:
         return " Vermutlich stehen Dezimalkommas in einer Datei, die mit Kommas trennt."
     return ""
-
-
-def _listed(lines: Sequence[int]) -> str:
-    ordered = sorted(lines)
-    return ", ".join(map(str, ordered[:10])) + (
-        f" … ({len(ordered)} Zeilen)" if len(ordered) > 10 else ""
-    )
 
 
 def _frame(
@@ -341,33 +339,12 @@ def _notes(
     above = [grid.lines[place] for place in range(start) if filled(rows[place])]
     below = [grid.lines[place] for place in range(end, len(rows)) if filled(rows[place])]
     if above:
-        notes.append(Finding("info", "title_lines", grid.file, f"Zeile {_listed(above)}", "Titelzeilen über der Tabelle wurden übergangen.", "Nichts zu tun; sonst `skip_rows` angeben."))  # fmt: skip
+        notes.append(Finding("info", "title_lines", grid.file, f"Zeile {listed_rows(above)}", "Titelzeilen über der Tabelle wurden übergangen.", "Nichts zu tun; sonst `skip_rows` angeben."))  # fmt: skip
     if below:
-        notes.append(Finding("info", "footnotes", grid.file, f"Zeile {_listed(below)}", "Fußnoten unter der Tabelle wurden übergangen.", "Nichts zu tun."))  # fmt: skip
+        notes.append(Finding("info", "footnotes", grid.file, f"Zeile {listed_rows(below)}", "Fußnoten unter der Tabelle wurden übergangen.", "Nichts zu tun."))  # fmt: skip
     if depth > 1:
         notes.append(Finding("info", "header_rows", grid.file, f"Zeile {grid.lines[start]}–{grid.lines[start + depth - 1]}", f"{depth} Kopfzeilen wurden zu einer zusammengefasst.", "Nichts zu tun; sonst `header_rows` angeben."))  # fmt: skip
     return notes
-
-
-def _formula_notes(table: DataFrame, file: str) -> list[Finding]:
-    """Say which text cells would run as formulas in a spreadsheet. Their text is not repeated."""
-    notes = []
-    for name in table.columns:
-        cells = table[name].tolist()
-        if not _FORMULA_LINE.search("\n".join(cells)):
-            continue
-        first = [place for place, text in enumerate(cells) if text.startswith(_FORMULA_SIGNS)]
-        rows = [int(table.index[place]) for place in first if _runs(cells[place])]
-        if rows:
-            notes.append(Finding("warning", "formula_text", file, f"Spalte „{name}“, Zeile {_listed(rows)}",
-                                 "Texte beginnen wie eine Formel (=, +, -, @). Sie bleiben Text und werden nirgends ausgeführt.",
-                                 "Prüfen, woher die Texte stammen."))  # fmt: skip
-    return notes
-
-
-def _runs(text: str) -> bool:
-    """Whether a spreadsheet would run a text as a formula (a number with its sign it would not)."""
-    return _FORMULA.match(text) is not None
 
 
 def without_twins(table: DataFrame, file: str) -> tuple[DataFrame, tuple[Finding, ...]]:
@@ -383,5 +360,5 @@ def without_twins(table: DataFrame, file: str) -> tuple[DataFrame, tuple[Finding
     if not bool(twins.any()):
         return table, ()
     rows = [int(row) for row in table.index[twins]]
-    said = Finding("warning", "row_twice", file, f"Zeile {_listed(rows)}", "Die Zeile wiederholt eine andere in jeder Zelle; sie zählt einmal.", "Die doppelten Zeilen löschen.")  # fmt: skip
+    said = Finding("warning", "row_twice", file, f"Zeile {listed_rows(rows)}", "Die Zeile wiederholt eine andere in jeder Zelle; sie zählt einmal.", "Die doppelten Zeilen löschen.")  # fmt: skip
     return table[~twins], (said,)
