@@ -13,6 +13,9 @@ _DEGREES = re.compile(
     r"""\s*([NSEWO])?\s*([+-]?\d{1,3})\s*[°º\ufffd*d:\s]\s*(\d{1,2}(?:[.,]\d+)?)\s*(?:['′’´:m\s]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:["″”s]|'')?)?)?\s*([NSEWO])?\s*""",
     re.IGNORECASE,
 )
+_DECIMAL_DEGREES = re.compile(
+    r"\s*([NSEWO])?\s*([+-]?\d{1,3}(?:[.,]\d+)?)\s*(°|º|grad|deg)?\s*([NSEWO])?\s*", re.IGNORECASE
+)
 _HEMISPHERE = re.compile(r"[NSEWO]", re.IGNORECASE)
 _SIGN = {"S": -1, "W": -1}
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
@@ -33,9 +36,14 @@ def read_degrees(text: str) -> float:
 
     Examples
     --------
-    >>> round(read_degrees("51°30'44\" N"), 6), read_degrees("7° 30' W")
-    (51.512222, -7.5)
+    >>> round(read_degrees("51°30'44\" N"), 6), read_degrees("7° 30' W"), read_degrees("51,5 °N")
+    (51.512222, -7.5, 51.5)
     """
+    plain = _DECIMAL_DEGREES.fullmatch(text)
+    if plain and (plain[1] or plain[3] or plain[4]):
+        before, number, _, behind = plain.groups()
+        sign = _SIGN.get((before or behind or "").upper(), 1)
+        return sign * float(number.replace(",", "."))
     found = _DEGREES.fullmatch(text)
     if not found:
         return np.nan

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +15,21 @@ from geo.levels import Level
 from intake.config import OffersSection
 from intake.coordinates import read_coordinates
 from intake.findings import Finding
+from intake.header import clean_cell
 from intake.keys import match_keys, normal_name
 from intake.model import OFFER_COLUMNS
-from intake.numerals import to_numbers
+from intake.numerals import MISSING_MARKS, to_numbers
 from intake.offer_columns import composed
 from intake.offer_places import area_of_points, listed, place_rows, settle_areas
 
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
+#: Words around a number of places; more places than this in one offer are an error of typing.
+_AROUND_PLACES = re.compile(
+    r"^(?:ca\.?|circa|rund|etwa|bis zu|max\.?|maximal|je|à)\s*(?=\d)|\s*(?:plätze?n?|plaetze|platz|personen|kinder)$",
+    re.IGNORECASE,
+)
+_MOST_PLACES = 100_000
 _AREA_HEADING = re.compile(
     r"ubz|bezirk|gebiet|raum|quartier|viertel|stadtteil|ortsteil|plr|bez|area|schluessel|key|nr$"
 )
@@ -91,9 +99,10 @@ def place_offers(
         geometry=points.to_numpy(),
         crs=finest.areas.crs,
     )
-    frame["capacity"] = _capacities(table, columns)
+    frame["capacity"], unread = _capacities(table, columns, labels, file)
+    unread += _impossible_dates(frame, columns, labels, file)
     frame.index = Index(labels.tolist(), name="id", dtype="str")
-    return frame[kept], [*findings, *lost, *_same_place(frame[kept], file)]
+    return frame[kept], [*findings, *lost, *unread, *_same_place(frame[kept], file)]
 
 
 def _codes(
@@ -133,10 +142,44 @@ def _text_of(table: DataFrame, role: str, columns: Mapping[str, str], file: str)
     ]
 
 
-def _capacities(table: DataFrame, columns: Mapping[str, str]) -> np.ndarray:
+def _capacities(
+    table: DataFrame, columns: Mapping[str, str], labels: Series, file: str
+) -> tuple[np.ndarray, list[Finding]]:
+    """Places of each offer; NaN, and said, where a cell gives no possible number."""
     if "capacity" not in columns:
-        return np.full(len(table), np.nan)
-    return to_numbers(table[columns["capacity"]].tolist()).values
+        return np.full(len(table), np.nan), []
+    cells = [
+        _AROUND_PLACES.sub("", clean_cell(cell)) for cell in table[columns["capacity"]].tolist()
+    ]
+    read = to_numbers(cells)
+    values = np.where((read.values >= 0) & (read.values <= _MOST_PLACES), read.values, np.nan)
+    silent = np.isin([cell.lower() for cell in cells], list(MISSING_MARKS))
+    unread = np.isnan(values) & ~silent
+    return values, [Finding("warning", "offer_capacity", file, listed(labels[unread]), f"Spalte „{columns['capacity']}“: Diese Angaben sind keine mögliche Zahl von Plätzen; die Zahl gilt als unbekannt.",
+                            "Eine Zahl eintragen, z. B. 20 statt „20–25“ oder „zwölf“.")] if unread.any() else []  # fmt: skip
+
+
+def _impossible_dates(
+    frame: GeoDataFrame, columns: Mapping[str, str], labels: Series, file: str
+) -> list[Finding]:
+    """Say which cells of dates name no day of the calendar (a year or month alone may stand)."""
+    findings = []
+    for role in ("valid_from", "valid_to", "confirmed_on"):
+        cells = frame[role].astype(str).str.strip().tolist()
+        wrong = np.array([not _is_date(cell) for cell in cells], dtype=bool)
+        if role in columns and wrong.any():
+            findings.append(Finding("warning", "offer_date", file, listed(labels[wrong]), f"Spalte „{columns[role]}“: Diese Angaben sind kein Datum des Kalenders; sie bleiben als Text stehen und schränken nichts ein.",
+                                    "Tag, Monat und Jahr angeben, z. B. 31.12.2024."))  # fmt: skip
+    return findings
+
+
+def _is_date(text: str) -> bool:
+    if text.lower() in MISSING_MARKS or re.fullmatch(r"(?:19|20)\d\d(?:-(?:0\d|1[0-2]))?", text):
+        return True
+    try:
+        return bool(date.fromisoformat(text[:10])) and "-" in text
+    except ValueError:
+        return False
 
 
 def _points(

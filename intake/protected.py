@@ -69,13 +69,14 @@ _SIGNS = {
 _SHELTER = re.compile(
     r"frauenh(?:aus|äuser|aeuser)|frauenschutz|frauenzuflucht|schutzh(?:aus|äuser)|schutzwohnung|schutzunterkunft|schutzeinrichtung|"
     r"m(?:ä|ae)dchen(?:zuflucht|schutz|haus\b)|zufluchts(?:ort|st|wohnung|haus)|(?:mädchen|frauen|kinder)zuflucht|männerschutz|maennerschutz|"
-    r"männerhaus|gewaltschutzwohnung|krisenwohnung|women.?s (?:shelter|refuge)|safe house|opferschutzwohnung",
+    r"männerhaus|gewaltschutz(?:wohnung|haus|unterkunft|einrichtung)|schutzstelle|inobhutnahme(?:stelle|gruppe|einrichtung)|krisenwohnung|women.?s (?:shelter|refuge)|safe house|opferschutzwohnung",
     re.IGNORECASE,
 )
 _SECRET_PLACE = re.compile(
-    r"(?:adresse|anschrift|standort)\b.{0,25}(?:geheim|vertraulich|anonym|geschützt|nicht öffentlich|nicht bekannt|auf anfrage)|"
-    r"(?:geheime?|vertrauliche?|anonyme?|geschützte?)\s+(?:adresse|anschrift|standort)|nicht (?:zur )?veröffentlich|schutzadresse|"
-    r"sperrvermerk|auskunftssperre|nicht weitergeben",
+    r"(?:adresse|anschrift|standort|\bort|\blage)\b.{0,25}(?:geheim|vertraulich|anonym|geschützt|geschuetzt|nicht öffentlich|nicht bekannt|auf anfrage)|"
+    r"(?:geheime?|vertrauliche?|anonyme?|geschützte?)r?\s+(?:adresse|anschrift|standort|ort|lage)\b|nicht (?:zur )?veröffentlich|schutzadresse|"
+    r"[(\[]\s*(?:geschützt|geschuetzt|geheim|gesperrt)\b|(?:nicht|keinesfalls|nie) (?:auf|für|in) (?:die |der )?(?:karte|öffentlichkeit|veröffentlichung)|"
+    r"keine veröffentlichung|sperrvermerk|auskunftssperre|nicht weitergeben",
     re.IGNORECASE,
 )
 
@@ -90,6 +91,7 @@ _SHELTER_WORDS = (
     "männer",
     "maenner",
     "krisenwohnung",
+    "inobhut",
     "women",
     "safe house",
 )
@@ -98,7 +100,10 @@ _SECRET_WORDS = (
     "vertraulich",
     "anonym",
     "geschützt",
+    "geschuetzt",
+    "gesperrt",
     "öffentlich",
+    "karte",
     "bekannt",
     "auf anfrage",
     "schutzadresse",

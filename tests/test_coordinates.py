@@ -39,3 +39,8 @@ def test_three_decimals_in_degrees_are_decimals():
     table = DataFrame({"lat": ["51.512", "51.513"], "lon": ["7.471", "7.472"]}, dtype="str")
     x, y = read_coordinates(table, "lon", "lat")
     assert (x[0], y[0]) == (7.471, 51.512)
+
+
+def test_decimal_degrees_with_sign_and_hemisphere():
+    assert read_degrees("51,55207 °N") == 51.55207
+    assert read_degrees("7.368456° W") == -7.368456

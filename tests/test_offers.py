@@ -196,3 +196,12 @@ def test_unknown_codes_fall_back_to_the_place(squares):
     )
     assert areas.tolist() == ["01"]
     assert findings[0].code == "offer_area_unknown"
+
+
+def test_impossible_capacities_and_dates_are_told_with_their_ids(read):
+    text = "id;name;x;y;gültig bis;Plätze\nA1;a;390500;5700500;31.02.2024;20-25\nA2;b;390510;5700500;31.12.2024;ca. 30\nA3;c;390520;5700500;;-5\n"
+    offers = read(text, crs="EPSG:25832")
+    told = {finding.code: finding.where for finding in offers.findings}
+    assert told["offer_date"] == "A1"
+    assert told["offer_capacity"] == "A1, A3"
+    assert offers.places["capacity"].fillna(-1).tolist() == [-1, 30, -1]

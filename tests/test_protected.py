@@ -91,3 +91,15 @@ def test_findings_name_no_row_by_an_id_that_tells_the_place():
     found, findings = find_protected(table, texts=("name",), labels=labels, file="t.csv")
     assert np.all(found)
     assert "Muster" not in "".join(finding.sentence() for finding in findings)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Beratung (geschützt)", "Schutzstelle", "Wohngruppe (Ort anonym)", "Inobhutnahmestelle Nord", "Treff, nicht für die Karte"],
+)  # fmt: skip
+def test_other_words_for_a_secret_place_protect_too(name):
+    table = DataFrame({"name": [name, "Jugendtreff"]}, index=[2, 3], dtype="str")
+    protected, _ = find_protected(
+        table, texts=("name",), labels=Series(["A1", "A2"], index=[2, 3]), file="a.csv"
+    )
+    assert protected.tolist() == [True, False]
