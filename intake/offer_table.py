@@ -22,6 +22,8 @@ from intake.numerals import MISSING_MARKS, to_numbers
 from intake.offer_columns import composed
 from intake.offer_places import area_of_points, listed, place_rows, settle_areas
 
+#: Columns of days, in their order.
+DATES = ("valid_from", "valid_to", "confirmed_on")
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 #: Words around a number of places; more places than this in one offer are an error of typing.
@@ -135,7 +137,7 @@ def _text_of(table: DataFrame, role: str, columns: Mapping[str, str], file: str)
         cells = [
             cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA_SIGNS else cell for cell in cells
         ]
-    if role not in {"valid_from", "valid_to", "confirmed_on"}:
+    if role not in DATES:
         return cells
     return [
         _GERMAN_DATE.sub(lambda d: f"{d[3]}-{int(d[2]):02}-{int(d[1]):02}", cell) for cell in cells
@@ -164,10 +166,10 @@ def _impossible_dates(
 ) -> list[Finding]:
     """Say which cells of dates name no day of the calendar (a year or month alone may stand)."""
     findings = []
-    for role in ("valid_from", "valid_to", "confirmed_on"):
+    for role in (role for role in DATES if role in columns):
         cells = frame[role].astype(str).str.strip().tolist()
         wrong = np.array([not _is_date(cell) for cell in cells], dtype=bool)
-        if role in columns and wrong.any():
+        if wrong.any():
             findings.append(Finding("warning", "offer_date", file, listed(labels[wrong]), f"Spalte „{columns[role]}“: Diese Angaben sind kein Datum des Kalenders; sie bleiben als Text stehen und schränken nichts ein.",
                                     "Tag, Monat und Jahr angeben, z. B. 31.12.2024."))  # fmt: skip
     return findings

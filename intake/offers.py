@@ -226,7 +226,8 @@ def _labels(table: DataFrame, columns: Mapping[str, str], path: Path) -> Series:
     stem = slug(path.stem)
     cells = table[columns["id"]].tolist() if "id" in columns else [""] * len(table)
     given = [
-        clean_cell(cell) or f"{stem}-{row}" for cell, row in zip(cells, table.index, strict=True)
+        clean_cell(cell) or f"{stem}-{row}"
+        for cell, row in zip(cells, table.index.tolist(), strict=True)
     ]
     return Series(given, index=table.index, dtype="str")
 
