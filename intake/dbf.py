@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from pandas import DataFrame
 
+from intake.dialect import ENCODING_NAMES, best_single_byte
 from intake.errors import InputError
 from intake.features import listing
 from intake.findings import Finding
@@ -188,6 +189,9 @@ def _encoding(
         if codepage.strip()
         else "ohne .cpg-Datei angenommen"
     )
+    best, score = best_single_byte(b"\n".join(sample))
+    if best != "cp1252" and score > 0:
+        return best, (_encoding_finding(file, ENCODING_NAMES[best], reason),)
     return "cp1252", (_encoding_finding(file, "Windows-1252 (Latin-1)", reason),)
 
 

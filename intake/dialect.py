@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from intake.errors import InputError
 from intake.findings import Finding
+from intake.header import require_narrow
 
 SEPARATORS = (";", "\t", ",", "|")
 #: Single-byte encodings of German offices: Windows, DOS, old Macs.
@@ -28,6 +29,8 @@ _ODD = re.compile(
 )
 _FOREIGN_WORD = re.compile(r"[A-Za-z]*[^\W\d_A-Za-z]+[^\W\d_]*")
 _MOJIBAKE = re.compile("Ã[\x80-\xbf„–œŸ¶¼¤Ÿ]|â€[“”™š¦]|Â[\xa0-\xbf]")
+#: ="01" keeps the zeros of a key when Excel opens the file: a text, no formula.
+_QUOTED_FORMULA = re.compile(r"""(?:(?<=[;,\t|\n])|\A)="([^"\n]*)"(?=[;,\t|\r\n]|\Z)""")
 #: Bytes looked at to tell the encoding, characters to tell the separator.
 _SAMPLE_BYTES, _SAMPLE_CHARACTERS = 400_000, 60_000
 
@@ -92,17 +95,29 @@ def _without_mark(data: bytes, file: str) -> str:
 def _single_byte(data: bytes, file: str, first: int) -> str:
     lines = [line for line in data[: _SAMPLE_BYTES * 10].split(b"\n") if not line.isascii()]
     sample = b"\n".join(lines)[:_SAMPLE_BYTES]
+    best, score = best_single_byte(sample)
+    if score < 0 or _looks_foreign(sample.decode(best, "replace")):
+        raise InputError([_error("ask_encoding", file, f"Byte {first}",
+                     "Die Zeichenkodierung ist nicht erkennbar: Weder UTF-8 noch Windows-1252 ergeben lesbare Wörter.",
+                     "In UTF-8 speichern oder die Kodierung angeben, z. B. `encoding=iso8859-7`.")])  # fmt: skip
+    return best
+
+
+def best_single_byte(sample: bytes) -> tuple[str, int]:
+    """Return the encoding of `SINGLE_BYTE` that makes most German words, and how well it does.
+
+    Examples
+    --------
+    >>> best_single_byte("Hörde Lütgendortmund".encode("cp850"))
+    ('cp850', 2)
+    """
     scores = {}
     for encoding in SINGLE_BYTE:
         text = sample.decode(encoding, "replace")
         mojibake = len(_MOJIBAKE.findall(text))
         scores[encoding] = len(_GERMAN.findall(text)) - 2 * len(_ODD.findall(text)) - 3 * mojibake
     best = max(SINGLE_BYTE, key=lambda name: scores[name])
-    if scores[best] < 0 or _looks_foreign(sample.decode(best, "replace")):
-        raise InputError([_error("ask_encoding", file, f"Byte {first}",
-                     "Die Zeichenkodierung ist nicht erkennbar: Weder UTF-8 noch Windows-1252 ergeben lesbare Wörter.",
-                     "In UTF-8 speichern oder die Kodierung angeben, z. B. `encoding=iso8859-7`.")])  # fmt: skip
-    return best
+    return best, scores[best]
 
 
 def _looks_foreign(text: str) -> bool:
@@ -222,7 +237,10 @@ def read_records(
     if hint:
         separator, text, skipped = separator or hint[1], text[hint.end() :], 1
     separator = separator or find_separator(text)
+    if '="' in text:
+        text = _QUOTED_FORMULA.sub(r'"\1"', text)
     rows, lines = _parse(text, separator, file, skipped)
+    require_narrow(max(map(len, rows), default=0), file)
     return Records(rows, lines, encoding, separator), findings
 
 

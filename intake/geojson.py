@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,11 @@ from intake.rings import KINDS, GeometryError, Shapes, geometry_of
 
 #: Files larger than this are refused (bytes).
 MAX_BYTES = 150_000_000
+#: Half of a pair of escapes: no character, and text with it can be neither written nor shown.
+_LONE_SURROGATE = re.compile(
+    r"\\u(?:d[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2}\\u)d[c-f][0-9a-f]{2})",
+    re.IGNORECASE,
+)
 NEW_COPY = "Die Datei neu als GeoJSON ausgeben lassen (z. B. in QGIS: Exportieren → GeoJSON)."
 
 
@@ -39,6 +45,8 @@ def read_geojson(path: Path) -> Features:
         If it is nested too deeply, too large, or carries markup beside the data.
     """
     text, findings = read_text(path)
+    text, more = _one_collection(text, path)
+    findings += more
     root, doubled = parse_json(text, path.name)
     _require_one_meaning(doubled, path)
     if doubled:
@@ -73,6 +81,18 @@ def read_text(path: Path) -> tuple[str, tuple[Finding, ...]]:
         return raw.decode("cp1252", "replace"), (_encoding_finding(path, "Windows-1252 (Latin-1)"),)
 
 
+def _one_collection(text: str, path: Path) -> tuple[str, tuple[Finding, ...]]:
+    """Put features that stand one in a line (GeoJSON text sequence) into one collection."""
+    lines = [line.strip("\x1e \t\r") for line in text.strip("\ufeff\x1e \t\r\n").split("\n")]
+    lines = [line for line in lines if line]
+    if len(lines) < 2 or not all(line[0] == "{" and line[-1] == "}" for line in lines):
+        return text.strip("\x1e"), ()
+    return '{"type": "FeatureCollection", "features": [' + ",\n".join(lines) + "]}", (
+        Finding("info", "geojson_lines", path.name, "", f"Die Datei enthält {len(lines)} einzelne Objekte, eines je Zeile; sie wurden zu einer Sammlung vereint.",
+                "Nichts zu tun."),
+    )  # fmt: skip
+
+
 def parse_json(text: str, name: str) -> tuple[Any, set[str]]:
     """Parse JSON; return the root and the names that stand twice in one object.
 
@@ -93,7 +113,7 @@ def parse_json(text: str, name: str) -> tuple[Any, set[str]]:
         return united
 
     try:
-        return json.loads(text, object_pairs_hook=unite), doubled
+        return json.loads(_LONE_SURROGATE.sub("\\\\ufffd", text), object_pairs_hook=unite), doubled
     except json.JSONDecodeError as error:
         place = f"Zeile {error.lineno}, Spalte {error.colno}"
         raise InputError([Finding("error", "json_syntax", name, place, "Hier ist die Datei kein gültiges JSON "

@@ -67,7 +67,9 @@ def valid_polygons(
     reasons = shapely.is_valid_reason(geometry[broken])
     result = geometry.copy()
     result[broken] = polygonal_parts(
-        shapely.make_valid(geometry[broken], method="structure", keep_collapsed=False)
+        shapely.make_valid(
+            _without_outer_holes(geometry[broken]), method="structure", keep_collapsed=False
+        )
     )
     labels = spots(table, broken)
     if len(broken) > MAX_SINGLE:
@@ -79,6 +81,28 @@ def valid_polygons(
         _repair(file, label, f"Die Fläche war ungültig ({_in_german(reason)}) und wurde repariert.")
         for label, reason in zip(labels, reasons, strict=True)
     )
+
+
+def _without_outer_holes(geometry: np.ndarray) -> np.ndarray:
+    """Leave out holes that lie wholly outside their shell: repaired as they are, they would become areas."""
+    result = geometry.copy()
+    for row in np.flatnonzero(shapely.get_num_coordinates(geometry) > 0):
+        parts = [_filled_outside(part) for part in shapely.get_parts(geometry[row])]
+        result[row] = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    return result
+
+
+def _filled_outside(polygon: shapely.Polygon) -> shapely.Polygon:
+    if not len(polygon.interiors):
+        return polygon
+    shell = shapely.make_valid(
+        shapely.Polygon(polygon.exterior), method="structure", keep_collapsed=False
+    )
+    holes = shapely.polygons(list(polygon.interiors))
+    holes = shapely.make_valid(holes, method="structure", keep_collapsed=False)
+    inside = shapely.area(shapely.intersection(holes, shell)) > 0
+    kept = [ring for ring, lies in zip(polygon.interiors, inside, strict=True) if lies]
+    return shapely.Polygon(polygon.exterior, kept)
 
 
 def _in_german(reason: str) -> str:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from intake.errors import InputError
 from intake.findings import Finding
 
 _NUMBER = re.compile(r"[+\-−]?[\d.,\s'\u2019\xa0\u202f]*\d[\d.,]*\s*%?|WAHR|FALSCH")
@@ -12,11 +13,17 @@ _VALUE = re.compile(r"[+\-−]?[\d.,\s]*\d\s*%?|\d{4}-\d\d-\d\d.*|\d{1,2}\.\d{1,
 _YEAR = re.compile(r"(?:19|20)\d\d\s*[*prv]?\)?")
 _FOOTNOTE = re.compile(
     r"\s*(?:quellen?\b|anm(?:erkung(?:en)?)?\b|hinweise?\b|stand\b|erläuterung|legende\b|fußnote|©|\(c\)|datenstand|"
-    r"stadt .*\d{4}$|[*¹²³]+\s|\d\)\s|zeichenerklärung|source\b|note\b)",
+    r"stadt .*\d{4}$|[*¹²³⁴⁵⁶⁷⁸⁹⁰]+[)⁾]?\s|\(?\d{1,2}\)\s|zeichenerklärung|source\b|note\b)",
+    re.IGNORECASE,
+)
+_UNIT_WORD = re.compile(
+    r"[(\[]?(?:in )?(?:anzahl|abs\.?|absolut|personen|einheit|%|prozent|v\.? ?h\.?|€|euro|eur|qm|m²|km²|ha|jahre?|tsd\.?|je 1\.?000|text|nr\.?)[)\]]?",
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
+#: More columns than any table about a city's areas has; each costs time to understand.
+MAX_COLUMNS = 2_000
 #: Rows at both ends of a file that are looked at closely.
 _EDGE = 400
 
@@ -54,6 +61,13 @@ def filled(row: Sequence[str]) -> int:
 def is_number(text: str) -> bool:
     """Whether a cell looks like a value rather than a heading."""
     return _NUMBER.fullmatch(text.strip()) is not None
+
+
+def require_narrow(columns: int, file: str) -> None:
+    """Raise if a table has so many columns that it cannot be one about areas or offers."""
+    if columns > MAX_COLUMNS:
+        raise InputError([Finding("error", "too_many_columns", file, "", f"Die Tabelle hat {columns} Spalten; gelesen werden höchstens {MAX_COLUMNS}.",
+                                  "Nur die benötigten Spalten ausgeben lassen; stehen die Gebiete nebeneinander, die Tabelle um 90 Grad drehen (transponieren).")])  # fmt: skip
 
 
 def find_layout(
@@ -109,13 +123,34 @@ def _header_depth(rows: Sequence[Sequence[str]], start: int) -> int:
         blank_first = not row or row[0].strip() in {"", rows[start][0].strip()}
         values = [cell.strip() for cell in row if cell.strip()]
         texts = all(not is_number(cell) or _YEAR.fullmatch(cell) for cell in values)
+        doubled = _doubled(rows[start:place]) and len(values) > 2
         if _is_column_numbers(values) or (
-            blank_first and texts and (values or _continues(rows, place))
+            (blank_first or doubled) and texts and (values or _continues(rows, place))
         ):
             depth = place - start + 1
-        elif values or not blank_first:
+        elif (values or not blank_first) and not (texts and _is_units(values)):
             break
+        elif values and texts:
+            depth = place - start + 1
     return depth
+
+
+def _doubled(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the headings so far leave two columns with one name (a merged cell above both)."""
+    width = max(map(len, rows), default=0)
+    names = [
+        " ".join(row[column].strip() for row in rows if column < len(row))
+        for column in range(width)
+    ]
+    said = [name for name in names if name.strip()]
+    return len(set(said)) < len(said)
+
+
+def _is_units(values: list[str]) -> bool:
+    """Whether a row holds nothing but units and dashes: "-", "Anzahl", "in %"."""
+    return any(_UNIT_WORD.fullmatch(cell) for cell in values) and all(
+        _UNIT_WORD.fullmatch(cell) or cell in {"-", "–", "—", "."} for cell in values
+    )
 
 
 def _continues(rows: Sequence[Sequence[str]], place: int) -> bool:

@@ -23,6 +23,8 @@ SHARE = re.compile(
     r"%|prozent|percent|pct|(?:^|[\W_])v\.?\s?h\.?(?:$|[\W_])|quote|anteil|share|(?<!gene)(?<!sepa)rate\b(?!.*(?:je|per|pro))|arbeitslosenrate",
     re.IGNORECASE,
 )
+#: Larger than any figure of a city (euros, square metres).
+MOST = 1e13
 #: Cells named one by one in a finding.
 _NAMED = 12
 
@@ -57,6 +59,7 @@ def column_findings(
     place = _Place(cells, file, column, keys)
     if (
         not read.guessed
+        and not (np.abs(read.values) > MOST).any()
         and not (read.flags != "").any()
         and not (values < 0).any()
         and not (values > 100).any()
@@ -107,6 +110,8 @@ def _errors(place: _Place, read: Numerals) -> list[Finding]:
                        "Die Spalte in der Quelle als Text oder Zahl neu ausgeben."),
         *place.finding("error", "number_unreadable", read.flags == "text", "Die Zellen sind keine Zahlen und keine bekannten Zeichen für fehlende Werte.",
                        "Zahlen berichtigen, oder die Zeichen in city.toml unter `missing_marks` oder `suppressed_marks` nennen."),
+        *place.finding("error", "number_huge", np.abs(read.values) > MOST, "So groß kann keine Zahl über eine Stadt sein; vielleicht fehlt ein Komma, oder Zellen sind zusammengeraten.",
+                       "Die Zelle berichtigen oder leer lassen."),
         *place.finding("error", "number_infinite", read.flags == "infinite", "Der Wert ist unendlich oder zu groß, meist aus einer Teilung durch 0.",
                        "Die Zelle berichtigen oder leer lassen."),
     ]  # fmt: skip

@@ -21,8 +21,10 @@ SUPPRESSED_MARKS = frozenset({
 })  # fmt: skip
 NOT_APPLICABLE_MARKS = frozenset({"x", "xx", "entfällt", "nicht zutreffend"})
 
+RANGE = re.compile(r"\d{1,4}\s*(?:–|—|-| bis )\s*\d{1,4}")
 _CENSORED = re.compile(
-    r"(?:<|≤|<=|&lt;|>|≥|>=|unter|weniger als|mehr als|bis zu|max\.?)\s*\d+(?:[.,]\d+)?\s*%?",
+    r"(?:<|≤|<=|&lt;|>|≥|>=|unter|weniger als|mehr als|bis zu|max\.?)\s*\d+(?:[.,]\d+)?\s*%?|"
+    rf"{RANGE.pattern}",
     re.IGNORECASE,
 )
 #: Plain numbers that can be read at once, and those among them that settle the decimal sign.
@@ -59,7 +61,10 @@ _BLANK_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?")
 _UNIT = re.compile(
     r"\s*(?:€|eur|euro|qm|m²|m2|km²|km2|ha|personen|einw\.?|einwohner|ew|jahre?|‰)$", re.IGNORECASE
 )
-_NOTE = re.compile(r"\s*(?:[*¹²³⁴⁵]+\)?|\d\)|\(?[rps]\)?)$")
+_PERCENT = re.compile(r"\s*(?:%|prozent|proz\.|percent|v\.?\s?h\.?)$", re.IGNORECASE)
+#: Minus behind the number, as some programs of the bookkeepers write it.
+_TRAILING_MINUS = re.compile(r"(\d[\d.,' ]*)-")
+_NOTE = re.compile(r"\s*(?:[*¹²³⁴⁵]+[)⁾]?|\d\)|\(?[rps]\)?)$")
 _MONTH = r"(?:jan|feb|mär|mrz|mar|apr|mai|may|jun|jul|aug|sep|sept|okt|oct|nov|dez|dec)[a-zä]*\.?"
 _DATE = re.compile(
     rf"\d{{4}}-\d\d?-\d\d?(?:[ T][\d:.]+)?|\d{{1,2}}\.\d{{1,2}}\.(?:\d{{2,4}})?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|"
@@ -202,12 +207,15 @@ def _bare(text: str) -> tuple[str, bool, str]:
     flag = ""
     if len(text) > 2 and text[0] == "(" and text[-1] == ")":
         text, flag = text[1:-1].strip(), "uncertain"
-    percent = text.endswith("%")
-    text = text.removesuffix("%").strip()
-    if text and not text[-1].isdigit() and text[0] in "+-0123456789.,":
+    bare = _PERCENT.sub("", text)
+    percent = bare != text and bare[-1:].isdigit()
+    text = bare.strip() if percent else text.removesuffix("%").strip()
+    if text[-1:] == "-" and (turned := _TRAILING_MINUS.fullmatch(text)):
+        text = "-" + turned[1].strip()
+    if text and not text[-1].isdecimal() and text[0] in "+-0123456789.,":
         text = _UNIT.sub("", text)
         bare = _NOTE.sub("", text)
-        if bare != text and bare[-1:].isdigit():
+        if bare != text and bare[-1:].isdecimal():
             text, flag = bare, flag or "noted"
     elif re.search(r"\d\s*\d\)$", text):
         text, flag = text[:-2].strip(), flag or "noted"

@@ -11,6 +11,7 @@ from typing import Any
 
 from intake.errors import InputError
 from intake.findings import Finding
+from intake.header import filled, require_narrow
 from intake.sandbox import run_guarded
 from intake.workbook_checks import (
     FORMULA,
@@ -79,6 +80,7 @@ def read_sheet(path: Path, *, sheet: str = "") -> tuple[Sheet, list[Finding]]:
     merged = tuple(
         ((top, left), (bottom, right)) for (top, left), (bottom, right) in content["merged"]
     )
+    require_narrow(max(map(filled, rows), default=0), path.name)
     return Sheet(chosen, rows, merged, tuple(content["names"])), findings
 
 

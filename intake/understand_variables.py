@@ -10,7 +10,7 @@ from pandas import DataFrame
 from intake.findings import Finding
 from intake.keys import normal_name
 from intake.number_checks import SHARE, SIGNED
-from intake.numerals import Numerals, to_numbers
+from intake.numerals import RANGE, Numerals, to_numbers
 
 POPULATION = "einwohner"
 _POPULATION = re.compile(
@@ -19,7 +19,7 @@ _POPULATION = re.compile(
     r"einwohneramortderhauptwohnung|personeninsgesamt|personengesamt|ee|ewhw)$"
 )
 _UNDER = re.compile(
-    r"^(?:kinder|kind|personen|einwohner|bevoelkerung|ew|minderjaehrige)?(?:kinder)?(?:und\w+?)?(?:unter|u|bisunter|0bisunter|0bis)(\d{1,2})(?:jahren?|jaehrige|j)?$"
+    r"^(?:kinder|kind|personen|einwohner|bevoelkerung|ew|minderjaehrige)?(?:kinder)?(?:und\w+?|darunter|davon)?(?:unter|u|bisunter|0bisunter|0bis)(\d{1,2})(?:jahren?|jaehrige|j)?$"
 )
 #: Columns that are no figures: technical numbers, codes, places, dates.
 _NO_FIGURE = re.compile(
@@ -36,6 +36,17 @@ _WORSE = re.compile(
 )
 _BETTER = re.compile(
     r"gymnasi|abitur|empfehlunggym|secondaryschool|wohnflaeche|livingspace|beschaeftig|wahlbeteil|einkommen|income|gruenflaeche|betreuungsquote|versorgungsquote|impf"
+)
+_DATE_WORD = re.compile(
+    r"datum|stand|date|zeit|beginn|ende|seit|bis|von|jahr|alter|klasse|gruppe|adresse|strasse|hausn|tel|fax|uhr|oeffn|schl|bezirk|gebiet|raum|corner|geo|koord|punkt|point|link|url|web|mail|version|bounds|bbox|extent|gebaeude|name"
+)
+_THOUSANDS = re.compile(
+    r"\b(?:in|je)?\s*(?:tsd|tausend|t€|teur|mio|mrd|millionen)\b|\(\s*(?:in\s*)?1[. ]?000\s*\)|\bin 1[. ]?000\b(?! ?(?:ew|einw))",
+    re.IGNORECASE,
+)
+#: A figure with few letters around it.
+_MOSTLY_NUMBER = re.compile(
+    r"[^\W\d_]{0,4}[^\w]{0,3}[+\-−]?\d[\d.,'’\s\-–:/]*(?:[^\d]{0,16}\d{0,6})?[^\d]{0,6}"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATE_HEADING = re.compile(r"(?<!\d)\d{1,2}\.\s?\d{1,2}\.\s?((?:19|20)\d\d)(?!\d)")
@@ -135,6 +146,7 @@ def bare_heading(heading: str) -> str:
         _YEAR.sub(" ", text) if year_of(text) else text
     )  # two years are a period: part of the meaning
     text = re.sub(r"\bin\s*%|%", " ", text)
+    text = re.sub(r"(?<=\w)\s+(?:anzahl|absolut|personen)\s*$", "", text, flags=re.IGNORECASE)
     return (
         re.sub(r"\s+", " ", re.sub(r"[*¹²³]+|\(\s*\)|\[\s*\]", " ", text)).strip(" _-–,:;")
         or heading.strip()
@@ -173,9 +185,23 @@ def find_variables(
         variable, doubts = _describe(column, read, table[column].tolist(), named, file)
         found.append(variable)
         findings += doubts
+    unread = [column for column in left if _holds_numbers(column, table[column].tolist())]
+    left = [column for column in left if column not in unread]
+    if unread:
+        findings.append(Finding("warning", "columns_unread", file, f"Spalte „{'“, „'.join(unread[:30])}“", "Diese Spalten enthalten Ziffern, aber die Zellen sind keine Zahlen, die sich sicher lesen lassen; sie wurden nicht übernommen.",
+                                "Wenn sie gebraucht werden: die Zellen in der Quelle als reine Zahlen ausgeben (keine Datumsangaben, Spannen oder Texte)."))  # fmt: skip
     if left:
         findings.append(Finding("info", "columns_left_out", file, "", f"Diese Spalten enthalten keine Zahlen zu Gebieten und wurden nicht übernommen: {', '.join(left[:30])}.", "Nichts zu tun."))  # fmt: skip
     return _distinct(found), findings
+
+
+def _holds_numbers(column: str, cells: Sequence[str]) -> bool:
+    """Whether most cells look like figures with something around them: "148 je 1.000", dates of Excel."""
+    if _NO_FIGURE.search(normal_name(column)) or _DATE_WORD.search(normal_name(column)):
+        return False
+    said = [cell for cell in cells if any(sign.isdigit() for sign in cell)]
+    figures = [cell for cell in said if _MOSTLY_NUMBER.fullmatch(cell.strip())]
+    return len(figures) > 0.5 * max(1, len([cell for cell in cells if cell.strip()]))
 
 
 def _is_figure(column: str, cells: Sequence[str], read: Numerals) -> bool:
@@ -190,6 +216,8 @@ def _is_figure(column: str, cells: Sequence[str], read: Numerals) -> bool:
     )
     numbers = ~np.isnan(read.values) | (read.flags == "infinite")
     if not said.any():
+        if all(RANGE.fullmatch(cell.strip()) for cell in cells if cell.strip()):
+            return False  # ages, years of building: classes, no withheld figures
         return bool(np.isin(read.flags, ["formula", "mark", "error"]).any())
     dates_among_numbers = (read.flags == "date").any() and numbers.sum() >= 2
     return bool(
@@ -213,6 +241,9 @@ def _describe(
     if only_year and not named and column.strip() != str(year):
         findings.append(Finding("info", "year_noted", file, f"Spalte „{column}“", f"Die Spalte „{column}“ wurde als Jahr {year} gelesen; das Zeichen heißt meist „vorläufig“.", "Fußnote beachten."))  # fmt: skip
     unit, scale, doubt = _unit(column, read, cells, file)
+    if _THOUSANDS.search(column):
+        doubt = [*doubt, Finding("warning", "ask_thousands", file, f"Spalte „{column}“", "Die Überschrift nennt Tausend oder Millionen; die Zahlen wurden gelesen, wie sie dastehen, und nicht malgenommen.",
+                                 "Wenn einzelne Personen gezählt werden sollen, die vollen Zahlen angeben.")]  # fmt: skip
     return Variable(variable_id(label), column, label, year, unit, scale), findings + doubt
 
 

@@ -17,6 +17,7 @@ from intake.geojson import read_geojson
 from intake.geometry import COLLECTION, POLYGONAL, flatten, polygonal_parts, valid_polygons
 from intake.geopackage import read_geopackage
 from intake.guarded import read_guarded
+from intake.header import require_narrow
 from intake.placing import settle_crs
 from intake.sniff import require_kind
 
@@ -67,11 +68,13 @@ def read_features(path: Path, *, layer: str = "", known: bool = False) -> Featur
     if allowed is None:
         raise UnsafeFileError([_unknown_suffix(path)])
     kind = require_kind(path, allowed)
-    return (
+    features = (
         read_geopackage(path, layer, guarded=not known)
         if kind == "sqlite"
         else _reader(kind)(path, layer)
     )
+    require_narrow(len(features.attributes.columns), path.name)
+    return features
 
 
 def read_attributes(path: Path, *, layer: str = "") -> DataFrame:

@@ -109,3 +109,8 @@ def test_lines_count_line_breaks_inside_cells():
 def test_excels_own_separator_line_is_obeyed_and_counted():
     records, _ = read_records(b"sep=|\na|b\n1|2\n", "t.csv")
     assert (records.rows, records.lines) == ([["a", "b"], ["1", "2"]], [2, 3])
+
+
+def test_a_key_written_as_quoted_formula_keeps_its_zeros():
+    records, _ = read_records(b'key;n\r\n="01";5\r\n="=1+1";6\r\n', "a.csv")
+    assert records.rows == [["key", "n"], ["01", "5"], ["=1+1", "6"]]

@@ -198,3 +198,26 @@ def test_points_and_lines_are_read_as_such(tmp_path: Path) -> None:
         None,
     ]
     assert np.allclose(shapely.get_coordinates(read.geometry[0]), [[7, 51]])
+
+
+@pytest.mark.parametrize("lead", ["", "\x1e"])
+def test_features_one_in_a_line_are_one_collection(tmp_path: Path, lead: str) -> None:
+    """Newline-delimited GeoJSON and GeoJSON text sequences."""
+    path = tmp_path / "zeilen.geojson"
+    lines = [feature(properties={"key": key}) for key in ("01", "02")]
+    path.write_text("\n".join(lead + json.dumps(line) for line in lines), encoding="utf-8")
+    read = read_geojson(path)
+    assert read.attributes["key"].tolist() == ["01", "02"]
+    assert [finding.code for finding in read.findings] == ["geojson_lines"]
+
+
+def test_half_a_pair_of_escapes_becomes_the_sign_for_unreadable(tmp_path: Path) -> None:
+    """A whole pair stays the character that it stands for."""
+    path = tmp_path / "halb.geojson"
+    text = json.dumps(
+        {"type": "FeatureCollection", "features": [feature(properties={"a": "X", "b": "Y"})]}
+    )
+    path.write_text(text.replace('"X"', '"W\\ud800est"').replace('"Y"', '"\\ud83d\\ude00"'))
+    row = read_geojson(path).attributes.iloc[0]
+    assert row["a"] == "W\ufffdest"
+    assert row["b"] == "\U0001f600"

@@ -45,3 +45,14 @@ def test_height_is_dropped() -> None:
     assert not shapely.has_z(
         flatten(np.array([shapely.Polygon([(0, 0, 5), (1, 0, 5), (1, 1, 5)])]))
     ).any()
+
+
+def test_a_hole_outside_its_area_does_not_become_an_area():
+    shell = [(0, 0), (10, 0), (10, 10), (0, 10)]
+    inner = [(2, 2), (4, 2), (4, 4), (2, 4)]
+    outer = [(50, 50), (60, 50), (60, 60), (50, 60)]
+    broken = np.array([shapely.Polygon(shell, [inner, outer])])
+    repaired, findings = valid_polygons(broken, pd.DataFrame({"key": ["01"]}), "a.shp")
+    assert repaired[0].area == 96
+    assert repaired[0].bounds == (0, 0, 10, 10)
+    assert [finding.code for finding in findings] == ["geometry_repaired"]

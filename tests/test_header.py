@@ -1,6 +1,16 @@
 """Titles, double headers and footnotes are told from the data."""
 
-from intake.header import clean_cell, find_layout, join_headings, lacks_headings, spread_merged
+import pytest
+
+from intake.errors import InputError
+from intake.header import (
+    clean_cell,
+    find_layout,
+    join_headings,
+    lacks_headings,
+    require_narrow,
+    spread_merged,
+)
 
 
 def test_title_lines_and_footnotes_are_left_out():
@@ -57,3 +67,27 @@ def test_values_instead_of_headings_are_noticed():
 def test_hyphens_at_line_ends_vanish_with_the_break():
     assert clean_cell("Ein-\nwohner\u00ad ") == "Einwohner"
     assert clean_cell("SGB II-\nQuote") == "SGB II- Quote"
+
+
+def test_merged_headings_go_on_until_every_column_has_its_own_name():
+    rows = [
+        ["Bezirk", "Bezirk", "Bevölkerung"],
+        ["Nr.", "Name", "insgesamt"],
+        ["01", "Eving", "38900"],
+    ]
+    assert find_layout(rows).header_rows == 2
+
+
+def test_a_row_of_units_with_dashes_belongs_to_the_header():
+    rows = [["Nr.", "Name", "Einwohner"], ["-", "-", "Personen"], ["01", "Eving", "38900"]]
+    assert find_layout(rows).header_rows == 2
+
+
+def test_a_first_row_of_marks_only_is_data():
+    rows = [["Nr.", "Name", "Einwohner"], ["01", "-", "-"], ["02", "Eving", "38900"]]
+    assert find_layout(rows).header_rows == 1
+
+
+def test_too_many_columns_are_refused_before_any_work():
+    with pytest.raises(InputError, match="20001 Spalten"):
+        require_narrow(20_001, "a.csv")

@@ -91,3 +91,22 @@ def test_mixed_reading_and_simple_reading_agree():
     simple, mixed = to_numbers(cells), to_numbers([*cells, "x"])
     assert simple.values[[0, 1, 3]].tolist() == mixed.values[[0, 1, 3]].tolist() == [1.5, 2, -3.25]
     assert simple.reasons.tolist() == ["", "", "missing", ""]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [("14,8 Prozent", 14.8), ("14,8 v. H.", 14.8), ("120-", -120), ("1.234,5-", -1234.5), ("59.480 ²", 59480), ("53.210¹⁾", 53210)],
+)  # fmt: skip
+def test_words_and_signs_behind_a_number(cell, expected):
+    assert read_cell(cell, ",", marks_with())[0] == pytest.approx(expected)
+
+
+def test_a_percent_word_counts_as_the_sign():
+    assert read_cell("14,8 Prozent", ",", marks_with())[3]
+    assert not read_cell("14,8 Personen", ",", marks_with())[3]
+
+
+def test_a_range_in_place_of_a_count_is_withheld_not_a_number():
+    value, reason, flag, _ = read_cell("1–3", ",", marks_with())
+    assert math.isnan(value)
+    assert (reason, flag) == ("suppressed", "mark")

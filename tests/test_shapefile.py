@@ -87,6 +87,7 @@ def test_missing_projection_and_table_are_told_apart(parts: Path) -> None:
         ("ISO-8859-1", "utf-8", True),
         ("", "cp1252", True),
         ("", "utf-8", True),
+        ("", "cp850", True),
     ],
 )
 def test_names_are_right_whatever_the_codepage_says(

@@ -12,7 +12,13 @@ from intake.offer_columns import guess_columns
 from intake.understand_areas import guess_key_and_name, level_words
 from intake.understand_indicators import ages_of, indicators_of, standards_of, target_groups_of
 from intake.understand_tables import understand_table
-from intake.understand_variables import Variable, bare_heading, variable_id, year_of
+from intake.understand_variables import (
+    Variable,
+    bare_heading,
+    find_variables,
+    variable_id,
+    year_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -209,3 +215,37 @@ def test_an_answer_for_one_file_wins():
         "A",
     )
     assert answers_to(answers, "rekey", Path("c.xlsx")) == {"Hoerde": "08"}
+
+
+def test_columns_of_dates_or_counts_with_words_are_named_in_a_warning():
+    """Losing a column of figures is not the same as leaving out a column of names."""
+    table = DataFrame(
+        {
+            "Kinder": ["2024-01-01", "2024-01-02", "2024-01-03"],
+            "Leitung": ["Frau A", "Herr B", "Frau C"],
+            "Baujahr": ["1950-1960", "1960-1970", "1970-1980"],
+            "Treffs": ["3 Stück ca.", "4 Stück ca.", "5 Stück ca."],
+        },
+        dtype="str",
+    )
+    variables, findings = find_variables(table, (), decimal=",", file="a.csv")
+    assert variables == []
+    told = {
+        finding.code: (finding.severity, finding.where + finding.message) for finding in findings
+    }
+    assert told["columns_unread"][0] == "warning"
+    assert "„Kinder“, „Treffs“" in told["columns_unread"][1]
+    assert "Leitung, Baujahr" in told["columns_left_out"][1]
+
+
+def test_a_heading_in_thousands_is_asked_about():
+    table = DataFrame({"Einwohner in Tsd.": ["53,2", "59,5"]}, dtype="str")
+    _, findings = find_variables(table, (), decimal=",", file="a.csv")
+    assert [finding.code for finding in findings] == ["ask_thousands"]
+    table = DataFrame({"Geburten je 1.000 Einwohner": ["9,2", "8,5"]}, dtype="str")
+    assert find_variables(table, (), decimal=",", file="a.csv")[1] == []
+
+
+def test_units_below_a_heading_do_not_hide_the_inhabitants():
+    assert variable_id("Bevölkerung insgesamt Anzahl") == "einwohner"
+    assert variable_id("Bevölkerung darunter unter 18 Personen") == "kinder_u18"
