@@ -22,7 +22,7 @@ from app_pages.supply import (
     show_supply_tables,
     supply_map,
 )
-from app_pages.versorgung_more import show_more
+from app_pages.supply_sections import show_more
 from layers.supply import area_supply
 from wording import language, t
 

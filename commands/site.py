@@ -52,11 +52,11 @@ ForbiddenOption = Annotated[
 ]
 MovableOption = Annotated[
     bool,
-    typer.Option("--movable", help="Heutige Angebote dürfen wandern; --count zählt dann alle."),
+    typer.Option("--movable", help="Heutige Angebote dürfen verlegt werden; --count zählt dann alle."),
 ]
 MayMoveOption = Annotated[
     list[str] | None,
-    typer.Option("--may-move", help="Kennung eines Angebots, das wandern darf (mehrfach)."),
+    typer.Option("--may-move", help="Kennung eines Angebots, das verlegt werden darf (mehrfach)."),
 ]
 CapacityOption = Annotated[
     float | None,

@@ -141,5 +141,5 @@ def moved_notes(moving: DataFrame, given_up: tuple[str, ...]) -> tuple[str, ...]
     more = " und weitere" if len(given_up) > MOST_NAMED else ""
     gone = f" Aufgegeben oder verlegt: {', '.join(names)}{more}." if given_up else ""
     return (
-        f"Von {amount(len(moving))} Angeboten, die wandern dürfen, bleiben {amount(stay)} am Ort.{gone}",
+        f"Von {amount(len(moving))} Angeboten, die verlegt werden dürfen, bleiben {amount(stay)} am Ort.{gone}",
     )
