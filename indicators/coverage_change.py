@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from pandas import DataFrame
+import numpy as np
+from pandas import DataFrame, Series
 
 from geo.levels import Level
 from indicators.coverage import Coverage, covered_by_area
@@ -69,7 +70,7 @@ def difference_of(first: HasAreas, second: HasAreas) -> DataFrame:
     a, b = first.areas, second.areas.reindex(first.areas.index)
     difference = b["covered_persons"] - a["covered_persons"]
     if first.target_group != second.target_group:
-        difference = difference.astype(float).mask(a["name"].notna() | a["name"].isna())
+        difference = Series(np.nan, index=a.index)
     return DataFrame(
         {
             "name": a["name"],

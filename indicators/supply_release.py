@@ -52,6 +52,11 @@ class Basis:
     counted: bool = False
     min_cases: int = 1
 
+    @property
+    def hides_persons(self) -> bool:
+        """Whether persons are real counts at addresses that must stay secret."""
+        return self.counted and self.step > 0
+
 
 @dataclass(frozen=True)
 class ShownWeek:
@@ -212,7 +217,7 @@ def release_places(
     """
     areas, city = supply.areas, _city_row(supply, per_100)
     offers = supply.offers
-    if basis.counted and basis.step:
+    if basis.hides_persons:
         areas = _coarse_areas(areas, hidden, basis)
         city = _coarse_areas(city.to_frame().T, pd.Index([]), basis).iloc[0]
         offers = offers.assign(persons_in_reach=in_steps(offers["persons_in_reach"], basis.step))

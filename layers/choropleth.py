@@ -159,7 +159,9 @@ def classified(layer: Layer, *, scheme: Scheme, k: int, worse: colours.Direction
     )
     table = layer.table.assign(**{"class": numbers, "colour": colour})[list(TABLE_COLUMNS)]
     legend = _legend(bounds, palette, numbers, layer)
-    return Layer(**{**vars(layer), "table": table, "classes": legend, "missing": _missing(table)})
+    return Layer(
+        **{**vars(layer), "table": table, "classes": legend, "missing": missing_classes(table)}
+    )
 
 
 def value_table(
@@ -239,7 +241,8 @@ def _class_label(low: float, high: float, layer: Layer, *, last: bool) -> str:
     return t("über {low} bis {high}", low=low_text, high=high_text + unit)
 
 
-def _missing(table: DataFrame) -> tuple[LegendClass, ...]:
+def missing_classes(table: DataFrame) -> tuple[LegendClass, ...]:
+    """One entry of the legend per reason for a missing value."""
     counts = table.loc[table["reason"] != "", "reason"].value_counts()
     return tuple(
         LegendClass(t(words), colours.MISSING, np.nan, np.nan, int(counts[code]), code)

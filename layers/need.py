@@ -27,7 +27,7 @@ def concentration_sentence(concentration: float) -> str:
         said = "Konzentrationsindex {n}: die Versorgung ist besser, wo der Bedarf groß ist."
     else:
         said = "Konzentrationsindex {n}: die Versorgung ist besser, wo der Bedarf klein ist."
-    return t(said, n=number(concentration, 3).replace("-", "\u2212"))
+    return t(said, n=number(concentration, 3))
 
 
 def need_sentences(equity: ShownEquity) -> list[str]:

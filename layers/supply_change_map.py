@@ -2,12 +2,12 @@
 
 import numpy as np
 import pandas as pd
-from pandas import DataFrame, Series
+from pandas import Series
 
 from indicators.difference_release import ShownDifference
 from indicators.disclosure import ReleasedAnalysis
 from layers import colours
-from layers.choropleth import MISSING_WORDS, notes_of_city, value_table
+from layers.choropleth import missing_classes, notes_of_city, value_table
 from layers.classes import class_of
 from layers.layer import Layer, LegendClass
 from layers.supply_change import LEAST_POINTS, change_of
@@ -63,7 +63,7 @@ def change_layer(shown: ShownDifference, released: ReleasedAnalysis) -> Layer:
         year=None,
         table=table,
         classes=_legend(bounds, palette, labels, numbers),
-        missing=_missing(table),
+        missing=missing_classes(table),
         city_value=np.nan,
         flag_label=t("verliert durch die zweite Wahl"),
         source="",
@@ -123,14 +123,4 @@ def _legend(
     return tuple(
         LegendClass(label.strip(), colour, low, high, int(counts.get(index, 0)))
         for index, (label, colour, low, high) in enumerate(rows)
-    )
-
-
-def _missing(table: DataFrame) -> tuple[LegendClass, ...]:
-    """One entry per reason for a missing value."""
-    counts = table.loc[table["reason"] != "", "reason"].value_counts()
-    return tuple(
-        LegendClass(t(words), colours.MISSING, np.nan, np.nan, int(counts[code]), code)
-        for code, words in MISSING_WORDS.items()
-        if code in counts
     )

@@ -8,6 +8,8 @@ from wording import count, t
 
 #: So many offers or areas are named in a sentence.
 NAMED = 3
+#: Begin of the sentence where the second choice differs in several things or in the way.
+OTHERWISE = "Mit der zweiten Wahl"
 
 
 class Conditions(Protocol):
@@ -87,10 +89,6 @@ def begin_words(first: Asked, second: Asked, names: Mapping[str, str]) -> str:
     if changed == ["step_free_only"] and second.step_free_only:
         return t("Nur mit stufenlosen Angeboten")
     return t(OTHERWISE)
-
-
-#: Begin of the sentence where the second choice differs in several things or in the way.
-OTHERWISE = "Mit der zweiten Wahl"
 
 
 def side_words(side: Side, conditions: list[str]) -> str:

@@ -140,11 +140,7 @@ def days_text(days: str) -> str:
         return t(_SPECIAL[days])
     if days.startswith("nur "):
         return t(_ONLY[days.removeprefix("nur ")])
-    parts = [
-        "–".join(t(name) for name in part.split("–"))
-        for part in days.removeprefix("nur ").split(", ")
-    ]
-    return ", ".join(parts)
+    return ", ".join("–".join(t(name) for name in part.split("–")) for part in days.split(", "))
 
 
 def days_table(week: ShownWeek) -> DataFrame:
@@ -174,7 +170,7 @@ def one_day_table(week: ShownWeek) -> DataFrame:
 
 def persons_shown(persons, basis: Basis):  # type: ignore[no-untyped-def]  # Series
     """Persons, or nothing where they are real counts at addresses that must stay secret."""
-    return persons * float("nan") if basis.counted and basis.step else persons
+    return persons * float("nan") if basis.hides_persons else persons
 
 
 def rows_shown(table: DataFrame, basis: Basis) -> DataFrame:
@@ -196,7 +192,7 @@ def week_sentences(week: ShownWeek) -> list[str]:
 
 def _only_sentences(week: ShownWeek) -> list[str]:
     single = week.days[week.days["days"].str.startswith("nur ")]
-    secret = week.basis.counted and week.basis.step
+    secret = week.basis.hides_persons
     texts = {
         days: percent(100 * share, 0) if secret else t("{n} Personen", n=count(persons))
         for days, persons, share in zip(
@@ -231,7 +227,7 @@ def _unknown_sentences(week: ShownWeek) -> list[str]:
             n=count(week.unknown),
             all=count(week.offers),
         )
-    if week.basis.counted and week.basis.step:
+    if week.basis.hides_persons:
         return [said]
     return [said, t("{n} Personen erreichen ein solches Angebot.", n=count(week.maybe_persons))]
 
@@ -244,7 +240,7 @@ def rounding_sentences(basis: Basis) -> list[str]:
     elif basis.left_out:
         n = count(basis.left_out)
         said = [t("{n} Gebiete mit geheimer Zahl der Zielgruppe sind nicht mitgerechnet.", n=n)]
-    if basis.step and basis.counted:
+    if basis.hides_persons:
         return [*said, t("Die Zählung je Adresse ist geheim: Anteile sind grob gerundet.")]
     if basis.step:
         rounded = t("Personen sind auf Vielfache von {n} gerundet.", n=count(basis.step))

@@ -121,7 +121,7 @@ def places_shown(
     withheld = own.counts.index[own.counts.notna() & shown.counts.isna()]
     hidden = pd.Index(members.reindex(withheld).dropna().unique())
     basis = _basis(city, released, category, question, own, found.points["persons"])
-    if basis.counted and basis.step:
+    if basis.hides_persons:
         _, gated = released_areas(city, released, category, level, year, question)
         hidden = gated.index[gated["covered_persons"].isna()]
     wanted = needed(standard, per_100)
