@@ -1,6 +1,7 @@
 """What the page *Versorgung* shows of one choice, kept: a choice seen before is only sent again."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -15,6 +16,9 @@ from layers.points import offer_layer
 from layers.service_areas import service_area_layer
 from layers.supply import gap_rows, offer_rows, supply_figures, supply_table
 from wording import count, language, t
+
+if TYPE_CHECKING:
+    from pipeline import Question
 
 
 @dataclass(frozen=True)
@@ -59,15 +63,15 @@ def coverage_of(load: Loaded, wanted: Wanted) -> ReleasedCoverage:
 def _coverage(load: Loaded, question: tuple[str, str, int, str, str, str]) -> ReleasedCoverage:
     from pipeline import cover
 
-    category, level, *_ = question
-    found = cover(load.city, category, level=level, question=_asked(question))
+    category, level, *asked = question
+    found = cover(load.city, category, level=level, question=asked_of(*asked))
     return release_coverage(found, min_cases=load.released.min_cases, released=load.released)
 
 
-def _asked(question: tuple[str, str, int, str, str, str]):  # type: ignore[no-untyped-def]  # pipeline.Question
+def asked_of(minutes: int, group: str, mode: str, when: str = "") -> "Question":
+    """Return a page's choices as the question of the pipeline; 0 and "" mean: as the standard says."""
     from pipeline import Question
 
-    _, _, minutes, group, mode, when = question
     return Question(target_group=group, mode=mode, max_minutes=minutes or None, when=when)
 
 
@@ -90,7 +94,7 @@ def supply_map(load: Loaded, wanted: Wanted) -> tuple[Layer, tuple[PointLayer | 
 def _service_area(load: Loaded, wanted: Wanted) -> OutlineLayer:
     from pipeline.service_areas import service_area
 
-    found = service_area(load.city, wanted.category, question=_asked(wanted.question))
+    found = service_area(load.city, wanted.category, question=asked_of(*wanted.question[2:]))
     return service_area_layer(
         found.area,
         offers=wanted.label,

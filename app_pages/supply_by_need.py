@@ -11,7 +11,7 @@ from app_pages.choices import category_labels, group_labels, name_of
 from app_pages.city import BY_STAMP, Loaded
 from app_pages.findings import show_faults
 from app_pages.panels import show_hint, show_table
-from app_pages.supply import Wanted
+from app_pages.supply import Wanted, asked_of
 from app_pages.supply_words import height_of, show_sentences
 from indicators.equity_release import ShownEquity, ShownLonely
 from indicators.standards import MEETING_PLACES
@@ -137,15 +137,9 @@ def _draw(load: Loaded, wanted: NeedWanted) -> None:
 
 @st.cache_resource(show_spinner="Die Versorgung wird berechnet …", max_entries=60, hash_funcs=_KEPT)
 def _equity(load: Loaded, wanted: NeedWanted) -> ShownEquity:
-    from pipeline.coverage import Question
     from pipeline.equity_shown import equity_shown, need_of, status_shown
 
-    asked = Question(
-        target_group=wanted.group,
-        mode=wanted.mode,
-        max_minutes=wanted.minutes or None,
-        when=wanted.when,
-    )
+    asked = asked_of(wanted.minutes, wanted.group, wanted.mode, wanted.when)
     if wanted.need.startswith(INDEX):
         index = wanted.need.removeprefix(INDEX)
         return status_shown(
@@ -196,10 +190,9 @@ def _draw_lonely(load: Loaded, wanted: NeedWanted) -> None:
 
 @st.cache_resource(show_spinner="Die Versorgung wird berechnet …", max_entries=30, hash_funcs=_KEPT)
 def _lonely(load: Loaded, wanted: NeedWanted) -> ShownLonely:
-    from pipeline.coverage import Question
     from pipeline.equity_shown import lonely_shown
 
-    asked = Question(mode=wanted.mode, when=wanted.when)
+    asked = asked_of(0, "", wanted.mode, wanted.when)
     return lonely_shown(
         load.city, load.released, wanted.category, level=wanted.level, question=asked
     )

@@ -11,7 +11,7 @@ import streamlit as st
 from app_pages.city import BY_STAMP, Loaded
 from app_pages.map_view import show_map
 from app_pages.panels import show_metrics, show_table
-from app_pages.supply import Wanted
+from app_pages.supply import Wanted, asked_of
 from app_pages.supply_words import height_of, show_sentences
 from indicators.supply_release import ShownPlaces
 from layers.layer import Layer
@@ -99,15 +99,8 @@ def _standard(load: Loaded, category: str) -> float:
 
 @st.cache_resource(show_spinner="Die Plätze werden berechnet …", max_entries=30, hash_funcs=_KEPT)
 def _places(load: Loaded, wanted: PlacesWanted) -> ShownPlaces:
-    from pipeline.coverage import Question
     from pipeline.supply_shown import places_shown
 
-    asked = Question(
-        target_group=wanted.group,
-        mode=wanted.mode,
-        max_minutes=wanted.minutes or None,
-        when=wanted.when,
-    )
     return places_shown(
         load.city,
         load.released,
@@ -115,7 +108,7 @@ def _places(load: Loaded, wanted: PlacesWanted) -> ShownPlaces:
         level=wanted.level,
         decay="gaussian" if wanted.decay else None,
         per_100=wanted.per_100,
-        question=asked,
+        question=asked_of(wanted.minutes, wanted.group, wanted.mode, wanted.when),
     )
 
 

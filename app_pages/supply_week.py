@@ -9,7 +9,7 @@ import streamlit as st
 
 from app_pages.city import BY_STAMP, Loaded
 from app_pages.panels import show_hint, show_table
-from app_pages.supply import Wanted
+from app_pages.supply import Wanted, asked_of
 from app_pages.supply_words import height_of, show_sentences
 from indicators.supply_release import ShownWeek
 from layers.week import days_table, one_day_table, week_html, week_sentences
@@ -95,13 +95,9 @@ def _tables(week: ShownWeek) -> None:
 
 @st.cache_resource(show_spinner="Die Woche wird berechnet …", max_entries=30, hash_funcs=_KEPT)
 def _week(load: Loaded, wanted: WeekWanted) -> ShownWeek:
-    from pipeline.coverage import Question
     from pipeline.figures import CITY_LEVEL
     from pipeline.supply_shown import week_shown
 
-    asked = Question(
-        target_group=wanted.group, mode=wanted.mode, max_minutes=wanted.minutes or None
-    )
     return week_shown(
         load.city,
         load.released,
@@ -109,5 +105,5 @@ def _week(load: Loaded, wanted: WeekWanted) -> ShownWeek:
         level=wanted.level if wanted.area else CITY_LEVEL,
         key=wanted.area or CITY_LEVEL,
         list_level=wanted.level,
-        question=asked,
+        question=asked_of(wanted.minutes, wanted.group, wanted.mode),
     )
