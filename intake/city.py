@@ -10,6 +10,7 @@ from pandas import DataFrame
 
 from geo.levels import Level
 from intake.config import CityConfig, OffersSection, read_config
+from intake.config_links import config_faults, unknown_names
 from intake.errors import InputError, gathered, require_none
 from intake.findings import Finding
 from intake.levels import read_levels
@@ -47,6 +48,7 @@ def read_city(folder: Path, *, places: bool = True) -> City:
     """
     folder = Path(folder)
     config = read_config(folder / "city.toml")
+    require_none(config_faults(config))
     levels, findings = read_levels(folder, config)
     finest = next(iter(levels.values()))
     faults = list(findings)
@@ -56,6 +58,9 @@ def read_city(folder: Path, *, places: bool = True) -> City:
     offers = _attempt(partial(_offers, folder, read, finest), faults)
     people = partial(read_settlement, folder, config, finest) if places else _unread
     settlement = _attempt(people, faults)
+    if figures is not None:
+        known = {str(name) for part in figures for name in part.values.columns}
+        faults += unknown_names(config, known)
     if figures is None or offers is None or settlement is None or crosswalks is None:
         raise InputError(faults)
     require_none(faults)

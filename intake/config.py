@@ -1,12 +1,13 @@
 """`city.toml`: its text in, a checked `CityConfig` out; each fault becomes a finding."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from intake.errors import InputError
+from intake.errors import InputError, UnsafeFileError
 from intake.findings import Finding
 
 Mode = Literal["walk", "bike", "transit", "straight_line", "wheelchair"]
@@ -272,7 +273,7 @@ def read_config(path: Path) -> CityConfig:
         With one finding per fault: no file, no TOML, missing, unknown or wrong entries.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Windows editors put a mark before
         return CityConfig.model_validate(tomllib.loads(text))
     except FileNotFoundError as error:
         raise InputError(
@@ -301,14 +302,56 @@ def read_config(path: Path) -> CityConfig:
             [
                 _fault(
                     "config_syntax",
-                    str(error),
+                    _place_in_toml(str(error)),
                     "Die Datei ist kein gültiges TOML.",
                     "Die genannte Zeile berichtigen.",
                 )
             ]
         ) from error
+    except RecursionError as error:
+        raise UnsafeFileError(
+            [
+                _fault(
+                    "config_too_deep",
+                    "",
+                    "Die Datei ist so tief verschachtelt, wie es city.toml nie ist.",
+                    "Die Datei aus einer Sicherung holen oder neu anlegen.",
+                )
+            ]
+        ) from error
     except ValidationError as error:
         raise InputError([_validation_finding(dict(fault)) for fault in error.errors()]) from error
+
+
+def _place_in_toml(said: str) -> str:
+    """Line and column of a fault, without the parser's English."""
+    place = re.search(r"line (\d+), column (\d+)", said)
+    return f"Zeile {place[1]}, Spalte {place[2]}" if place else "am Ende der Datei"
+
+
+#: What an entry must be, by the beginning of pydantic's name for the fault.
+_WANTED = {
+    "int": "erwartet wird eine ganze Zahl", "float": "erwartet wird eine Zahl", "string_too_short": "der Text darf nicht leer sein", "string": "erwartet wird ein Text in Anführungszeichen",
+    "bool": "erwartet wird true oder false", "dict": "erwartet wird eine Tabelle { … }", "model": "erwartet wird ein Abschnitt mit Einträgen", "tuple": "erwartet wird eine Liste [ … ]",
+    "list": "erwartet wird eine Liste [ … ]", "finite": "die Zahl muss endlich sein", "too_short": "mindestens ein Eintrag ist nötig",
+}  # fmt: skip
+
+
+def _wanted(fault: dict[str, Any]) -> str:
+    """Say in German what an entry must be."""
+    context = fault.get("ctx", {})
+    for name, words in (
+        ("gt", "größer als"),
+        ("ge", "mindestens"),
+        ("lt", "kleiner als"),
+        ("le", "höchstens"),
+    ):
+        if name in context:
+            return f"der Wert muss {words} {context[name]:g} sein"
+    if fault["type"] == "literal_error":
+        return f"möglich sind: {str(context.get('expected', '')).replace(' or ', ' oder ')}"
+    kind = next((name for name in _WANTED if fault["type"].startswith(name)), "")
+    return _WANTED.get(kind, "die Form stimmt nicht")
 
 
 def _fault(code: str, where: str, message: str, fix: str) -> Finding:
@@ -330,6 +373,6 @@ def _validation_finding(fault: dict[str, Any]) -> Finding:
     return _fault(
         "config_entry_wrong",
         where,
-        f"Der Wert {fault['input']!r} passt nicht ({fault['msg']}).",
+        f"Der Wert „{str(fault['input'])[:60]}“ passt nicht: {_wanted(fault)}.",
         "Wert berichtigen.",
     )

@@ -130,6 +130,8 @@ def inside(folder: Path, name: str) -> Path:
     InputError
         If the name points outside the folder.
     """
+    if "\x00" in name:
+        raise InputError([Finding("error", "path_outside", "city.toml", name.replace("\x00", "�"), "Der Dateiname enthält unsichtbare Zeichen.", "Den Namen neu eintippen.")])  # fmt: skip
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
         raise InputError([Finding("error", "path_outside", "city.toml", name, "Der Dateiname führt aus dem Ordner der Stadt hinaus.",
