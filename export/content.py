@@ -40,6 +40,22 @@ class PackageContent:
         return tuple(level for level in self.released.levels if level != "city")
 
     @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What every reader must know, each once; after the kinds of offers if only some need it."""
+        general = (*self.released.notes, *self.remarks)
+        kinds: dict[str, list[str]] = {}
+        for coverage in self.coverages:
+            for note in coverage.notes:
+                kinds.setdefault(note, []).append(coverage.category_label)
+        every = {coverage.category_label for coverage in self.coverages}
+        of_offers = [
+            note if set(labels) == every else f"{', '.join(dict.fromkeys(labels))}: {note}"
+            for note, labels in kinds.items()
+            if note not in general
+        ]
+        return tuple(dict.fromkeys((*general, *of_offers)))
+
+    @cached_property
     def years(self) -> dict[str, tuple[int, ...]]:
         """Years in which each indicator has a value, newest first; only those that have any."""
         figures = self.released.figures

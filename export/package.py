@@ -144,7 +144,7 @@ def _manifest(content: PackageContent, hashes: Mapping[str, str], recipe: Recipe
         files=dict(sorted(hashes.items())),
         recipe=recipe,
         sources=tuple(source for source in (content.source, *sources) if source),
-        notes=tuple(dict.fromkeys((*content.released.notes, *content.remarks))),
+        notes=content.notes,
         suppressed=suppressed_words(content),
     )
 

@@ -113,7 +113,7 @@ def note_lines(content: PackageContent) -> list[str]:
         f"Kennzahlen und Versorgung, {released.name}",
         f"Stand der Ausgabe: {spoken_date(content.day)}",
         f"Quelle: {content.source}",
-        *dict.fromkeys((*released.notes, *content.remarks)),
+        *content.notes,
         "Stadtwert: Summe der Zähler durch Summe der Nenner, nicht Mittel der Anteile.",
         f"Zeichen: {MARKS['suppressed']} geheim, {MARKS['missing']} unbekannt, "
         f"{MARKS['too_small']} nicht bewertet (unter {count(released.min_population)} Menschen), "

@@ -4,7 +4,9 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import openpyxl
@@ -69,6 +71,17 @@ def test_a_workbook_names_no_person_or_program_of_this_machine(content, tmp_path
     archive = zipfile.ZipFile(io.BytesIO((tmp_path / "p" / "kennzahlen.xlsx").read_bytes()))
     core = archive.read("docProps/core.xml").decode()
     assert re.findall(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]+)<", core) == []
+
+
+def test_notes_of_some_offers_name_them_and_notes_of_all_stand_once(content):
+    """Spread persons hold for both kinds, offers without a place for one; what is general stays so."""
+    kita = SimpleNamespace(
+        category_label="Kita", notes=("Verteilt.", "3 ohne Ort.", "Eingetragen.")
+    )
+    club = SimpleNamespace(category_label="Treff", notes=("Verteilt.", "Eingetragen."))
+    told = replace(content, coverages=(kita, kita, club), remarks=("Eingetragen.",)).notes
+    assert told[-3:] == ("Eingetragen.", "Verteilt.", "Kita: 3 ohne Ort.")
+    assert told[:-3] == tuple(dict.fromkeys(content.released.notes))
 
 
 def test_metadata_name_the_city_its_place_and_the_notes(content, tmp_path):
