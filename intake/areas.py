@@ -21,6 +21,8 @@ PART_DISTANCE = 2.0
 CRUMB_M2, CRUMB_SHARE = 1.0, 1e-4
 #: Farther than both (metres, times the median distance) from the city's middle is no part of the city.
 FAR_METRES, FAR_FACTOR = 60_000.0, 20.0
+#: An edge so many times longer than the usual longest edge of an area may lead to a misplaced corner.
+STRAY_FACTOR = 5.0
 
 
 def areas_by_key(
@@ -60,7 +62,7 @@ def areas_by_key(
         findings.append(Finding("error", "key_missing", file, listing(f"Zeile {row}" for row in table["row"][empty]),
                                 f"Der Schlüssel in Spalte „{section.key}“ fehlt.", "Schlüssel ergänzen oder eine andere Spalte wählen."))  # fmt: skip
     united, more = _unite_parts(table, file)
-    findings += [*more, *far_off(united, file)]
+    findings += [*more, *far_off(united, file), *stray_corners(united, file)]
     require_none(findings)
     whole, crumbs = without_crumbs(united, file)
     areas, doubts = settle_coverage(whole, file=file)
@@ -117,6 +119,29 @@ def far_off(areas: GeoDataFrame, file: str) -> list[Finding]:
     return [Finding("error", "area_far_off", file, f"Schlüssel {areas.index[row]}", f"Das Gebiet „{areas['name'].iloc[row]}“ liegt {_kilometres(distance[row])} von der Stadt entfernt.",
                     "Koordinaten dieses Gebiets berichtigen (vertauscht, anderes System?), oder es mit drop weglassen.")
             for row in np.flatnonzero(~(distance <= limit))]  # fmt: skip
+
+
+def stray_corners(areas: GeoDataFrame, file: str) -> list[Finding]:
+    """Errors for areas with an edge longer than all other areas together are wide: one corner is misplaced."""
+    if len(areas) < 4:
+        return []
+    shapes = areas.geometry.to_numpy()
+    bounds = shapely.bounds(shapes)
+    points, owners = shapely.get_coordinates(shapes, return_index=True)
+    lengths = np.hypot(*np.diff(points, axis=0).T)
+    rings = shapely.get_rings(shapes)
+    last = np.cumsum(shapely.get_num_coordinates(rings))[:-1] - 1
+    lengths[last] = 0  # from the end of a ring to the start of the next there is no edge
+    longest = np.zeros(len(areas))
+    np.maximum.at(longest, owners[:-1], lengths)
+    findings = []
+    for row in np.flatnonzero(longest > np.median(longest) * STRAY_FACTOR):
+        others = np.delete(bounds, row, axis=0)
+        width = np.hypot(*(others[:, 2:].max(axis=0) - others[:, :2].min(axis=0)))
+        if width < longest[row] < np.inf:
+            findings.append(Finding("error", "corner_far_off", file, f"Schlüssel {areas.index[row]}", f"Der Umriss von „{areas['name'].iloc[row]}“ hat eine gerade Kante von {_kilometres(longest[row])}, länger als alle anderen Gebiete zusammen breit sind: Ein Eckpunkt liegt falsch.",
+                                    "Den Umriss dieses Gebiets in der Quelle berichtigen, oder es mit drop weglassen."))  # fmt: skip
+    return findings
 
 
 def _kilometres(metres: float) -> str:

@@ -2,7 +2,7 @@
 
 import geopandas as gpd
 import pytest
-from shapely import MultiPolygon, box
+from shapely import MultiPolygon, Polygon, box
 
 from intake.areas import areas_by_key
 from intake.config import LevelSection
@@ -129,3 +129,15 @@ def test_given_table_is_not_changed() -> None:
     before = given.copy()
     areas_by_key(given, section(rekey={"1": "07"}), file="f")
     assert given.equals(before)
+
+
+def test_one_misplaced_corner_is_an_error_that_names_the_area() -> None:
+    """A long straight edge alone is none: a strip may be as long as the city."""
+    rows = [(f"0{n}", "", square(1000 * n)) for n in range(5)]
+    spike = Polygon([(5000, 0), (6000, 0), (60_000, 500), (6000, 1000), (5000, 1000)])
+    with pytest.raises(InputError, match="gerade Kante von 54 km") as caught:
+        areas_by_key(features(*rows, ("09", "", spike)), section(), file="a.shp")
+    assert [finding.code for finding in caught.value.findings] == ["corner_far_off"]
+    strip = box(0, 1000, 5000, 1200)
+    areas, _ = areas_by_key(features(*rows, ("09", "", strip)), section(), file="a.shp")
+    assert len(areas) == 6
