@@ -16,6 +16,11 @@ _DEGREES = re.compile(
 _DECIMAL_DEGREES = re.compile(
     r"\s*([NSEWO])?\s*([+-]?\d{1,3}(?:[.,]\d+)?)\s*(°|º|grad|deg)?\s*([NSEWO])?\s*", re.IGNORECASE
 )
+#: Several groups of thousands: the sign between them is not the decimal one.
+_MANY_GROUPS = {
+    ",": re.compile(r"^\s*\d{1,3}(?:\.\d{3}){2,}\s*$", re.MULTILINE),
+    ".": re.compile(r"^\s*\d{1,3}(?:,\d{3}){2,}\s*$", re.MULTILINE),
+}
 _HEMISPHERE = re.compile(r"[NSEWO]", re.IGNORECASE)
 _SIGN = {"S": -1, "W": -1}
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
@@ -123,15 +128,26 @@ def read_coordinates(
         return Series([a for a, _ in pairs], table.index, dtype=float), Series(
             [b for _, b in pairs], table.index, dtype=float
         )
-    return _axis(table[x].tolist(), table.index, decimal), _axis(
-        table[y].tolist(), table.index, decimal
+    sign = decimal or _shared_sign([*table[x].tolist(), *table[y].tolist()])
+    return _axis(table[x].tolist(), table.index, decimal, sign), _axis(
+        table[y].tolist(), table.index, decimal, sign
     )
 
 
-def _axis(cells: Sequence[str], index: object, decimal: str) -> Series:
+def _shared_sign(cells: Sequence[str]) -> str:
+    """Decimal sign that both columns tell together: beside 5.705.888 is 397.054 no decimal."""
+    sample = "\n".join(cells[:: max(1, len(cells) // 5000)])
+    grouped = {sign: len(pattern.findall(sample)) for sign, pattern in _MANY_GROUPS.items()}
+    clear = evidence(sample.split("\n"))
+    found = {sign: clear[sign] + grouped[sign] for sign in clear}
+    return max(found, key=lambda sign: found[sign]) if found[","] != found["."] else ""
+
+
+def _axis(cells: Sequence[str], index: object, decimal: str, shared: str) -> Series:
     """One column of coordinates; 51.512 is a decimal, 386.882 as metres is not a coordinate by itself."""
     found = evidence(cells[:: max(1, len(cells) // 5000)])
-    sign = decimal or ("," if found[","] > found["."] else "." if found["."] else "")
+    own = "," if found[","] > found["."] else "." if found["."] else ""
+    sign = decimal or own or shared
     if not sign:
         joined = "\n".join(cells)
         sign = "," if "," in joined and "." not in joined else "."

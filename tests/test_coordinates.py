@@ -44,3 +44,11 @@ def test_three_decimals_in_degrees_are_decimals():
 def test_decimal_degrees_with_sign_and_hemisphere():
     assert read_degrees("51,55207 °N") == 51.55207
     assert read_degrees("7.368456° W") == -7.368456
+
+
+def test_metres_with_points_between_thousands_are_read_by_both_columns_together():
+    table = DataFrame({"x": ["397.054", "398.100"], "y": ["5.705.888", "5.706.001"]}, dtype="str")
+    x, y = read_coordinates(table, "x", "y")
+    assert (x.tolist(), y.tolist()) == ([397054, 398100], [5705888, 5706001])
+    table = DataFrame({"x": ["7.468", "7.512"], "y": ["51.51234", "51.5"]}, dtype="str")
+    assert read_coordinates(table, "x", "y")[0].tolist() == [7.468, 7.512]
