@@ -14,10 +14,10 @@ from app_pages.panels import show_hint, show_table
 from app_pages.supply import Wanted, asked_of
 from app_pages.supply_words import height_of, show_sentences
 from indicators.equity_release import ShownEquity, ShownLonely
-from indicators.standards import MEETING_PLACES
+from indicators.standards import MEETING_PLACES, poor_children
 from intake.errors import InputError
 from layers.choropleth import label_of
-from layers.need import lonely_sentences, need_sentences, need_table, poor_children
+from layers.need import lonely_sentences, need_sentences, need_table
 from wording import t
 
 #: Before the id of an index in the choice of what measures need.

@@ -186,9 +186,7 @@ def _content(city: "City", material: "Material", wishes: Wishes) -> "PaperConten
     )
 
 
-def _scenarios(
-    city: "City", material: "Material", wishes: Wishes
-) -> "tuple[ScenarioSummary, ...]":  # fmt: skip
+def _scenarios(city: "City", material: "Material", wishes: Wishes) -> "tuple[ScenarioSummary, ...]":
     from commands.scenario import folder_of, scenario_named
     from pipeline.scenarios import summarised
 

@@ -1,5 +1,6 @@
 """What "covered" means: a city's own standards, else defaults of the literature, with sources."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -119,9 +120,7 @@ def group_of(wanted: str, groups: Sequence[str]) -> str:
     >>> group_of("65plus", ["alle", "ue65"]), group_of("u6", ["alle", "ue65"])
     ('ue65', 'alle')
     """
-    known = {group.lower(): group for group in groups}
-    usual = (*USUAL_IDS.get(wanted, (wanted,)), *USUAL_IDS["einwohner"])
-    return next((known[name] for name in usual if name in known), groups[0])
+    return group_in(wanted, groups) or group_in("einwohner", groups) or groups[0]
 
 
 def group_in(wanted: str, groups: Sequence[str], *, exactly: bool = False) -> str:
@@ -147,6 +146,25 @@ def group_in(wanted: str, groups: Sequence[str], *, exactly: bool = False) -> st
         usual = tuple(name for name in usual if name not in wider)
     return next((known[name] for name in usual if name in known), "")
 
+
+def poor_children(groups: Iterable[tuple[str, str]]) -> str:
+    """Id of the target group that counts poor children, by id and label; "" if there is none.
+
+    Examples
+    --------
+    >>> poor_children([("u6", "Kinder unter 6"), ("arm", "Kinder im SGB II")])
+    'arm'
+    """
+    for id_, label in groups:
+        words = f"{id_} {label}".lower().replace("_", " ")
+        if _POOR.search(words) and _CHILD.search(words):
+            return id_
+    return ""
+
+
+#: Words and ids of target groups of poor children.
+_POOR = re.compile(r"armut|\barm|sgb|poor|poverty|bürgergeld|buergergeld|benefit")
+_CHILD = re.compile(r"kind|child|u\d{1,2}\b|unter \d")
 
 #: Categories that are meeting places, the likeliest first.
 MEETING_PLACES = ("begegnungsstaette", "begegnungszentrum", "seniorentreff", "seniorentreffpunkt",

@@ -1,8 +1,5 @@
 """Coverage by need in words: shown fairness in, sentences and tables out."""
 
-import re
-from collections.abc import Iterable
-
 from pandas import DataFrame
 
 from indicators.equity_release import GroupGap, ShownEquity, ShownLonely
@@ -11,10 +8,6 @@ from wording import count, number, percent, t
 
 #: A concentration index closer to 0 than this says that need makes no difference.
 EVEN = 0.005
-
-#: Words and ids of target groups of poor children.
-_POOR = re.compile(r"armut|\barm|sgb|poor|poverty|bürgergeld|buergergeld|benefit")
-_CHILD = re.compile(r"kind|child|u\d{1,2}\b|unter \d")
 
 
 def concentration_sentence(concentration: float) -> str:
@@ -111,18 +104,3 @@ def need_table(equity: ShownEquity) -> DataFrame:
     if equity.table.index.name == "status":
         rows["need"] = [t(str(status)) for status in rows["need"]]
     return rows.assign(share=100 * rows["covered_share"].astype(float))
-
-
-def poor_children(groups: Iterable[tuple[str, str]]) -> str:
-    """Id of the target group that counts poor children, by id and label; "" if there is none.
-
-    Examples
-    --------
-    >>> poor_children([("u6", "Kinder unter 6"), ("arm", "Kinder im SGB II")])
-    'arm'
-    """
-    for id_, label in groups:
-        words = f"{id_} {label}".lower().replace("_", " ")
-        if _POOR.search(words) and _CHILD.search(words):
-            return id_
-    return ""

@@ -10,13 +10,12 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from indicators.disclosure import release
-from indicators.standards import group_in
+from indicators.standards import group_in, poor_children
 from layers.need import (
     concentration_sentence,
     lonely_sentences,
     need_sentences,
     need_table,
-    poor_children,
 )
 from pipeline import analyse
 from pipeline.city import read_current_city
