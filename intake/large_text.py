@@ -6,7 +6,7 @@ from pathlib import Path
 from pandas import DataFrame, Index
 
 from intake.dialect import decode, read_records
-from intake.errors import InputError
+from intake.errors import gathered
 from intake.findings import Finding
 from intake.formula_cells import formula_notes
 from intake.plain_csv import read_plain
@@ -63,11 +63,12 @@ def _reads_alike(raw: bytes, table: DataFrame, file: str) -> bool:
 
     lines = raw.rstrip(b"\r\n").split(b"\n")
     ends = lines[: END_LINES + 1] + lines[max(END_LINES + 1, len(lines) - END_LINES) :]
-    try:
+    faults: list[Finding] = []
+    with gathered(faults):
         records, findings = read_records(b"\n".join(ends), file)
         grid = Grid(file, records.rows, records.lines, separator=records.separator)
         sample, noticed = table_of(grid)
-    except InputError:
+    if faults:
         return False
     said = [*findings, *noticed]
     blank = sum(not line.replace(records.separator.encode(), b"").strip() for line in ends)
