@@ -52,7 +52,9 @@ ForbiddenOption = Annotated[
 ]
 MovableOption = Annotated[
     bool,
-    typer.Option("--movable", help="Heutige Angebote dürfen verlegt werden; --count zählt dann alle."),
+    typer.Option(
+        "--movable", help="Heutige Angebote dürfen verlegt werden; --count zählt dann alle."
+    ),
 ]
 MayMoveOption = Annotated[
     list[str] | None,
