@@ -20,15 +20,17 @@ def uploader_style(most_megabytes: int) -> str:
 
     Notes
     -----
-    The English words are not drawn and not read aloud (`display: none`); the text that
-    stands in their place belongs to the accessible name of button and field.
+    The English words are not drawn; the text that stands in their place belongs to the
+    accessible name of button and field. The button keeps its own word in that name too:
+    checkers of accessibility do not count text from styles.
     """
     if language() == "en":
         return ""
     return (
         "<style>"
-        f"{_BUTTON} p, {_LIMIT} > span {{ display: none; }}"
-        f'{_BUTTON}::after {{ content: "Datei wählen"; }}'
+        f"{_LIMIT} > span {{ display: none; }}"
+        f"{_BUTTON} p {{ font-size: 0; }}"
+        f'{_BUTTON} p::after {{ font-size: .875rem; content: "Datei wählen"; }}'
         f"{_LIMIT}::after {{ font-size: .875rem; color: #4a5a66; "
         f'content: "oder hierher ziehen – höchstens {most_megabytes}\\00a0MB je Datei"; }}'
         f"{_DRAGGED} > span {{ font-size: 0; }}"
