@@ -21,7 +21,6 @@ _MANY_GROUPS = {
     ",": re.compile(r"^\s*\d{1,3}(?:\.\d{3}){2,}\s*$", re.MULTILINE),
     ".": re.compile(r"^\s*\d{1,3}(?:,\d{3}){2,}\s*$", re.MULTILINE),
 }
-_HEMISPHERE = re.compile(r"[NSEWO]", re.IGNORECASE)
 _SIGN = {"S": -1, "W": -1}
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
 _WKT = re.compile(

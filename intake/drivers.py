@@ -10,9 +10,6 @@ from intake.errors import InputError
 from intake.features import Features, text_column
 from intake.findings import Finding
 
-#: Kinds of files (as `sniff` names them) that GDAL may read, and the driver for each.
-ALLOWED = {"sqlite": "GPKG", "flatgeobuf": "FlatGeobuf", "shp": "ESRI Shapefile", "gml": "GML"}
-
 
 def read_with_gdal(path: Path, *, layer: str = "", geometry_only: bool = False) -> Features:
     """Read one layer in bulk, in this process; see `read_raw`."""
