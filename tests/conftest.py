@@ -6,10 +6,16 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from hypothesis import settings
 from shapely import box
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL = Path(os.environ.get("AKTIONSRAUM_REAL_DATA", ROOT.parent / "shared" / "real"))
+
+# `make test` gives the same answer twice; `make fuzz` searches on (`--hypothesis-profile=fuzz`).
+settings.register_profile("test", derandomize=True, deadline=None, database=None)
+settings.register_profile("fuzz", derandomize=False, deadline=None, print_blob=True)
+settings.load_profile("test")
 
 
 @pytest.fixture(scope="session", autouse=True)
