@@ -3,10 +3,10 @@
 import streamlit as st
 
 if __name__ == "__main__":
-    from app_pages.router import show
+    from app_pages.frame.router import show
 
     show()
 else:
-    from app_pages.server import middleware, prepare, routes
+    from app_pages.frame.server import middleware, prepare, routes
 
     app = st.App(__file__, routes=routes(), middleware=middleware(), lifespan=prepare)

@@ -5,26 +5,12 @@ import sys
 
 import typer
 
-from commands import app as web
-from commands import (
-    compare,
-    coverage,
-    development,
-    export,
-    fetch,
-    figures,
-    index,
-    new,
-    offers,
-    papers,
-    reach,
-    scenario,
-    service_area,
-    sheets,
-    site,
-    supply,
-    tour,
-)
+from commands.leaving import export, papers, sheets
+from commands.setup import app as web
+from commands.setup import fetch, new, offers
+from commands.sites import scenario, site, tour
+from commands.situation import compare, development, figures, index
+from commands.supply import coverage, reach, service_area, supply
 
 app = typer.Typer(
     name="aktionsraum",

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app_pages.city import loaded
-from app_pages.panels import show_head
+from app_pages.frame.city import loaded
+from app_pages.frame.panels import show_head
 from wording import t
 
 

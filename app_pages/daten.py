@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from app_pages.corrections import answers, ask_corrections
-from app_pages.daten_view import (
+from app_pages.frame.panels import show_hint
+from app_pages.frame.uploads import ask_uploads
+from app_pages.setup.corrections import answers, ask_corrections
+from app_pages.setup.templates import show_templates
+from app_pages.setup.view import (
     show_notes,
     show_rows,
     show_saving,
@@ -11,10 +14,7 @@ from app_pages.daten_view import (
     show_understood,
     understood_of,
 )
-from app_pages.panels import show_hint
-from app_pages.templates import show_templates
-from app_pages.uploads import ask_uploads
-from intake.tables import is_vector
+from intake.files.tables import is_vector
 from layers.escape import literal
 from wording import t
 

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from app_pages.choices import choose, choose_area, choose_indicator, choose_level
-from app_pages.city import loaded
-from app_pages.development_view import show_changes, show_lines, show_targets
-from app_pages.panels import show_head, show_hint
+from app_pages.frame.choices import choose, choose_area, choose_indicator, choose_level
+from app_pages.frame.city import loaded
+from app_pages.frame.panels import show_head, show_hint
+from app_pages.situation.development import show_changes, show_lines, show_targets
 from wording import t
 
 load = loaded()

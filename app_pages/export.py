@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from app_pages.choices import choose, choose_category, choose_level, choose_many
-from app_pages.city import loaded
-from app_pages.council import show_papers
-from app_pages.downloads import show_coverage_downloads, show_figure_downloads
-from app_pages.panels import show_head
+from app_pages.frame.choices import choose, choose_category, choose_level, choose_many
+from app_pages.frame.city import loaded
+from app_pages.frame.panels import show_head
+from app_pages.leaving.council import show_papers
+from app_pages.leaving.downloads import show_coverage_downloads, show_figure_downloads
 from layers.choropleth import label_of
 from wording import t
 

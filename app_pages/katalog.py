@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from app_pages.catalogue_view import show_index_methods, show_indicator_cards, show_spots_note
-from app_pages.city import loaded
-from app_pages.panels import show_head
+from app_pages.frame.city import loaded
+from app_pages.frame.panels import show_head
+from app_pages.situation.catalogue import show_index_methods, show_indicator_cards, show_spots_note
 from wording import t
 
 load = loaded()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages.choices import (
+from app_pages.frame.choices import (
     choose_area,
     choose_classes,
     choose_index,
@@ -13,8 +13,11 @@ from app_pages.choices import (
     choose_year,
     index_years,
 )
-from app_pages.city import loaded
-from app_pages.index_view import (
+from app_pages.frame.city import loaded
+from app_pages.frame.map_view import show_map
+from app_pages.frame.panels import show_area, show_head, show_hint
+from app_pages.leaving import show_map_download
+from app_pages.situation.index import (
     Index,
     index_map,
     show_index_figures,
@@ -23,11 +26,14 @@ from app_pages.index_view import (
     show_methods,
     show_reason,
 )
-from app_pages.map_view import show_map
-from app_pages.panels import show_area, show_head, show_hint
-from app_pages.papers import show_map_download
-from app_pages.situation import Choice, indicator_map, show_areas, show_city_figures, show_legend
-from layers.summary import all_figures, area_figures
+from app_pages.situation.indicator import (
+    Choice,
+    indicator_map,
+    show_areas,
+    show_city_figures,
+    show_legend,
+)
+from layers.words.summary import all_figures, area_figures
 from wording import language, t
 
 load = loaded()

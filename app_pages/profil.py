@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from app_pages.choices import choose_area, choose_level
-from app_pages.city import loaded
-from app_pages.panels import show_head, show_hint
-from app_pages.papers import show_profile_downloads
-from app_pages.profile_view import (
+from app_pages.frame.choices import choose_area, choose_level
+from app_pages.frame.city import loaded
+from app_pages.frame.panels import show_head, show_hint
+from app_pages.leaving import show_profile_downloads
+from app_pages.situation.profile import (
     show_area_offers,
     show_area_situation,
     show_area_supply,

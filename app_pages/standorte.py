@@ -1,11 +1,11 @@
 """Standorte: new sites with proof, the week of a mobile offer, what a new quarter needs."""
 
-from app_pages.choices import choose_button
-from app_pages.city import loaded
-from app_pages.new_sites import show_new_sites
-from app_pages.panels import show_head
-from app_pages.quarter import show_quarter
-from app_pages.tours import show_tour
+from app_pages.frame.choices import choose_button
+from app_pages.frame.city import loaded
+from app_pages.frame.panels import show_head
+from app_pages.sites.new import show_new_sites
+from app_pages.sites.quarter import show_quarter
+from app_pages.sites.tours import show_tour
 from wording import t
 
 load = loaded()

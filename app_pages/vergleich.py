@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from app_pages.choices import choose_area, choose_areas, choose_level, choose_year
-from app_pages.city import loaded
-from app_pages.comparison_view import show_alike, show_search, show_side_by_side
-from app_pages.panels import show_head
+from app_pages.frame.choices import choose_area, choose_areas, choose_level, choose_year
+from app_pages.frame.city import loaded
+from app_pages.frame.panels import show_head
+from app_pages.situation.comparison import show_alike, show_search, show_side_by_side
 from wording import t
 
 load = loaded()

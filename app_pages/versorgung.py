@@ -2,18 +2,17 @@
 
 import streamlit as st
 
-from app_pages.choices import (
+from app_pages.frame.choices import (
     choose_area,
     choose_category,
     choose_ground,
     choose_level,
     choose_standard,
 )
-from app_pages.city import loaded
-from app_pages.map_view import show_map
-from app_pages.offer_entries import show_entries
-from app_pages.panels import show_head, show_hint, show_supply
-from app_pages.papers import show_map_download
+from app_pages.frame.city import Loaded, loaded
+from app_pages.frame.map_view import show_map
+from app_pages.frame.panels import show_head, show_hint, show_supply
+from app_pages.leaving import show_map_download
 from app_pages.supply import (
     Wanted,
     coverage_of,
@@ -22,9 +21,37 @@ from app_pages.supply import (
     show_supply_tables,
     supply_map,
 )
-from app_pages.supply_sections import show_more
-from layers.supply import area_supply
+from app_pages.supply.capacity import show_capacity
+from app_pages.supply.compared import show_comparison
+from app_pages.supply.freshness import show_freshness
+from app_pages.supply.need import show_by_need
+from app_pages.supply.offer_entries import show_entries
+from app_pages.supply.week import show_week
+from layers.words.supply import area_supply
 from wording import language, t
+
+
+def show_more(load: Loaded, wanted: Wanted) -> None:
+    """Sections as tabs, each computed when its switch is on."""
+    compare, week, places, fair, fresh = st.tabs(
+        [t("Vergleichen"), t("Woche"), t("Plätze"), t("Gerechtigkeit"), t("Aktualität")]
+    )
+    with compare:
+        if st.toggle(t("Mit einer zweiten Wahl vergleichen"), key="versorgung_vergleich"):
+            show_comparison(load, wanted)
+    with week:
+        if st.toggle(t("Versorgung durch die Woche berechnen"), key="versorgung_woche"):
+            show_week(load, wanted)
+    with places:
+        if st.toggle(t("Plätze je Person berechnen"), key="versorgung_plaetze"):
+            show_capacity(load, wanted)
+    with fair:
+        if st.toggle(t("Versorgung nach Bedarf berechnen"), key="versorgung_bedarf"):
+            show_by_need(load, wanted)
+    with fresh:
+        if st.toggle(t("Stand der Angebote zeigen"), key="versorgung_aktualitaet"):
+            show_freshness(load, wanted)
+
 
 load = loaded()
 show_head("Versorgung", load.released.name, "Wer erreicht ein Angebot, und wo fehlt eines?")

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from benchmarks._measuring import compared, peer, seconds_in_turn
-from indicators.catchment import catchment_weights, floating_catchment, shares_of_supply
+from indicators.coverage.catchment import catchment_weights, floating_catchment, shares_of_supply
 
 DEMAND, SUPPLY, PAIRS, LIMIT = 30_000, 500, 161_000, 1200.0
 

@@ -17,10 +17,10 @@ import pandas as pd
 from pandas import DataFrame, Index, Series
 
 from indicators.catalogue import Indicator
-from indicators.composite import METHODS, IndexDefinition, IndexInputs, composite
-from indicators.draws import draw_together, drawn_classes, rank_intervals
-from indicators.index_inputs import index_inputs, level_rows
-from indicators.why import explain
+from indicators.indices import METHODS, IndexDefinition, IndexInputs, composite
+from indicators.indices.draws import draw_together, drawn_classes, rank_intervals
+from indicators.indices.inputs import index_inputs, level_rows
+from indicators.indices.why import explain
 from intake.city import read_city
 from intake.model import City
 from pipeline import analyse

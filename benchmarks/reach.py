@@ -14,10 +14,10 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from benchmarks._measuring import compared, peer, seconds_in_turn
-from geo.network import Network, Ways, network_of
-from geo.network_reach import nearest_metres, network_reach, pairs_within
 from geo.reach import nearest_metres as nearest_straight_metres
-from geo.snapping import snap
+from geo.reach.network import Network, Ways, network_of
+from geo.reach.network_reach import nearest_metres, network_reach, pairs_within
+from geo.reach.snapping import snap
 
 CATEGORIES = 20
 

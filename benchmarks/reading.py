@@ -15,8 +15,8 @@ import shapely
 
 from benchmarks._measuring import compared, seconds_in_turn
 from benchmarks.areas import parts_of_a_city
-from intake.tables import read_table
-from intake.vector import read_areas
+from intake.files import read_table
+from intake.files.shapes import read_areas
 
 
 def numbers(rows: int) -> pd.DataFrame:

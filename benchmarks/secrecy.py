@@ -10,9 +10,9 @@ import numpy as np
 from scipy import sparse
 
 from indicators.attack import Equation, attack
-from indicators.count_tables import CountTable
-from indicators.relations import linear_relations
-from indicators.suppression import suppress
+from indicators.secrecy.count_tables import CountTable
+from indicators.secrecy.relations import linear_relations
+from indicators.secrecy.suppression import suppress
 
 AREAS, VARIABLES, MIN_CASES, REPEATS = 170, 40, 3, 5
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from geo.levels import Level
-    from indicators.disclosure import ReleasedAnalysis
+    from indicators.secrecy.release import ReleasedAnalysis
     from intake.model import City
 
 
@@ -53,7 +53,7 @@ class Chosen:
 
 def choose(folder: Path, *, entries: bool = True) -> Chosen:
     """Read, analyse and release a city for the public, with or without people's entries."""
-    from indicators.disclosure import release
+    from indicators.secrecy.release import release
     from pipeline import analyse
     from pipeline.city import read_current_city
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from export.errors import WriteError
-from intake.errors import InputError
-from intake.findings import Finding
+from export.atomic import WriteError
+from intake.findings import Finding, InputError
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series

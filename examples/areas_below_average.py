@@ -7,8 +7,8 @@ payments is worse than the city's.
 
 from pathlib import Path
 
-from indicators.disclosure import release
 from indicators.figures import select
+from indicators.secrecy.release import release
 from intake.city import read_city
 from pipeline import analyse
 

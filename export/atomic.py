@@ -1,12 +1,21 @@
-"""Files that are either whole or not there: a writer and a path in, the finished file out."""
+"""Files that are either whole or not there: a writer and a path in, the finished file out.
+
+What can go wrong when something is written.
+
+A new folder of files that is either whole or not there: names and contents in, the folder out.
+"""
 
 import errno
 import os
+import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from export.errors import WriteError
+
+class WriteError(OSError):
+    """A file could not be written; the message is a German sentence that says what to do."""
+
 
 #: What an office does about each fault of the operating system.
 _WHAT_TO_DO = {
@@ -83,3 +92,52 @@ def _umask() -> int:
 def _write_error(path: Path, error: OSError) -> WriteError:
     advice = _WHAT_TO_DO.get(error.errno or 0, f"Das System meldet: {error.strerror or error}.")
     return WriteError(error.errno or 0, f"{path} wurde nicht gespeichert. {advice}")
+
+
+def write_folder(folder: Path, files: Mapping[str, Path | bytes]) -> None:
+    """Write files into a new folder, all or none.
+
+    Parameters
+    ----------
+    folder : Path
+        Must not exist, or be empty.
+    files : Mapping of str to Path or bytes
+        Name → file to copy, or content.
+
+    Raises
+    ------
+    WriteError
+        If the folder holds files already, or cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WriteError(
+            17, f"{folder} gibt es schon. Einen anderen Ordner wählen oder den alten umbenennen."
+        )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        waiting = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
+    except OSError as error:
+        raise WriteError(
+            error.errno or 0, f"{folder} lässt sich nicht anlegen: {error.strerror}."
+        ) from error
+    try:
+        for name, content in files.items():
+            _write(waiting / Path(name).name, content)
+        waiting.chmod(0o755)
+        waiting.replace(folder)
+    except OSError as error:
+        raise WriteError(
+            error.errno or 0, f"{folder} lässt sich nicht schreiben: {error.strerror}."
+        ) from error
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
+
+
+def _write(path: Path, content: Path | bytes) -> None:
+    """Write or copy one file and force it out of the system's cache."""
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        shutil.copyfile(content, path)
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from export.picture import Picture
+from export.drawing.picture import Picture
 
 
 @dataclass(frozen=True)

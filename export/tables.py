@@ -1,4 +1,7 @@
-"""Tables as files: a released table in; CSV, XLSX, GeoJSON or GeoPackage out."""
+"""Tables as files: a released table in; CSV, XLSX, GeoJSON or GeoPackage out.
+
+Cells that stay text: a table in, the same table without live formulas out.
+"""
 
 import io
 import json
@@ -8,11 +11,45 @@ from pathlib import Path
 from typing import Any
 
 from geopandas import GeoDataFrame
-from pandas import DataFrame, isna
+from pandas import DataFrame, Series, isna
 
-from export.atomic import write_atomically
-from export.cells import without_formulas
-from export.errors import WriteError
+from export.atomic import WriteError, write_atomically
+
+#: First characters that a spreadsheet takes for a formula, also in full width.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def is_formula(text: object) -> bool:
+    """Whether a spreadsheet would run a cell as a formula.
+
+    Examples
+    --------
+    >>> is_formula("=1+1"), is_formula(" =1+1"), is_formula("Nordmarkt"), is_formula(-3.0)
+    (True, True, False, False)
+    """
+    return isinstance(text, str) and (
+        text.startswith(FORMULA_STARTS) or text.lstrip(" \u00a0").startswith(FORMULA_STARTS)
+    )
+
+
+def disarmed(text: object) -> object:
+    """Return a cell's text with an apostrophe before what would be a formula."""
+    return f"'{text}" if is_formula(text) else text
+
+
+def without_formulas(table: DataFrame) -> DataFrame:
+    """Return a table whose headers and text cells no spreadsheet takes for formulas."""
+    columns = {name: _disarmed_column(table[name]) for name in table.columns}
+    safe = DataFrame(columns, index=table.index)
+    safe.columns = [str(disarmed(str(name))) for name in table.columns]
+    return safe
+
+
+def _disarmed_column(column: Series) -> Series:
+    if column.dtype.kind in "ifubM":
+        return column
+    return column.map(disarmed)
+
 
 #: Decimals of degrees in GeoJSON: 1e-6° is about 10 cm.
 DEGREE_DECIMALS = 6

@@ -1,10 +1,12 @@
 """What a person asks for, checked against what the city has."""
 
+import json
+import math
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from intake.errors import ChoiceError, InputError
-from intake.findings import Finding
+from intake.findings import ChoiceError, Finding, InputError
 
 if TYPE_CHECKING:
     from intake.model import City
@@ -87,3 +89,30 @@ def index_error(index: str, why: str) -> InputError:
         "error", "index_definition", "city.toml", f"[[index]] {index}", why, "Eintrag berichtigen."
     )
     return InputError([finding])
+
+
+_EXTENT_FIX = "Eine Datei angeben, die `aktionsraum sheet --save-extent` geschrieben hat."
+
+
+def read_extent(path: Path) -> tuple[float, float, float]:
+    """Read east, north (metres, the city's CRS) and scale of a saved extent.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, no JSON, or lacks one of the numbers.
+    """
+    try:
+        content: Any = json.loads(path.read_text(encoding="utf-8")[:10_000])
+        east, north, scale = (float(content[name]) for name in ("east", "north", "scale"))
+    except OSError as error:
+        raise _extent_fault(path, "Die Datei lässt sich nicht lesen.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise _extent_fault(path, "Die Datei ist kein gespeicherter Ausschnitt.") from error
+    if not (math.isfinite(east) and math.isfinite(north) and math.isfinite(scale) and scale >= 1):
+        raise _extent_fault(path, "Mitte und Maßstab müssen Zahlen sein, der Maßstab mindestens 1.")
+    return east, north, scale
+
+
+def _extent_fault(path: Path, message: str) -> InputError:
+    return InputError([Finding("error", "extent", path.name, "", message, _EXTENT_FIX)])

@@ -7,8 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from intake.errors import InputError, UnsafeFileError
-from intake.findings import Finding
+from intake.findings import Finding, InputError, UnsafeFileError
 
 Mode = Literal["walk", "bike", "transit", "straight_line", "wheelchair"]
 Text = Annotated[str, Field(min_length=1)]

@@ -6,7 +6,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from indicators.catalogue import Indicator
-from indicators.disclosure import ReleasedAnalysis
+from indicators.secrecy.release import ReleasedAnalysis
 from layers import colours
 from layers.classes import Scheme, breaks, class_of
 from layers.layer import TABLE_COLUMNS, Layer, LegendClass

@@ -97,7 +97,7 @@ def natural_breaks(known: NDArray[np.float64], k: int) -> NDArray[np.float64]:
     -----
     Minimises the sum of squared deviations from the class means. Time k·n²; areas are
     merged to distinct values first. Our own, because importing mapclassify takes two
-    seconds and 110 MB of the server's memory; `tests/test_layer_classes.py` compares.
+    seconds and 110 MB of the server's memory; `tests/layers/test_classes.py` compares.
     """
     distinct, weights = np.unique(known, return_counts=True)
     n, k = len(distinct), min(k, len(distinct))

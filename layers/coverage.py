@@ -3,7 +3,7 @@
 import numpy as np
 from pandas import Series
 
-from indicators.disclosure import ReleasedAnalysis, ReleasedCoverage
+from indicators.secrecy.release import ReleasedAnalysis, ReleasedCoverage
 from layers.choropleth import classified, notes_of_city, value_table
 from layers.classes import Scheme
 from layers.layer import Layer

@@ -10,8 +10,8 @@ from folium.template import Template
 
 from layers.escape import literal
 from layers.layer import Layer, OutlineLayer, PointLayer
+from layers.legend import area_words, place_text
 from layers.simplified import DEGREE_DECIMALS, DisplayGeometry
-from layers.tooltip import area_words, place_text
 from wording import t
 
 #: Own script and style of the map, served beside Leaflet.

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from indicators.disclosure import ReleasedAnalysis
-from indicators.index_types import IndexResult
-from indicators.mss import STATUS
-from indicators.why import not_rated_reason
+from indicators.indices.mss import STATUS
+from indicators.indices.types import IndexResult
+from indicators.indices.why import not_rated_reason
+from indicators.secrecy.release import ReleasedAnalysis
 from layers import colours
 from layers.choropleth import MISSING_WORDS, notes_of_city
 from layers.layer import TABLE_COLUMNS, Layer, LegendClass

@@ -6,8 +6,8 @@ from typing import Literal
 import numpy as np
 from pandas import Series
 
-from indicators.disclosure import ReleasedAnalysis
-from indicators.spatial import graph_of, local_moran
+from indicators.figures.spatial import graph_of, local_moran
+from indicators.secrecy.release import ReleasedAnalysis
 from layers import colours
 from layers.choropleth import indicator_layer
 from layers.layer import Layer, LegendClass

@@ -7,18 +7,17 @@ from datetime import date
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
-from indicators.availability import Asking, with_reasons
-from indicators.capacity import Need, supply_of, without_full
 from indicators.coverage import Asked, Coverage, coverage_of
-from indicators.demand import persons_at
-from indicators.moments import Moment, MomentError, read_moment
-from indicators.standards import Standard, standard_of
+from indicators.coverage.capacity import Need, supply_of, without_full
+from indicators.coverage.demand import persons_at
+from indicators.coverage.standards import Standard, standard_of
+from indicators.hours.availability import Asking, with_reasons
+from indicators.hours.moments import Moment, MomentError, read_moment
 from intake.choices import require_category, require_choice, require_level
 from intake.config import CategorySection, TargetGroupSection
-from intake.errors import ChoiceError
-from intake.findings import Finding
+from intake.findings import ChoiceError, Finding
 from intake.model import City
-from intake.travel import Travel, travel_of
+from intake.ways.travel import Travel, travel_of
 from pipeline.entries import applied_notes
 from pipeline.figures import figures_of_level, level_of
 from wording import count
@@ -93,7 +92,7 @@ def cover(
     Returns
     -------
     Coverage
-        Not for the public: see `indicators.disclosure.release_coverage`.
+        Not for the public: see `indicators.secrecy.release.release_coverage`.
 
     Raises
     ------

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from indicators.coverage_change import CoverPair, of_whole_city
+from indicators.coverage.difference import CoverPair, of_whole_city
 from intake.model import City
 from pipeline.coverage import Question, cover, offers_of, require_moment
 from pipeline.figures import whole_city
@@ -32,7 +32,7 @@ def cover_twice(
     Returns
     -------
     CoverPair
-        Not for the public: see `indicators.difference_release.release_difference`.
+        Not for the public: see `indicators.secrecy.release_difference.release_difference`.
 
     Raises
     ------

@@ -3,8 +3,8 @@
 import pandas as pd
 from pandas import DataFrame
 
-from indicators.change import Change, change
-from indicators.disclosure import ReleasedAnalysis
+from indicators.figures.change import Change, change
+from indicators.secrecy.release import ReleasedAnalysis
 from intake.model import City, Figures
 
 

@@ -9,18 +9,17 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
-from indicators.availability import to_dates
-from indicators.mobile import read_schedule
-from indicators.opening import OpeningError
-from indicators.opening_text import read_opening
-from intake.errors import InputError
-from intake.findings import Finding
-from intake.header import clean_cell
-from intake.keys import normal_name
+from indicators.hours.availability import to_dates
+from indicators.hours.moments import read_schedule
+from indicators.hours.opening import OpeningError
+from indicators.hours.text import read_opening
+from intake.cells.header import clean_cell
+from intake.cells.keys import normal_name
+from intake.cells.numerals import to_numbers
+from intake.findings import Finding, InputError
 from intake.model import City
-from intake.numerals import to_numbers
 from intake.offers import slug
-from intake.protected import find_protected, is_code
+from intake.offers.protected import find_protected, is_code
 from store.offers import CORRECTABLE, Entry, OfferEntryError, corrected, entries_file, entries_of
 from wording import count
 

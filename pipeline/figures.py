@@ -8,10 +8,10 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.levels import Level
-from indicators.analysis import Analysis
 from indicators.catalogue import Indicator, per_of_unit
-from indicators.counts import city_values, counts_by_level
 from indicators.figures import concatenate, figures_of
+from indicators.figures.analysis import Analysis
+from indicators.figures.counts import city_values, counts_by_level
 from intake.config import CityConfig, IndicatorSection
 from intake.model import City, Figures
 
@@ -29,7 +29,7 @@ def analyse(city: City) -> Analysis:
     Returns
     -------
     Analysis
-        Not for the public: `indicators.disclosure.release` decides what may be seen.
+        Not for the public: `indicators.secrecy.release.release` decides what may be seen.
     """
     levels = {**city.levels, CITY_LEVEL: whole_city(city)}
     catalogue = {section.id: indicator_of(section) for section in city.config.indicator}

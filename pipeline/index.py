@@ -2,9 +2,9 @@
 
 from pandas import DataFrame
 
-from indicators.composite import DefinitionError, IndexDefinition, IndexResult, composite
-from indicators.disclosure import ReleasedAnalysis
-from indicators.index_inputs import index_inputs
+from indicators.indices import DefinitionError, IndexDefinition, IndexResult, composite
+from indicators.indices.inputs import index_inputs
+from indicators.secrecy.release import ReleasedAnalysis
 from intake.choices import index_error, require_choice, require_level
 from intake.config import IndexSection
 from intake.model import City

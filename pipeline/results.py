@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from indicators.disclosure import (
+from indicators.secrecy.release import (
     Audience,
     ReleasedAnalysis,
     ReleasedCoverage,

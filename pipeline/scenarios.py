@@ -8,12 +8,16 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from indicators.coverage import Coverage
-from indicators.disclosure import ReleasedAnalysis, ReleasedTable, release_table
-from indicators.scenario_effects import city_effect, compare_by_area, compare_by_class
-from indicators.scenario_summary import ScenarioEffect, ScenarioSummary
-from indicators.scenarios import Scenario, ScenarioError, apply_scenario, change_sentences
-from intake.errors import InputError
-from intake.findings import Finding
+from indicators.coverage.scenario_effects import (
+    ScenarioEffect,
+    ScenarioSummary,
+    city_effect,
+    compare_by_area,
+    compare_by_class,
+)
+from indicators.coverage.scenarios import Scenario, ScenarioError, apply_scenario, change_sentences
+from indicators.secrecy.release import ReleasedAnalysis, ReleasedTable, release_table
+from intake.findings import Finding, InputError
 from intake.model import City
 from pipeline.coverage import Question, cover
 from pipeline.figures import CITY_LEVEL, level_of
@@ -33,7 +37,7 @@ class Comparison:
     scenarios : mapping
         Name → coverage.
     areas, classes : DataFrame
-        From `indicators.scenario_effects`; `classes` is empty without status classes.
+        From `indicators.coverage.scenario_effects`; `classes` is empty without status classes.
     city : DataFrame
         Index: name of the scenario; the sums of the whole city.
     """

@@ -8,7 +8,7 @@ from geopandas import GeoSeries
 from geo.assign import xy_of
 from geo.reach import Points, metres_per_minute
 from intake.model import City
-from intake.travel import Travel
+from intake.ways.travel import Travel
 from pipeline.coverage import (
     Question,
     label_of,
@@ -71,7 +71,7 @@ def service_area(city: City, category: str, *, question: Question = STANDARD) ->
 
     Notes
     -----
-    Along the streets it is the buffer of the reached streets (see `geo.isochrones`); by
+    Along the streets it is the buffer of the reached streets (see `geo.reach.isochrones`); by
     straight line a circle around each offer, of the radius that the detour leaves.
     """
     standard = standard_for(city, category, question)
@@ -98,7 +98,7 @@ def _reached(travel: Travel, places: Points, minutes: float, detour: float):  # 
     """Ground from which a place is reached: against one-way streets, since people come."""
     import shapely
 
-    from geo.isochrones import isochrones
+    from geo.reach.isochrones import isochrones
 
     if travel.mode == "transit" or len(places) == 0:
         return shapely.Polygon()

@@ -42,7 +42,7 @@ def candidates_from(city: City, asked: str) -> DataFrame | None:
         return None
     if asked.startswith(OFFERS):
         return offers_as_candidates(city, asked.removeprefix(OFFERS))
-    from intake.point_files import read_points
+    from intake.files.points import read_points
 
     return points_as_candidates(read_points(Path(asked)), city)
 
@@ -57,7 +57,7 @@ def forbidden_from(city: City, path: Path | None) -> GeoSeries | None:
     """
     if path is None:
         return None
-    from intake.vector import read_areas
+    from intake.files.shapes import read_areas
 
     areas, _ = read_areas(path)
     return areas.to_crs(city.config.city.crs).geometry

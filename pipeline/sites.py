@@ -9,9 +9,9 @@ from geopandas import GeoSeries
 from pandas import DataFrame, Series
 
 from indicators.coverage import Coverage
-from indicators.disclosure import ReleasedAnalysis, withheld_keys
-from indicators.site_release import SiteTables, release_sites
-from indicators.site_variants import NobodyLeftError
+from indicators.coverage.standards import Standard
+from indicators.secrecy.release import ReleasedAnalysis, withheld_keys
+from indicators.secrecy.release_sites import SiteTables, release_sites
 from indicators.sites import (
     Aim,
     Objective,
@@ -19,12 +19,11 @@ from indicators.sites import (
     need_weights,
     propose_sites,
 )
-from indicators.standards import Standard
+from indicators.sites.variants import NobodyLeftError
 from intake.choices import require_choice
-from intake.errors import ChoiceError
-from intake.findings import Finding
+from intake.findings import ChoiceError, Finding
 from intake.model import City
-from intake.travel import Travel
+from intake.ways.travel import Travel
 from pipeline.coverage import (
     Question,
     cover,

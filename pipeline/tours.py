@@ -10,12 +10,11 @@ from pandas import DataFrame
 
 from geo.reach import Nearest
 from indicators.coverage import Coverage
-from indicators.disclosure import ReleasedAnalysis, release_table
-from indicators.housing import Quarter, needed_coverage
-from indicators.standards import Standard, standard_of
-from indicators.tours import Vehicle, Week, clock, plan_week, schedule_text, week_sentence
-from intake.errors import ChoiceError
-from intake.findings import Finding
+from indicators.coverage.housing import Quarter, needed_coverage
+from indicators.coverage.standards import Standard, standard_of
+from indicators.secrecy.release import ReleasedAnalysis, release_table
+from indicators.sites.tours import Vehicle, Week, clock, plan_week, schedule_text, week_sentence
+from intake.findings import ChoiceError, Finding
 from intake.model import City
 from pipeline.coverage import Question, cover, label_of, offers_of, standard_for, travel_for
 from pipeline.site_places import cells_of
@@ -186,7 +185,7 @@ def needs_of(city: City, quarter: Quarter, *, on: date | None = None) -> GeoData
     Returns
     -------
     GeoDataFrame
-        `label` and the columns of `indicators.housing.needed_coverage`; every row lies
+        `label` and the columns of `indicators.coverage.housing.needed_coverage`; every row lies
         at the quarter's middle.
 
     Raises

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pandas import DataFrame
 
-from indicators.composite import METHODS, IndexResult, composite, with_method
-from indicators.disclosure import ReleasedAnalysis, release
-from indicators.draws import draw_together, rank_intervals
-from indicators.index_inputs import index_inputs
+from indicators.indices import METHODS, IndexResult, composite, with_method
+from indicators.indices.draws import draw_together, rank_intervals
+from indicators.indices.inputs import index_inputs
+from indicators.indices.robustness import classes_that_change, methods_side_by_side
 from indicators.method_texts import method_text
-from indicators.robustness import classes_that_change, methods_side_by_side
+from indicators.secrecy.release import ReleasedAnalysis, release
 from intake.city import read_city
 from intake.model import City
 from pipeline import analyse

@@ -7,7 +7,7 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
-from indicators.scenarios import Scenario, ScenarioError, from_json, to_json
+from indicators.coverage.scenarios import Scenario, ScenarioError, from_json, to_json
 
 #: Where people's own entries lie; else the usual folder of the user's data.
 STORE = "AKTIONSRAUM_STORE"

@@ -64,11 +64,11 @@ def real_data():
 def released_squares(squares):
     """Make released results on the three squares: `released_squares(poor=[…], all=[…], names=[…])`."""
     from geo.levels import Level
-    from indicators.analysis import Analysis
     from indicators.catalogue import Indicator
-    from indicators.counts import Counts
-    from indicators.disclosure import release
     from indicators.figures import concatenate, figures_of
+    from indicators.figures.analysis import Analysis
+    from indicators.figures.counts import Counts
+    from indicators.secrecy.release import release
 
     def make(
         *, poor, everyone, names=("West", "Mitte", "Ost"), worse="higher", min_cases=3, **more

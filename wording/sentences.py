@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 
-from wording.language import CATALOGUES, known, labels
+from wording.catalogue import CATALOGUES, known, labels
 
 _PLACE = re.compile(r"\{(\w+)\}")
 #: What a place holds, by the beginning of its name; any other holds any text.

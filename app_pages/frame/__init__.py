@@ -1,0 +1,1 @@
+"""What every page stands in: the server, the shown city, choices, panels, uploads."""

@@ -1,0 +1,270 @@
+"""Choices of the pages: each lives in the session and in the address, so that it can be shared."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from app_pages.frame.city import Loaded
+from intake.findings import ChoiceError, Finding
+from layers.choropleth import label_of
+from layers.classes import SCHEMES
+from layers.index import METHOD_NAMES
+from wording import language, t
+
+
+def choose(
+    label: str,
+    options: Mapping[str, str],
+    *,
+    name: str,
+    default: str | None = None,
+    info: str | None = None,
+) -> str:
+    """One of several options, from the address at first, then from the select box.
+
+    Parameters
+    ----------
+    label : str
+        German name of the choice.
+    options : Mapping of str to str
+        Id → words on screen; not empty.
+    name : str
+        Name in the address and in the session.
+    default : str, optional
+        Id; otherwise the first one. Not written into the address.
+    info : str, optional
+        Explanation beside the label.
+    """
+    standard = default if default in options else next(iter(options))
+    if _wish(name) not in st.session_state:
+        st.session_state[_wish(name)] = st.query_params.get(name)
+    wished = st.session_state[_wish(name)]
+    st.session_state[name] = wished if wished in options else standard
+    chosen = st.selectbox(
+        t(label),
+        list(options),
+        format_func=lambda option: options.get(option, option),
+        key=name,
+        help=t(info) if info else None,
+        on_change=lambda: wish(name, st.session_state[name]),
+    )
+    remember(name, chosen, standard)
+    return str(chosen)
+
+
+def choose_button(
+    label: str, options: Mapping[str, str], *, name: str, default: str | None = None
+) -> str:
+    """One of few options, by one click; kept like `choose`."""
+    standard = default if default in options else next(iter(options))
+    if _wish(name) not in st.session_state:
+        st.session_state[_wish(name)] = st.query_params.get(name)
+    wished = st.session_state[_wish(name)]
+    st.session_state[name] = wished if wished in options else standard
+    chosen = st.segmented_control(
+        t(label),
+        list(options),
+        format_func=lambda option: options.get(option, option),
+        key=name,
+        on_change=lambda: wish(name, st.session_state[name]),
+        label_visibility="collapsed",
+        required=True,
+    )
+    remember(name, str(chosen), standard)
+    return str(chosen)
+
+
+def choose_many(label: str, options: Mapping[str, str], *, name: str) -> list[str]:
+    """Any number of options; the first at first; in the address separated by commas."""
+    standard = [next(iter(options))]
+    if _wish(name) not in st.session_state:
+        asked = st.query_params.get(name, "").split(",")
+        st.session_state[_wish(name)] = [
+            option for option in asked if option in options
+        ] or standard
+    st.session_state[name] = [o for o in st.session_state[_wish(name)] if o in options]
+    chosen = st.multiselect(
+        t(label),
+        list(options),
+        format_func=lambda option: options.get(option, option),
+        key=name,
+        on_change=lambda: wish(name, st.session_state[name]),
+        placeholder=t("bitte wählen"),
+    )
+    remember(name, ",".join(chosen), ",".join(standard))
+    return list(chosen)
+
+
+def _wish(name: str) -> str:
+    """Where the session keeps what was asked for, also while it is not on offer."""
+    return f"wunsch_{name}"
+
+
+def wish(name: str, option: str | list[str]) -> None:
+    """Ask for an option of a choice, before its widget is drawn."""
+    st.session_state[_wish(name)] = option
+
+
+def remember(name: str, chosen: str, standard: str) -> None:
+    """Write a choice into the address, unless it is the standard one."""
+    if chosen != standard:
+        if st.query_params.get(name) != chosen:
+            st.query_params[name] = chosen
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def choose_level(load: Loaded) -> str:
+    """A level of the city (not the city as a whole)."""
+    levels = {id_: t(level.label) for id_, level in load.released.levels.items() if id_ != "city"}
+    return choose("Gebiete", levels, name="ebene", default=_middle(list(levels)))
+
+
+def choose_indicator(load: Loaded, *, name: str = "kennzahl") -> str:
+    """An indicator of the catalogue."""
+    catalogue = load.released.catalogue
+    labels = {id_: label_of(entry) for id_, entry in catalogue.items() if load.years[id_]}
+    if not labels:
+        raise ChoiceError(
+            [_nothing("indicator", "no_indicators", "Die Stadt hat noch keine Kennzahlen.")]
+        )
+    return choose("Kennzahl", labels, name=name)
+
+
+def choose_year(years: Sequence[int]) -> int:
+    """One of some years; the first one unless another is asked for."""
+    return int(choose("Jahr", {str(year): str(year) for year in years}, name="jahr"))
+
+
+def choose_view() -> str:
+    """Whether *Lage* shows one indicator or a composite index."""
+    views = {"kennzahl": t("Eine Kennzahl"), "index": t("Gesamtbild (Index)")}
+    return choose_button("Ansicht", views, name="ansicht")
+
+
+def choose_index(load: Loaded) -> str:
+    """One of the city's composite indices."""
+    sections = load.city.config.index
+    return choose(
+        "Index", {section.id: name_of(section, section.id) for section in sections}, name="index"
+    )
+
+
+def choose_method(load: Loaded, index: str) -> str:
+    """The method of an index: its own at first, any of the six by one click."""
+    own = next(section.method for section in load.city.config.index if section.id == index)
+    names = {id_: t(name) for id_, name in METHOD_NAMES.items()}
+    return choose_button("Verfahren", names, name="verfahren", default=own)
+
+
+def index_years(load: Loaded, index: str) -> list[int]:
+    """Years that have all indicators of an index, latest first; else all years."""
+    section = next(section for section in load.city.config.index if section.id == index)
+    known = [set(load.years.get(id_, [])) for id_ in section.indicators]
+    everywhere = set.intersection(*known) or set.union(*known)
+    return sorted(everywhere, reverse=True)
+
+
+#: What is drawn instead of classes of values: clusters in space.
+SPOTS = "haeufungen"
+
+
+def choose_classes(load: Loaded) -> tuple[str, int]:
+    """How the values are put into classes, and how many; or clusters in space."""
+    schemes = {str(id_): t(words) for id_, words in SCHEMES.items()}
+    schemes[SPOTS] = t("Räumliche Häufungen (Moran)")
+    with st.popover(t("Darstellung"), width="stretch"):
+        scheme = choose("Klassen", schemes, name="klassen")
+        numbers = ["4", "6", "8"] if scheme == "city" else ["3", "4", "5", "6", "7"]
+        k = choose("Anzahl der Klassen", {n: n for n in numbers}, name="anzahl", default="6")
+        choose_ground(load)
+    return scheme, int(k)
+
+
+def choose_ground(load: Loaded) -> None:
+    """A background map, where the city has configured one; it is fetched from its own host."""
+    if load.city.config.tiles:
+        grounds = {tiles.id: tiles.label for tiles in load.city.config.tiles}
+        choose("Hintergrund", {"": t("ohne Hintergrundkarte")} | grounds, name="hintergrund")
+
+
+def choose_area(load: Loaded, level: str) -> str:
+    """An area of the level, or none; the same choice as a click on the map."""
+    names = load.released.levels[level].areas["name"].astype(str).sort_values()
+    shown = {str(key): f"{name} ({key})" for key, name in names.items()}
+    return choose("Gebiet", {"": t("– kein Gebiet gewählt –")} | shown, name="gebiet")
+
+
+def choose_areas(load: Loaded, level: str) -> list[str]:
+    """Several areas of the level."""
+    names = load.released.levels[level].areas["name"].astype(str).sort_values()
+    shown = {str(key): f"{name} ({key})" for key, name in names.items()}
+    return choose_many("Gebiete nebeneinander", shown, name="nebeneinander")
+
+
+def field_labels(load: Loaded) -> dict[str, str]:
+    """Names of the fields of action, in the order of `city.toml`."""
+    return {entry.id: name_of(entry, entry.id) for entry in load.city.config.field_of_action}
+
+
+def choose_category(load: Loaded) -> tuple[str, str]:
+    """A category of offers that the city has, and its name."""
+    labels = category_labels(load)
+    if not labels:
+        raise ChoiceError([_nothing("Angebote", "no_offers", "Die Stadt hat noch keine Angebote.")])
+    category = choose("Angebot", labels, name="angebot")
+    return category, labels[category]
+
+
+#: Limits on offer, in minutes; "" is the category's own standard.
+MINUTES = ("", "5", "10", "15", "20", "30", "45")
+MODES = {
+    "": "wie im Standard",
+    "walk": "zu Fuß",
+    "bike": "mit dem Rad",
+    "transit": "mit Bus und Bahn",
+    "wheelchair": "mit dem Rollstuhl",
+    "straight_line": "Luftlinie mit Umwegfaktor",
+}
+DAYS = {"Mo": "Montag", "Di": "Dienstag", "Mi": "Mittwoch", "Do": "Donnerstag", "Fr": "Freitag",
+        "Sa": "Samstag", "So": "Sonntag"}  # fmt: skip
+HOURS = ("07:30", "09:00", "12:00", "15:00", "17:00", "20:00")
+
+
+def choose_standard(load: Loaded) -> tuple[int, str, str, str]:
+    """What counts as covered: minutes (0 = standard), target group, way of travel, time."""
+    limits = {m: t("{n} Minuten", n=m) if m else t(MODES[""]) for m in MINUTES}
+    minutes = choose("Höchstens", limits, name="minuten")
+    group = choose("Zielgruppe", {"": t(MODES[""])} | group_labels(load), name="zielgruppe")
+    mode = choose("Weg", {id_: t(words) for id_, words in MODES.items()}, name="weg")
+    times = {f"{day} {hour}": f"{t(name)}, {hour}" for day, name in DAYS.items() for hour in HOURS}
+    when = choose("Geöffnet", {"": t("zu irgendeiner Zeit")} | times, name="zeit")
+    return int(minutes or 0), group, mode, when
+
+
+def _nothing(where: str, code: str, message: str) -> Finding:
+    return Finding("error", code, "city.toml", where, t(message), t("Eintrag ergänzen."))
+
+
+def category_labels(load: Loaded) -> dict[str, str]:
+    """Names of the categories that have offers, in the order of `city.toml`."""
+    present = set(load.released.offers["category"].dropna())
+    named = {entry.id: entry for entry in load.city.config.category}
+    order = [id_ for id_ in named if id_ in present] + sorted(present - set(named))
+    return {id_: name_of(named.get(id_), id_) for id_ in order}
+
+
+def group_labels(load: Loaded) -> dict[str, str]:
+    """Names of the target groups, in the order of `city.toml`."""
+    return {entry.id: name_of(entry, entry.id) for entry in load.city.config.target_group}
+
+
+def name_of(entry: object, id_: str) -> str:
+    """Name of an entry of `city.toml` in the reader's language; its id where it has none."""
+    english = getattr(entry, "label_en", "") if language() == "en" else ""
+    return english or getattr(entry, "label", "") or id_
+
+
+def _middle(levels: list[str]) -> str:
+    """The finest level: it shows most."""
+    return levels[0]

@@ -1,0 +1,54 @@
+"""Findings about the city's files, as sentences a person can act on."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.frame.panels import unmarked
+from intake.findings import Finding, InputError, errors
+from wording import t
+
+#: Findings on a question name this as their file: on a page it says nothing.
+ASKED = "Aufruf"
+SEVERITIES = {"error": "Fehler", "warning": "Warnung", "info": "Hinweis"}
+_COLUMNS = {
+    "severity": "Schwere",
+    "file": "Datei",
+    "where": "Stelle",
+    "message": "Was ist",
+    "fix": "Was tun",
+}
+
+
+def told(finding: Finding) -> str:
+    """Return a finding as one line in the reader's language."""
+    place = f"{t(finding.file)}, {t(finding.where)}" if finding.where else t(finding.file)
+    return f"{place}: {t(finding.message)} {t(finding.fix)}".strip()
+
+
+def show_faults(error: InputError) -> None:
+    """Say in a part of a page why nothing can be computed; the rest of the page stays."""
+    for finding in error.findings:
+        asked = f"{t(finding.message)} {t(finding.fix)}".strip()
+        st.error(unmarked(asked if finding.file == ASKED else told(finding)))
+
+
+def show_findings(findings: Iterable[Finding]) -> None:
+    """Show what blocks the city, then everything else that was noticed."""
+    blocking = errors(findings)
+    st.header(t("Diese Stadt kann noch nicht gezeigt werden"))
+    st.error(
+        t("{n} Fehler in den Daten. Sobald sie behoben sind, die Seite neu laden.", n=len(blocking))
+    )
+    for finding in blocking[:10]:
+        st.text(told(finding))
+    table = pd.DataFrame([finding.as_record() for finding in findings])
+    table["severity"] = table["severity"].map(SEVERITIES).map(t)
+    for column in ("where", "message", "fix"):
+        table[column] = table[column].map(t)
+    st.dataframe(
+        table[list(_COLUMNS)].rename(columns={k: t(v) for k, v in _COLUMNS.items()}),
+        hide_index=True,
+        alt=t("Befunde zu den Dateien der Stadt"),
+    )

@@ -1,0 +1,64 @@
+"""The map on a page: a layer in, the area somebody clicked out."""
+
+import hashlib
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from app_pages.frame.choices import wish
+from app_pages.frame.city import Loaded, shapes_of
+from intake.config import TilesSection
+from layers.folium_map import PlainMap, area_group, group_of, with_tiles
+from layers.layer import Layer, OutlineLayer, PointLayer
+
+HEIGHT = 560
+
+
+def show_map(
+    load: Loaded, layer: Layer, *places: PointLayer | OutlineLayer, selected: str, page: str
+) -> None:
+    """Draw a layer and places on it; a click on an area becomes the choice `gebiet`.
+
+    Parameters
+    ----------
+    load : Loaded
+    layer : Layer
+    *places : PointLayer or OutlineLayer
+    selected : str
+        Key of the chosen area, or "".
+    page : str
+        Name of the page: each has its own map.
+    """
+    shapes = shapes_of(load, layer.level)
+    finest = shapes_of(load, next(iter(load.released.levels)))
+    # The component tells maps apart by their script without most names: the key names the city.
+    ground = st.session_state.get("hintergrund", "")
+    key = f"karte_{page}_{ground}_{hashlib.sha256(finest.digest.encode()).hexdigest()[:12]}"
+    tiles = chosen_tiles(load)
+    opacity = 0.75 if tiles else 1.0
+    areas = area_group(layer, shapes, selected=selected, opacity=opacity)
+    groups = [areas, *map(group_of, places)]
+    plain = PlainMap(finest.bounds)
+    st_folium(
+        with_tiles(plain, tiles.url, tiles.attribution) if tiles else plain,
+        key=key,
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_active_drawing", "last_object_clicked_count"],
+        feature_group_to_add=groups,
+        on_change=lambda: _take_click(key),
+    )
+
+
+def chosen_tiles(load: Loaded) -> TilesSection | None:
+    """The background map that was chosen; none unless somebody asks for one."""
+    asked = st.session_state.get("hintergrund", "")
+    return next((tiles for tiles in load.city.config.tiles if tiles.id == asked), None)
+
+
+def _take_click(key: str) -> None:
+    """Make the clicked area the chosen one, before the page runs."""
+    clicked = (st.session_state.get(key) or {}).get("last_active_drawing") or {}
+    area = (clicked.get("properties") or {}).get("key")
+    if area:
+        wish("gebiet", area)

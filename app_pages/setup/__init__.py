@@ -1,0 +1,1 @@
+"""The parts of page *Daten*: files in, what was understood, corrections."""

@@ -1,0 +1,1 @@
+"""The parts of page *Standorte*: proposals, scenarios, tours, new quarters."""

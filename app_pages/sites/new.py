@@ -1,0 +1,69 @@
+"""The view *Neue Standorte*: the best places with proof, as map and tables; scenarios below."""
+
+import streamlit as st
+
+from app_pages.frame.choices import choose_area, choose_button
+from app_pages.frame.city import Loaded
+from app_pages.frame.findings import show_faults
+from app_pages.frame.kept_question import asked_question, show_state
+from app_pages.frame.map_view import show_map
+from app_pages.sites._scenarios import show_scenarios
+from app_pages.sites._tables import (
+    show_proposal_figures,
+    show_proposal_tables,
+    show_site_downloads,
+)
+from app_pages.sites.choices import PROPOSAL, Plan, choose_plan
+from app_pages.sites.proposal import Proposal, plan_map, proposal_of
+from intake.findings import InputError
+from layers.escape import literal
+from layers.legend import legend_html
+from layers.words.sites import area_sentence
+from wording import t
+
+
+def show_new_sites(load: Loaded) -> None:
+    """Choices, proposal when asked for, map, tables, scenarios."""
+    plan = choose_plan(load)
+    button = t("Vorschlag rechnen")
+    asked = asked_question(
+        load, plan, button, name=PROPOSAL, icon="place", ready=plan.is_ready
+    )  # fmt: skip
+    proposal = _answered(load, asked)
+    if proposal is None:
+        asked = None
+    show_state(asked, plan, button)
+    shown = asked or plan
+    if proposal is not None:
+        show_proposal_figures(proposal, plan_map(load, shown, None, after=False)[0])
+    _show_map(load, shown, proposal)
+    if proposal is not None:
+        st.subheader(t("Der Vorschlag als Tabellen"), anchor=False)
+        show_proposal_tables(proposal)
+        show_site_downloads(shown, proposal)
+        notes = "".join(f"<li>{literal(t(note))}</li>" for note in proposal.tables.notes)
+        st.html(f"<ul class='notes'>{notes}</ul>")
+    show_scenarios(load, shown, proposal)
+
+
+def _answered(load: Loaded, asked: Plan | None) -> Proposal | None:
+    """The proposal; what is wrong with the question in sentences."""
+    try:
+        return proposal_of(load, asked) if asked else None
+    except InputError as error:
+        show_faults(error)
+        return None
+
+
+def _show_map(load: Loaded, shown: Plan, proposal: Proposal | None) -> None:
+    map_side, word_side = st.columns([2.3, 1], gap="medium")
+    with word_side:
+        states = {"nachher": t("mit dem Vorschlag"), "heute": t("heute")}
+        after = proposal is not None and choose_button("Karte", states, name="stand") == "nachher"
+        area = choose_area(load, shown.level)
+        layer, places = plan_map(load, shown, proposal, after=after)
+        if area and proposal is not None:
+            st.html(f"<p class='why'>{literal(area_sentence(proposal.tables, area))}</p>")
+        st.html(legend_html(layer, *places))
+    with map_side:
+        show_map(load, layer, *places, selected=area, page="standorte")

@@ -1,0 +1,106 @@
+"""The proposal of new sites, kept by its choices, and the map that shows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from geopandas import GeoDataFrame
+
+from app_pages.frame.city import Loaded
+from app_pages.sites.choices import Plan, path_of
+from app_pages.supply import coverage_of, supply_map
+from indicators.secrecy.release_sites import SiteTables
+from layers.coverage import coverage_layer
+from layers.layer import Layer, PointLayer, paled
+from layers.points import offer_layer
+from layers.words.sites import after_layer, located_sites, site_layer
+from wording import language
+
+#: How results are kept: under the city's stamp and all choices.
+KEPT: dict[str | type[Any], Callable[[Any], Any]] = {
+    Loaded: lambda load: load.stamp,
+    Plan: lambda plan: (
+        f"{plan!r} {language()}"
+    ),  # sentences hold numbers as the session writes them
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A proposal as the page shows it: tables behind the release gate, and the sites' places.
+
+    `staying` holds the ids of those sites that are offers of today; `sought` says category
+    and standard in German.
+    """
+
+    tables: SiteTables
+    sites: GeoDataFrame
+    staying: frozenset[str] = frozenset()
+    sought: str = ""
+
+    @property
+    def share_after(self) -> float:
+        """Covered share of the city with all sites (0–1; NaN where withheld)."""
+        return float(self.sites["covered_share"].iloc[-1])
+
+    @property
+    def gained(self) -> float:
+        """Persons who are covered more than today (NaN where withheld)."""
+        areas = self.tables.areas.table
+        if "lost_persons" not in areas:
+            return float(self.sites["gained_persons"].sum(min_count=len(self.sites)))
+        withheld = len(self.tables.areas.suppressed) > 0
+        net = float((areas["gained_persons"] - areas["lost_persons"]).sum())
+        return float("nan") if withheld else net
+
+
+@st.cache_resource(
+    show_spinner="Die besten Orte werden gesucht …",
+    max_entries=30,
+    hash_funcs=KEPT,
+)
+def proposal_of(load: Loaded, plan: Plan) -> Proposal:
+    """The proposal of a plan: the same call as in the shell.
+
+    Raises
+    ------
+    InputError
+        If a choice does not fit the city.
+    """
+    from pipeline import Question
+    from pipeline.site_places import candidates_from, forbidden_from
+    from pipeline.sites import SiteQuestion, released_sites
+
+    asked = SiteQuestion(
+        plan.count, plan.objective, candidates_from(load.city, plan.places),  # type: ignore[arg-type]
+        forbidden_from(load.city, path_of(plan.forbidden)), plan.need, plan.moving, plan.seconds,
+        plan.capacity or None,
+    )  # fmt: skip
+    question = Question(plan.group, plan.mode, plan.minutes or None, plan.when)
+    tables, today = released_sites(
+        load.city, plan.category, asked, released=load.released, level=plan.level,
+        question=question,
+    )  # fmt: skip
+    sites = located_sites(tables, load.city.config.city.crs)
+    known = set(load.released.offers.index.astype(str)) if plan.moving else set()
+    staying = frozenset(sites["id"].astype(str)) & known
+    return Proposal(tables, sites, staying, f"{today.category_label}: {today.standard}")
+
+
+def plan_map(
+    load: Loaded, plan: Plan, proposal: Proposal | None, *, after: bool
+) -> tuple[Layer, tuple[PointLayer, ...]]:
+    """Coverage today or with the proposal, today's offers, and the sites with their ranks."""
+    today, _ = supply_map(load, plan.wanted())
+    offers = offer_layer(load.released, [plan.category], {plan.category: plan.label})
+    if proposal is None:
+        return today, (offers,)
+    if after:
+        today = paled(after_layer(_unpaled(load, plan), proposal.tables, proposal.share_after))
+    return today, (offers, site_layer(proposal.sites))
+
+
+def _unpaled(load: Loaded, plan: Plan) -> Layer:
+    """Today's coverage in full colours."""
+    return coverage_layer(coverage_of(load, plan.wanted()), load.released)

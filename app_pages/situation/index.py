@@ -1,0 +1,179 @@
+"""What *Lage* shows of a composite index, kept: map, legend, table, the answer to „Warum?“."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+from pandas import DataFrame
+
+from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.panels import show_metrics, show_table
+from indicators.indices.types import IndexResult
+from indicators.indices.why import Reason, explain
+from layers.escape import literal
+from layers.index import contribution_table, index_layer, index_table
+from layers.layer import Layer
+from layers.legend import legend_html
+from wording import count, percent, t
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index on the page: which, by which method, on which level, of which year."""
+
+    id: str
+    method: str
+    level: str
+    year: int
+    language: str
+
+
+_KEPT = {**BY_STAMP, Index: repr}
+
+
+@st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
+def index_result(load: Loaded, index: Index) -> IndexResult:
+    """The index, by its own method or by another one.
+
+    Raises
+    ------
+    InputError
+        If it cannot be computed as it is defined.
+    """
+    from indicators.indices import DefinitionError, composite, with_method
+    from intake.choices import index_error
+    from pipeline import index_of
+
+    own = index_of(load.city, load.released, index.id, level=index.level, year=index.year)
+    if index.method == own.definition.method:
+        return own
+    try:
+        return composite(with_method(own.definition, index.method), own.inputs)  # type: ignore[arg-type]
+    except DefinitionError as error:
+        raise index_error(index.id, str(error)) from error
+
+
+@st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
+def index_map(load: Loaded, index: Index) -> Layer:
+    """Layer of the index's status classes."""
+    return index_layer(index_result(load, index), load.released, level=index.level, year=index.year)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
+def show_index_figures(load: Loaded, index: Index) -> None:
+    """How many areas are in which class, in a row."""
+    layer = index_map(load, index)
+    figures = {f"Status {name}": 0 for name in ("niedrig", "sehr niedrig")}
+    worst = [count(entry.count) for entry in layer.classes[-2:]]
+    show_metrics(
+        {
+            **dict(zip(figures, worst, strict=True)),
+            "Besonderer Aufmerksamkeitsbedarf": count(layer.flagged_count),
+            "Nicht bewertet": count(sum(entry.count for entry in layer.missing)),
+        }
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
+def show_index_legend(load: Loaded, index: Index) -> None:
+    """The legend of the index."""
+    st.html(legend_html(index_map(load, index)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
+def show_index_table(load: Loaded, index: Index) -> None:
+    """The same content as the map, as a table."""
+    layer = index_map(load, index)
+    show_table(
+        index_table(index_result(load, index), layer),
+        {
+            "name": "Gebiet",
+            "status": "Status",
+            "score": "Wert",
+            "rank": "Rang (1 = am ungünstigsten)",
+            "dynamics": "Dynamik",
+            "flag": "Einschätzung",
+            "note": "Hinweis",
+        },
+        decimals={"score": 2, "rank": 0},
+        alt=t("Tabelle: {what}, {where}", what=layer.title, where=layer.subtitle),
+    )
+
+
+@st.cache_resource(show_spinner="Die Spannen werden berechnet …", max_entries=50, hash_funcs=_KEPT)
+def rank_ranges(load: Loaded, index: Index) -> DataFrame:
+    """Rank and class of each area in 1,000 draws of the counts."""
+    from indicators.indices.draws import rank_intervals
+
+    return rank_intervals(index_result(load, index))
+
+
+def show_reason(load: Loaded, index: Index, key: str) -> None:
+    """„Warum?“: the class of one area, what adds to it, and how sure it is."""
+    reason = explain(index_result(load, index), load.released.catalogue, key)
+    status = t(reason.status) if reason.status else t("nicht bewertet")
+    st.html(
+        f"<div class='area'><h2>{literal(reason.name)}</h2>"
+        f"<p class='big'>{literal(status)}</p>"
+        f"<p class='why'>{literal(reason.sentence)}</p></div>"
+    )
+    if reason.status:
+        with st.expander(t("Warum? Beitrag jeder Kennzahl")):
+            st.html(_contributions(reason, load))
+        if st.toggle(t("Wie sicher ist die Einstufung?"), key="sicherheit"):
+            _show_range(rank_ranges(load, index), key)
+
+
+def _contributions(reason: Reason, load: Loaded) -> str:
+    words = ("Kennzahl", "Gebiet", "Mittel", "Beitrag")
+    head = "".join(f"<th scope='col'>{literal(t(word))}</th>" for word in words)
+    rows = "".join(
+        f"<tr><td>{literal(row.label)}</td><td>{literal(row.value_text)}</td>"
+        f"<td>{literal(row.mean_text)}</td><td>{literal(_signed(row.contribution))}</td></tr>"
+        for row in contribution_table(reason.contributions, load.released).itertuples()
+    )
+    return f"<div class='area'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+
+
+def _signed(value: float) -> str:
+    from wording import signed
+
+    return signed(value, 2)
+
+
+def _show_range(ranges: DataFrame, key: str) -> None:
+    """The middle 95 % of 1,000 draws, in a sentence."""
+    row = ranges.loc[key]
+    same = row["status_best"] == row["status_worst"]
+    classes = t("immer in der Klasse „{best}“") if same else t("zwischen „{best}“ und „{worst}“")
+    sentence = t(
+        "In 95 % von 1.000 Ziehungen der Fallzahlen liegt der Rang zwischen {low} und {high} und "
+        "die Einstufung {classes}; die eigene Klasse trifft in {share} der Ziehungen zu.",
+        low=count(row["rank_low"]),
+        high=count(row["rank_high"]),
+        classes=classes.format(best=t(row["status_best"]), worst=t(row["status_worst"])),
+        share=percent(100 * row["own_class_share"], 0),
+    )
+    st.html(f"<p class='hint'>{literal(sentence)}</p>")
+
+
+@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=_KEPT)
+def show_methods(load: Loaded, index: Index) -> None:
+    """Status of every area by all six methods on the same data."""
+    from indicators.indices import METHODS
+    from indicators.indices.robustness import methods_side_by_side
+    from layers.index import METHOD_NAMES
+
+    results = {
+        method: index_result(load, Index(index.id, method, index.level, index.year, index.language))
+        for method in METHODS
+    }
+    table = methods_side_by_side(results)
+    for method in METHODS:
+        table[method] = table[method].fillna("").map(t)
+    table.insert(0, "name", load.released.levels[index.level].areas["name"])
+    show_table(
+        table.sort_values("classes_apart", ascending=False),
+        {"name": "Gebiet", **METHOD_NAMES, "classes_apart": "Klassen auseinander"},
+        decimals={"classes_apart": 0},
+        alt=t("Tabelle: Einstufung jedes Gebiets nach sechs Verfahren"),
+    )

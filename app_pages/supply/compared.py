@@ -1,0 +1,218 @@
+"""Two choices of coverage side by side: who gains, who loses, and where."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from pandas import DataFrame
+
+from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.findings import show_faults
+from app_pages.frame.map_view import show_map
+from app_pages.frame.panels import height_of, show_hint, show_table, unmarked
+from app_pages.supply import Wanted
+from app_pages.supply._second import Choice, choose_second
+from indicators.secrecy.release_difference import ShownDifference
+from intake.findings import InputError
+from layers.layer import Layer
+from layers.legend import legend_html
+from layers.words.change import (
+    SideFigures,
+    change_sentence,
+    changed_rows,
+    full_rows,
+    most_changed_sentences,
+    side_figures,
+)
+from layers.words.change_map import change_layer
+from layers.words.supply import begin_words, condition_words, side_words, way_remark
+from wording import count, language, t
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What is compared: decides everything that is shown."""
+
+    category: str
+    level: str
+    first: Choice
+    second: Choice
+    day: date
+    language: str
+
+    @classmethod
+    def today(cls, wanted: Wanted, first: Choice, second: Choice) -> "Compared":
+        """Of the page's category and level, as offers are today."""
+        return cls(wanted.category, wanted.level, first, second, date.today(), language())
+
+
+KEPT: dict[str | type[Any], Callable[[Any], Any]] = {Loaded: BY_STAMP[Loaded], Compared: repr}
+
+
+def show_comparison(load: Loaded, wanted: Wanted) -> None:
+    """Choose a second coverage and show what it changes."""
+    first = Choice.of(wanted)
+    second = choose_second(load, wanted.category, first)
+    if second == first:
+        show_hint(
+            t("Noch sind beide Wahlen gleich. Bitte oben ändern, was verglichen werden soll.")
+        )
+        return
+    compared = Compared.today(wanted, first, second)
+    try:
+        difference_shown(load, compared)
+    except InputError as error:
+        show_faults(error)
+        return
+    _show_words(load, compared)
+    map_side, word_side = st.columns([2.3, 1], gap="medium")
+    with map_side:
+        selected = str(st.session_state.get("gebiet", ""))
+        show_map(load, _layer(load, compared), selected=selected, page="vergleich_versorgung")
+    with word_side:
+        _show_legend(load, compared)
+    _show_rows(load, compared)
+
+
+@st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=60, hash_funcs=KEPT)
+def difference_shown(load: Loaded, compared: Compared) -> ShownDifference:
+    """Return both coverages and their difference, after the release gate."""
+    from indicators.secrecy.release_difference import release_difference
+    from pipeline.coverage_change import cover_twice
+
+    found = cover_twice(
+        load.city,
+        compared.category,
+        _question(compared.first, compared.day),
+        _question(compared.second, compared.day),
+        level=compared.level,
+    )
+    return release_difference(found, min_cases=load.released.min_cases, released=load.released)
+
+
+def _question(choice: Choice, day: date):  # type: ignore[no-untyped-def]  # pipeline.Question
+    from pipeline import Question
+
+    return Question(
+        target_group=choice.target_group,
+        mode=choice.mode,
+        max_minutes=choice.max_minutes,
+        when=choice.when,
+        on=day,
+        without=choice.without,
+        confirmed_only=choice.confirmed_only,
+        step_free_only=choice.step_free_only,
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
+def _show_words(load: Loaded, compared: Compared) -> None:
+    """The sentence, and the key figures of both choices below each other."""
+    shown = difference_shown(load, compared)
+    names = load.released.offers["name"].fillna("").astype(str).to_dict()
+    sentence = " ".join(
+        [
+            change_sentence(shown, begin_words(compared.first, compared.second, names)),
+            *most_changed_sentences(shown),
+        ]
+    )
+    st.markdown(unmarked(sentence))
+    for words in _remarks(shown, compared):
+        st.info(unmarked(words))
+    first, second = side_figures(shown)
+    sides = (
+        (t("Erste Wahl"), first, shown.first, compared.first),
+        (t("Zweite Wahl"), second, shown.second, compared.second),
+    )
+    for name, figures, side, choice in sides:
+        words = side_words(side, condition_words(choice, names))
+        st.markdown(f"**{name}** – {unmarked(words)}")
+        _show_figures(figures)
+
+
+def _remarks(shown: ShownDifference, compared: Compared) -> list[str]:
+    """What a reader must know of the second way, and of either choice."""
+    remarks = [way_remark(compared.second.mode, shown.second.basis)]
+    remarks += [t(note) for note in (*shown.first.notes, *shown.second.notes)]
+    return list(dict.fromkeys(filter(None, remarks)))
+
+
+def _show_figures(figures: SideFigures) -> None:
+    columns = st.columns(4)
+    columns[0].metric(
+        t("Versorgt in der ganzen Stadt"),
+        figures.share,
+        figures.points or None,
+        delta_color="off",
+        delta_arrow="off",
+    )
+    columns[1].metric(t("Personen mit Angebot in Reichweite"), figures.reached, height="stretch")
+    columns[2].metric(t("Personen ohne Angebot in Reichweite"), figures.unreached, height="stretch")
+    columns[3].metric(t("Angebote, die zählen"), figures.offers, height="stretch")
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
+def _layer(load: Loaded, compared: Compared) -> Layer:
+    return change_layer(difference_shown(load, compared), load.released)
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
+def _show_legend(load: Loaded, compared: Compared) -> None:
+    st.html(legend_html(_layer(load, compared)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
+def _show_rows(load: Loaded, compared: Compared) -> None:
+    """Areas that lose, areas that gain, and all of them."""
+    shown = difference_shown(load, compared)
+    losing, gaining = changed_rows(shown)
+    all_of = full_rows(shown)
+    heads = (
+        (t("Verlieren ({n})", n=count(len(losing))), t("Gewinnen ({n})", n=count(len(gaining))))
+        if shown.same_group
+        else (t("Schlechter ({n})", n=count(len(losing))), t("Besser ({n})", n=count(len(gaining))))
+    )
+    tabs = st.tabs([*heads, t("Alle Gebiete ({n})", n=count(len(all_of)))])
+    contents: tuple[tuple[DataFrame, str, Callable[[], str]], ...] = (
+        (losing, t("Tabelle: Gebiete, die verlieren, der größte Verlust zuerst"), _nobody_loses),
+        (gaining, t("Tabelle: Gebiete, die gewinnen, der größte Gewinn zuerst"), _nobody_gains),
+        (all_of, t("Tabelle: zwei Versorgungen im Vergleich, die größten Verluste zuerst"), str),
+    )
+    for tab, (rows, alt, nobody) in zip(tabs, contents, strict=True):
+        with tab:
+            if len(rows):
+                show_changes(rows, shown.same_group, alt)
+            else:
+                show_hint(nobody())
+
+
+def _nobody_loses() -> str:
+    return t("In keinem Gebiet sinkt die Versorgung.")
+
+
+def _nobody_gains() -> str:
+    return t("In keinem Gebiet steigt die Versorgung.")
+
+
+def show_changes(rows: DataFrame, same_group: bool, alt: str) -> None:
+    """A table of `layers.words.change.full_rows`; without persons if the groups differ."""
+    names = {
+        "name": "Gebiet",
+        "persons": "Unterschied in Personen",
+        "points": "Unterschied in Prozentpunkten",
+        "first_share": "erste Wahl (%)",
+        "second_share": "zweite Wahl (%)",
+        "first": "versorgt: erste Wahl",
+        "second": "versorgt: zweite Wahl",
+        "target": "Zielgruppe",
+        "note": "Hinweis",
+    }
+    if not same_group:
+        names = {key: name for key, name in names.items() if key not in ("persons", "target")}
+    if not rows["note"].any():
+        names.pop("note")
+    decimals = {"persons": 0, "first": 0, "second": 0, "target": 0}
+    places = decimals | {"points": 1, "first_share": 1, "second_share": 1}
+    show_table(rows, names, decimals=places, alt=alt, height=height_of(len(rows)))

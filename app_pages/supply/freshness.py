@@ -1,0 +1,199 @@
+"""Freshness of offers: what must be asked about again, and how much coverage stands on it."""
+
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+from pandas import DataFrame
+
+from app_pages.frame.choices import category_labels
+from app_pages.frame.city import Loaded
+from app_pages.frame.findings import show_faults
+from app_pages.frame.panels import height_of, show_hint, show_metrics, show_table, unmarked
+from app_pages.supply import Wanted
+from app_pages.supply._second import Choice
+from app_pages.supply.compared import (
+    KEPT,
+    Compared,
+    difference_shown,
+    show_changes,
+)
+from indicators.hours.freshness import doubtful, freshness_of
+from intake.findings import InputError
+from layers.words.change import changed_rows, most_changed_sentences, side_figures
+from layers.words.freshness import (
+    counts_sentence,
+    freshness_rows,
+    shaken_rows,
+    state_counts,
+    states_by_category,
+    with_and_without_sentence,
+)
+from wording import count, language, t
+
+#: The choice of all categories at once.
+ALL = "alle"
+#: The level with the city as its one area.
+CITY = "city"
+
+
+def show_freshness(load: Loaded, wanted: Wanted) -> None:
+    """States of the offers of one category or of all, and coverage without the doubtful ones."""
+    options = {wanted.category: wanted.label, ALL: t("alle Arten von Angeboten")}
+    left, _ = st.columns([1, 2])
+    chosen = left.selectbox(
+        t("Welche Angebote"),
+        list(options),
+        format_func=lambda id_: options.get(id_, id_),
+        key=f"frische_{wanted.category}",
+    )
+    category = "" if chosen == ALL else wanted.category
+    _show_states(load, category, date.today(), language())
+    if category:
+        _show_with_and_without(load, wanted)
+    elif st.toggle(t("Versorgung je Art mit und ohne berechnen"), key="frische_je_art"):
+        _show_all_kinds(load, date.today(), language())
+    _show_list(load, category, date.today(), language())
+
+
+def states_of(load: Loaded, category: str, day: date) -> DataFrame:
+    """States of the released offers of a category ("" = all); protected ones are not among them."""
+    offers = load.released.offers
+    return freshness_of(offers[offers["category"] == category] if category else offers, day)
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
+def _show_states(load: Loaded, category: str, day: date, spoken: str) -> None:  # noqa: ARG001 - part of the cache key
+    """How many offers are in which state."""
+    states = states_of(load, category, day)
+    protected = load.released.protected
+    hidden = protected.get(category, 0) if category else protected.sum()
+    st.markdown(unmarked(counts_sentence(states, int(hidden))))
+    n = state_counts(states)
+    show_metrics(
+        {
+            "Im letzten Jahr bestätigt": count(n["aktuell"]),
+            "Länger nicht bestätigt": count(n["nicht bestätigt"]),
+            "Nie bestätigt": count(n["nie bestätigt"]),
+            "Enden bald": count(n["endet bald"]),
+            "Beendet": count(n["beendet"]),
+        }
+    )
+    if not category:
+        _show_by_category(load, states)
+
+
+def _show_by_category(load: Loaded, states: DataFrame) -> None:
+    rows = states_by_category(states, category_labels(load))
+    show_table(
+        rows,
+        {
+            "label": "Angebot",
+            "all": "alle",
+            "aktuell": "im letzten Jahr bestätigt",
+            "nicht bestätigt": "länger nicht bestätigt",
+            "nie bestätigt": "nie bestätigt",
+            "endet bald": "enden bald",
+            "beendet": "beendet",
+        },
+        decimals={},
+        alt=t("Tabelle: Stand der Angebote nach Art"),
+        height=min(300, height_of(len(rows))),
+    )
+
+
+def _show_with_and_without(load: Loaded, wanted: Wanted) -> None:
+    """Coverage with all offers, without the doubtful ones, and who loses by that."""
+    doubt = doubtful_ids(load, wanted.category, date.today())
+    if not doubt:
+        show_hint(t("Kein Angebot endet bald oder wartet auf eine Bestätigung."))
+        return
+    first = Choice.of(wanted)
+    compared = Compared.today(wanted, first, replace(first, without=doubt))
+    try:
+        difference_shown(load, compared)
+    except InputError as error:
+        show_faults(error)
+        return
+    _show_loss(load, compared)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEPT)
+def doubtful_ids(load: Loaded, category: str, day: date) -> tuple[str, ...]:
+    """Ids of a category's offers that end soon or are not confirmed."""
+    offers = load.released.offers
+    return doubtful(offers[offers["category"] == category], day)
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
+def _show_loss(load: Loaded, compared: Compared) -> None:
+    shown = difference_shown(load, compared)
+    sentences = [
+        with_and_without_sentence(shown, len(compared.second.without)),
+        *most_changed_sentences(shown),
+    ]
+    st.markdown(unmarked(" ".join(sentences)))
+    every, sure = side_figures(shown)
+    show_metrics(
+        {
+            "Versorgt mit allen Angeboten": every.share,
+            "Versorgt ohne die zweifelhaften": sure.share,
+            "Personen mit Angebot: mit allen": every.reached,
+            "Personen mit Angebot: ohne die zweifelhaften": sure.reached,
+        }
+    )
+    losing, _ = changed_rows(shown)
+    if len(losing):
+        with st.expander(t("Gebiete, die ohne die zweifelhaften Angebote verlieren")):
+            alt = t("Tabelle: Gebiete, die ohne die zweifelhaften Angebote verlieren")
+            show_changes(losing, same_group=True, alt=alt)
+
+
+@st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=4, hash_funcs=KEPT)
+def _show_all_kinds(load: Loaded, day: date, spoken: str) -> None:
+    """Coverage of every category by its standard, with all offers and without those in doubt."""
+    labels = category_labels(load)
+    doubt = {id_: doubtful_ids(load, id_, day) for id_ in labels}
+    shown = {}
+    for id_, without in doubt.items():
+        first = Choice.of(Wanted.as_standard(id_, labels[id_], CITY))
+        compared = Compared(id_, CITY, first, replace(first, without=without), day, spoken)
+        try:
+            shown[labels[id_]] = difference_shown(load, compared)
+        except InputError as error:
+            show_faults(error)
+    numbers = {labels[id_]: len(without) for id_, without in doubt.items()}
+    rows = shaken_rows(shown, numbers)
+    show_table(
+        rows,
+        {
+            "label": "Angebot",
+            "doubtful": "davon zweifelhaft",
+            "first_share": "versorgt mit allen (%)",
+            "second_share": "versorgt ohne die zweifelhaften (%)",
+            "persons": "Unterschied in Personen",
+        },
+        decimals={"doubtful": 0, "first_share": 1, "second_share": 1, "persons": 0},
+        alt=t("Tabelle: Versorgung der Stadt je Art, mit und ohne zweifelhafte Angebote"),
+        height=height_of(len(rows)),
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
+def _show_list(load: Loaded, category: str, day: date, spoken: str) -> None:  # noqa: ARG001 - part of the cache key
+    """All offers, the most urgent first."""
+    rows = freshness_rows(states_of(load, category, day), category_labels(load))
+    if not len(rows):
+        return
+    names = {
+        "name": "Name",
+        "category": "Art",
+        "address": "Adresse",
+        "confirmed_on": "zuletzt bestätigt",
+        "valid_to": "endet am",
+        "state": "Stand",
+    }
+    if category:
+        names.pop("category")
+    alt = t("Tabelle: Angebote, die dringendsten zuerst")
+    show_table(rows, names, decimals={}, alt=alt, height=height_of(len(rows)))

@@ -1,0 +1,197 @@
+"""Coverage by need: whom the offers of a category serve, and older people without a meeting place."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from app_pages.frame.choices import category_labels, group_labels, name_of
+from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.findings import show_faults
+from app_pages.frame.panels import height_of, show_hint, show_sentences, show_table
+from app_pages.supply import Wanted, asked_of
+from indicators.coverage.standards import MEETING_PLACES, poor_children
+from indicators.secrecy.release_equity import ShownEquity, ShownLonely
+from intake.findings import InputError
+from layers.choropleth import label_of
+from layers.words.need import lonely_sentences, need_sentences, need_table
+from wording import t
+
+#: Before the id of an index in the choice of what measures need.
+INDEX = "index:"
+
+HEADINGS = {
+    "areas": "Gebiete",
+    "target_persons": "Zielgruppe",
+    "covered_persons": "versorgt",
+    "gap_persons": "nicht versorgt",
+    "share": "versorgt (%)",
+}
+DECIMALS = {
+    "areas": 0,
+    "target_persons": 0,
+    "covered_persons": 0,
+    "gap_persons": 0,
+    "share": 1,
+}
+
+
+@dataclass(frozen=True)
+class NeedWanted:
+    """Everything that decides what coverage by need shows."""
+
+    category: str
+    minutes: int
+    group: str
+    mode: str
+    when: str
+    need: str
+    poor: str
+    level: str
+    day: str
+    language: str
+
+
+_KEPT: dict[str | type[Any], Callable[[Any], Any]] = {Loaded: BY_STAMP[Loaded], NeedWanted: repr}
+
+
+def show_by_need(load: Loaded, wanted: Wanted) -> None:
+    """Fifths of need or status classes, and on a switch older people without a meeting place."""
+    needs = _needs(load)
+    if needs:
+        sides = st.columns(2)
+        need = sides[0].selectbox(
+            t("Bedarf, gemessen an"), list(needs), format_func=needs.__getitem__,
+            key="bedarf_kennzahl",
+        )  # fmt: skip
+        groups = {"": t("keine")} | group_labels(load)
+        poor = sides[1].selectbox(
+            t("Nicht versorgte zählen aus der Zielgruppe"), list(groups),
+            index=list(groups).index(_poor(load)), format_func=groups.__getitem__,
+            key="bedarf_zielgruppe",
+        )  # fmt: skip
+        _draw(load, _chosen(wanted, need, poor))
+    else:
+        show_hint(
+            t(
+                "Die Stadt hat keine Kennzahl mit Werten auf der feinsten Ebene, die den Bedarf misst."
+            )
+        )
+    if st.toggle(t("Ältere ohne Treffpunkt berechnen"), key="versorgung_einsam"):
+        _show_lonely(load, wanted)
+
+
+def _needs(load: Loaded) -> dict[str, str]:
+    """What may measure need: indicators with values on the finest level, and indices."""
+    known = _with_values(load)
+    catalogue = load.released.catalogue
+    indicators = {id_: label_of(catalogue[id_]) for id_ in catalogue if id_ in known}
+    indices = {
+        INDEX + section.id: t("Statusklasse: {name}", name=name_of(section, section.id))
+        for section in load.city.config.index
+        if known & set(section.indicators)
+    }
+    return indicators | indices
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=_KEPT)
+def _with_values(load: Loaded) -> frozenset[str]:
+    """Indicators with values on the finest level."""
+    figures = load.released.figures
+    here = figures[(figures["level"] == load.city.finest.id) & figures["value"].notna()]
+    return frozenset(here["indicator"])
+
+
+def _poor(load: Loaded) -> str:
+    return poor_children((group.id, group.label) for group in load.city.config.target_group)
+
+
+def _chosen(wanted: Wanted, need: str, poor: str) -> NeedWanted:
+    return NeedWanted(
+        wanted.category, wanted.minutes, wanted.group, wanted.mode, wanted.when, need, poor,
+        wanted.level, date.today().isoformat(), wanted.language,
+    )  # fmt: skip
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
+def _draw(load: Loaded, wanted: NeedWanted) -> None:
+    try:
+        equity = _equity(load, wanted)
+    except InputError as error:
+        show_faults(error)
+        return
+    show_sentences(need_sentences(equity))
+    by_class = wanted.need.startswith(INDEX)
+    first = {"need": "Statusklasse" if by_class else "Fünftel (1 = größter Bedarf)"}
+    show_table(
+        need_table(equity),
+        first | HEADINGS,
+        decimals=(DECIMALS if by_class else {"need": 0} | DECIMALS),
+        alt=t("Tabelle: Versorgung nach Bedarf"),
+        height=height_of(len(equity.table)),
+    )
+
+
+@st.cache_resource(show_spinner="Die Versorgung wird berechnet …", max_entries=60, hash_funcs=_KEPT)
+def _equity(load: Loaded, wanted: NeedWanted) -> ShownEquity:
+    from pipeline.equity import equity_shown, need_of, status_shown
+
+    asked = asked_of(wanted.minutes, wanted.group, wanted.mode, wanted.when)
+    if wanted.need.startswith(INDEX):
+        index = wanted.need.removeprefix(INDEX)
+        return status_shown(
+            load.city, load.released, wanted.category, index, group=wanted.poor, question=asked
+        )
+    need, direction = need_of(load.released, wanted.need)
+    return equity_shown(
+        load.city, load.released, wanted.category, need, direction=direction, group=wanted.poor,
+        question=asked,
+    )  # fmt: skip
+
+
+def _show_lonely(load: Loaded, wanted: Wanted) -> None:
+    """Older people without a meeting place: the category is a choice of its own."""
+    labels = category_labels(load)
+    usual = next((id_ for id_ in MEETING_PLACES if id_ in labels), wanted.category)
+    category = st.selectbox(
+        t("Treffpunkte sind"), list(labels), index=list(labels).index(usual),
+        format_func=labels.__getitem__, key="einsam_angebot",
+    )  # fmt: skip
+    asked = NeedWanted(
+        category, 0, "", wanted.mode, wanted.when, "", "", wanted.level,
+        date.today().isoformat(), wanted.language,
+    )  # fmt: skip
+    _draw_lonely(load, asked)
+
+
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
+def _draw_lonely(load: Loaded, wanted: NeedWanted) -> None:
+    lonely = _lonely(load, wanted)
+    show_sentences(lonely_sentences(lonely))
+    if not len(lonely.areas):
+        return
+    names: Mapping[str, str] = {
+        "name": "Gebiet",
+        "gap_persons": "ohne Treffpunkt",
+        "target_persons": "Zielgruppe",
+        "share": "Anteil (%)",
+    }
+    show_table(
+        lonely.areas.assign(share=100 * lonely.areas["share"]),
+        names,
+        decimals={"gap_persons": 0, "target_persons": 0, "share": 1},
+        alt=t("Tabelle: Ältere ohne Treffpunkt je Gebiet"),
+        height=height_of(len(lonely.areas)),
+    )
+
+
+@st.cache_resource(show_spinner="Die Versorgung wird berechnet …", max_entries=30, hash_funcs=_KEPT)
+def _lonely(load: Loaded, wanted: NeedWanted) -> ShownLonely:
+    from pipeline.equity import lonely_shown
+
+    asked = asked_of(0, "", wanted.mode, wanted.when)
+    return lonely_shown(
+        load.city, load.released, wanted.category, level=wanted.level, question=asked
+    )

@@ -1,0 +1,1 @@
+"""Commands that write papers, sheets, pictures and the export package."""

@@ -1,0 +1,179 @@
+"""`aktionsraum export` and `reproduce`: everything that leaves in one folder, and the same again."""
+
+import datetime
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.output import EMBEDDED_CITY, CityArgument, EntriesOption, LevelOption, findings_shown
+
+if TYPE_CHECKING:
+    from export.package.facts import PackageContent
+    from export.package.manifest import Manifest, Recipe
+    from export.package.papers import Papers
+    from indicators.secrecy.release import Audience
+    from intake.model import City
+    from pipeline.entries import Applied
+
+FolderOption = Annotated[Path, typer.Option("--out", help="Ordner des Pakets.")]
+AudienceOption = Annotated[
+    str, typer.Option("--audience", help="public (alle) oder internal (nur Dienstgebrauch).")
+]
+CategoryOption = Annotated[
+    list[str] | None, typer.Option("--category", help="Versorgung nur für diese Kategorien.")
+]
+DayOption = Annotated[str, typer.Option("--date", help="Datum der Ausgabe (JJJJ-MM-TT).")]
+PapersOption = Annotated[bool, typer.Option("--papers/--no-papers", help="Mit PDF und DOCX.")]
+
+
+def export(
+    city: CityArgument = EMBEDDED_CITY,
+    out: FolderOption = Path("aktionsraum-paket"),
+    level: LevelOption = "",
+    category: CategoryOption = None,
+    audience: AudienceOption = "public",
+    date: DayOption = "",
+    papers: PapersOption = True,
+    without_entries: EntriesOption = False,
+) -> None:
+    """Alles in einem Ordner: GeoPackage, Tabellen, Karte, Papiere, mit Verzeichnis."""
+    from export.package.manifest import Recipe, hashes_of
+    from intake.choices import require_category, require_level
+    from pipeline.results import usual_level
+    from wording import count
+
+    with findings_shown():
+        read, applied = _read(city, entries=not without_entries)
+        standards = [standard.category for standard in read.config.standard]
+        recipe = Recipe(
+            city=str(city),
+            inputs=hashes_of(city),
+            day=_day(date),
+            audience=_audience(audience),
+            level=require_level(read, level or usual_level(read)),
+            categories=tuple(require_category(read, name) for name in category or standards),
+            papers=papers,
+            with_entries=not without_entries,
+            entries=applied.number,
+            entries_sha256=applied.sha256,
+        )
+        manifest = _write(read, recipe, out)
+        withheld = [line for line in manifest.suppressed if "Nichts ist unterdrückt" not in line]
+        for line in withheld or ["Nichts ist unterdrückt."]:
+            typer.echo(f"Geheimhaltung – {line}", err=True)
+        typer.echo(f"{count(len(manifest.files))} Dateien in {out}; Verzeichnis: manifest.json")
+
+
+def reproduce(
+    manifest: Annotated[Path, typer.Argument(help="manifest.json eines Pakets.")],
+    city: Annotated[Path | None, typer.Option("--city", help="Anderer Ort der Stadt.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Das neue Paket behalten.")] = None,
+) -> None:
+    """Ein Paket noch einmal herstellen und Datei für Datei vergleichen."""
+    from export.package.manifest import changed_inputs, differences, hashes_of, read_manifest
+    from wording import count
+
+    with findings_shown():
+        old = read_manifest(manifest)
+        folder = city or Path(old.recipe.city)
+        read, applied = _read(folder, entries=old.recipe.with_entries)
+        changed = changed_inputs(old.recipe, hashes_of(folder))
+        for name in changed:
+            typer.echo(f"Geänderte Eingabe: {name}", err=True)
+        if applied.sha256 != old.recipe.entries_sha256:
+            numbers = f"{count(applied.number)} statt {count(old.recipe.entries)}"
+            typer.echo(f"Geänderte Eingabe: Eintragungen von Ortskundigen ({numbers})", err=True)
+        with tempfile.TemporaryDirectory() as scratch:
+            new = _write(read, old.recipe, Path(scratch))
+            if out is not None:
+                shutil.copytree(scratch, out, dirs_exist_ok=True)
+        data, papers = differences(old.files, new.files)
+        for name in (*data, *papers):
+            typer.echo(f"Anders als im Paket: {name}", err=True)
+        same = len(new.files) - len(data) - len(papers)
+        typer.echo(f"{count(same)} von {count(len(new.files))} Dateien sind Byte für Byte gleich.")
+        if data:
+            raise typer.Exit(1)
+
+
+def _read(folder: Path, *, entries: bool) -> "tuple[City, Applied]":
+    """Read a city and tell which entries lie on top of it."""
+    from pipeline.city import read_current_city
+    from pipeline.entries import Applied, with_entries
+
+    city = read_current_city(folder, entries=False)
+    return with_entries(city) if entries else (city, Applied())
+
+
+def _write(city: "City", recipe: "Recipe", folder: Path) -> "Manifest":
+    """Compute, release and write a package, with a progress bar on a terminal."""
+    from rich.progress import Progress
+
+    from export.package import write_package
+
+    with Progress(transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("Rechnen")
+        content = _content(city, recipe)
+        return write_package(
+            content,
+            folder,
+            recipe=recipe,
+            papers=_papers(city, recipe) if recipe.papers else {},
+            progress=lambda what, done, of: bar.update(
+                task, description=what, completed=done, total=of
+            ),
+        )
+
+
+def _content(city: "City", recipe: "Recipe") -> "PackageContent":
+    """Compute what a recipe asks for."""
+    from export.package.facts import PackageContent
+    from pipeline.entries import applied_notes
+    from pipeline.results import results_of
+
+    day = datetime.date.fromisoformat(recipe.day)
+    released, coverages = results_of(
+        city,
+        level=recipe.level,
+        categories=recipe.categories,
+        day=day,
+        audience=_audience(recipe.audience),
+    )
+    labels = {entry.id: entry.label for entry in city.config.category}
+    return PackageContent(
+        released, coverages, labels, day, city.config.city.source, applied_notes(city)
+    )
+
+
+def _papers(city: "City", recipe: "Recipe") -> "Papers":
+    """List the papers of a package: council paper, Steckbriefe, booklet, map sheet."""
+    from commands.leaving._paper_material import Asked, material_of
+    from export.package.papers import package_papers
+
+    asked = Asked(audience=recipe.audience, date=recipe.day, categories=recipe.categories)
+    material, _ = material_of(city, asked)
+    return package_papers(material)
+
+
+def _day(text: str) -> str:
+    """Return the day of the package: the one asked for, or today."""
+    if not text:
+        return datetime.date.today().isoformat()
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        msg = "Datum als JJJJ-MM-TT angeben, zum Beispiel 2026-11-22."
+        raise typer.BadParameter(msg) from error
+
+
+def _audience(text: str) -> "Audience":
+    if text == "public":
+        return "public"
+    if text == "internal":
+        return "internal"
+    msg = "„public“ oder „internal“ angeben."
+    raise typer.BadParameter(msg)

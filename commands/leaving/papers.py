@@ -1,0 +1,308 @@
+"""`aktionsraum paper`, `profile` and `booklet`: papers that can be handed in.
+
+Options of `aktionsraum paper` beyond those that all papers share.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.leaving._paper_material import (
+    Asked,
+    AudienceOption,
+    AuthorOption,
+    CategoriesOption,
+    ContactOption,
+    DayOption,
+    DepartmentOption,
+    NumberOption,
+    PaperLevel,
+    PaperOut,
+    format_of,
+    material_for,
+    written,
+)
+from commands.output import CityArgument, EntriesOption, YearOption, findings_shown
+from commands.sites.scenario import StoreOption
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from export.papers.content import Cost, PaperContent
+    from export.papers.material import Material
+    from indicators.coverage.scenario_effects import ScenarioSummary
+    from indicators.secrecy.release_sites import SiteTables
+    from intake.model import City
+
+SubjectOption = Annotated[str, typer.Option("--subject", help="Betreff.")]
+CommitteeOption = Annotated[
+    list[str] | None,
+    typer.Option("--committee", help="Beratungsfolge: „Rat; 17.12.2026“ (mehrfach)."),
+]
+ResolutionOption = Annotated[str, typer.Option("--resolution", help="Beschlussvorschlag.")]
+BlockOption = Annotated[
+    list[str] | None,
+    typer.Option("--block", help="Nur diese Bausteine, in dieser Folge (mehrfach)."),
+]
+MapOption = Annotated[
+    list[str] | None, typer.Option("--map", help="Karte dieses Indikators (mehrfach).")
+]
+CostOption = Annotated[
+    list[str] | None,
+    typer.Option("--cost", help="„Was; einmalig; jährlich; Anmerkung“ in Euro (mehrfach)."),
+]
+SiteOption = Annotated[
+    str, typer.Option("--site", help="Standorte vorschlagen: „kita; 3“ (Angebot; Anzahl).")
+]
+ScenarioOption = Annotated[
+    list[str] | None,
+    typer.Option("--scenario", help="Gespeichertes Szenario (Name oder Datei), mehrfach."),
+]
+AttachmentOption = Annotated[
+    list[str] | None, typer.Option("--attachment", help="Anlage (mehrfach).")
+]
+TemplateOption = Annotated[
+    Path | None, typer.Option("--template", help="Eigene DOCX-Vorlage der Stadt.")
+]
+
+
+KeyArgument = Annotated[str, typer.Argument(help="Schlüssel oder Name des Gebiets.")]
+
+
+def profile(
+    city: CityArgument,
+    key: KeyArgument,
+    out: PaperOut = Path("steckbrief.pdf"),
+    level: PaperLevel = "",
+    year: YearOption = None,
+    audience: AudienceOption = "public",
+    date: DayOption = "",
+    department: DepartmentOption = "",
+    author: AuthorOption = "",
+    number: NumberOption = "",
+    contact: ContactOption = None,
+    category: CategoriesOption = None,
+    without_entries: EntriesOption = False,
+) -> None:
+    """Steckbrief eines Gebiets als PDF, DOCX oder HTML-Seite."""
+    from export.papers.profile import profile as profile_of
+
+    asked = Asked(level, year, audience, date, department, author, number, tuple(contact or ()),
+                  category, entries=not without_entries)  # fmt: skip
+    with findings_shown():
+        format_ = format_of(out)
+        _, material, found = material_for(city, asked, key=key)
+        written(out, profile_of(material, found, format=format_), material)
+
+
+def booklet(
+    city: CityArgument,
+    out: PaperOut = Path("steckbriefe.pdf"),
+    level: PaperLevel = "",
+    year: YearOption = None,
+    audience: AudienceOption = "public",
+    date: DayOption = "",
+    department: DepartmentOption = "",
+    author: AuthorOption = "",
+    number: NumberOption = "",
+    contact: ContactOption = None,
+    category: CategoriesOption = None,
+    without_entries: EntriesOption = False,
+    title: Annotated[str, typer.Option("--title", help="Titel des Hefts.")] = "",
+) -> None:
+    """Alle Steckbriefe einer Ebene als Heft mit Inhaltsverzeichnis."""
+    from export.papers.booklet import booklet as booklet_of
+
+    asked = Asked(level, year, audience, date, department, author, number, tuple(contact or ()),
+                  category, entries=not without_entries)  # fmt: skip
+    with findings_shown():
+        format_ = format_of(out)
+        _, material, _ = material_for(city, asked)
+        with progress_bar() as progress:
+            content = booklet_of(material, title=title, format=format_, progress=progress)
+        written(out, content, material)
+
+
+def paper(
+    city: CityArgument,
+    out: PaperOut = Path("vorlage.pdf"),
+    subject: SubjectOption = "",
+    level: PaperLevel = "",
+    year: YearOption = None,
+    audience: AudienceOption = "public",
+    date: DayOption = "",
+    department: DepartmentOption = "",
+    author: AuthorOption = "",
+    number: NumberOption = "",
+    contact: ContactOption = None,
+    category: CategoriesOption = None,
+    without_entries: EntriesOption = False,
+    committee: CommitteeOption = None,
+    resolution: ResolutionOption = "",
+    block: BlockOption = None,
+    map_: MapOption = None,
+    cost: CostOption = None,
+    site: SiteOption = "",
+    scenario: ScenarioOption = None,
+    store: StoreOption = None,
+    attachment: AttachmentOption = None,
+    template: TemplateOption = None,
+) -> None:
+    """Ratsvorlage mit Lage, Tabelle, Karten, Lücken, Szenarien, Kosten, Methode und Quellen."""
+    from export.papers.council import council_paper
+
+    asked = Asked(level, year, audience, date, department, author, number, tuple(contact or ()),
+                  category, entries=not without_entries)  # fmt: skip
+    with findings_shown():
+        format_ = format_of(out)
+        own = _template(template, format_)
+        wishes = Wishes(
+            subject, _pairs(committee), resolution, _blocks(block), tuple(map_ or ()),
+            tuple(_cost(text) for text in cost or ()), site, tuple(scenario or ()), store,
+            tuple(attachment or ()),
+        )  # fmt: skip
+        read, material, _ = material_for(city, asked)
+        content = _content(read, material, wishes)
+        written(out, council_paper(content, format=format_, template=own), material)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a council paper is to hold besides its material, as the call says it."""
+
+    subject: str
+    committees: tuple[tuple[str, str], ...]
+    resolution: str
+    blocks: tuple[str, ...]
+    maps: tuple[str, ...]
+    costs: "tuple[Cost, ...]"
+    site: str
+    scenarios: tuple[str, ...]
+    store: Path | None
+    attachments: tuple[str, ...]
+
+
+def _content(city: "City", material: "Material", wishes: Wishes) -> "PaperContent":
+    """Return the paper's content with proposed sites and scenarios behind the release gate."""
+    from export.papers.content import PaperContent
+
+    for name in wishes.maps:
+        _require_indicator(material.released.catalogue, name)
+    sites, sites_text = _sites(city, material, wishes.site)
+    return PaperContent(
+        material=material,
+        subject=wishes.subject or f"Soziale Lage in {material.released.name}: {material.label}",
+        committees=wishes.committees,
+        resolution=wishes.resolution,
+        blocks=wishes.blocks,
+        map_indicators=wishes.maps,
+        sites=sites,
+        sites_text=sites_text,
+        scenarios=_scenarios(city, material, wishes),
+        costs=wishes.costs,
+        attachments=wishes.attachments,
+    )
+
+
+def _scenarios(city: "City", material: "Material", wishes: Wishes) -> "tuple[ScenarioSummary, ...]":
+    from commands.sites.scenario import folder_of, scenario_named
+    from pipeline.scenarios import summarised
+
+    folder = folder_of(city, wishes.store)
+    return tuple(
+        summarised(
+            city, scenario_named(folder, name), released=material.released, on=material.office.date
+        )
+        for name in wishes.scenarios
+    )
+
+
+def _pairs(texts: list[str] | None) -> tuple[tuple[str, str], ...]:
+    return tuple(_pair(text) for text in texts or ())
+
+
+def _require_indicator(catalogue: "Collection[str]", name: str) -> None:
+    from intake.choices import require_choice
+
+    require_choice("Indikator", name, list(catalogue))
+
+
+def _template(path: Path | None, format_: str) -> bytes | None:
+    if path is None:
+        return None
+    if format_ != "docx":
+        msg = "Eine DOCX-Vorlage gibt es nur für .docx."
+        raise typer.BadParameter(msg, param_hint="--template")
+    from intake.city.word_template import read_template
+
+    return read_template(path)
+
+
+def _blocks(asked: list[str] | None) -> tuple[str, ...]:
+    from export.papers.content import BLOCKS
+
+    unknown = [name for name in asked or () if name not in BLOCKS]
+    if unknown:
+        msg = f"Den Baustein „{unknown[0]}“ gibt es nicht. Möglich sind: {', '.join(BLOCKS)}."
+        raise typer.BadParameter(msg, param_hint="--block")
+    return tuple(asked or BLOCKS)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, day = text.partition(";")
+    return name.strip(), day.strip()
+
+
+def _cost(text: str) -> "Cost":
+    """One line of the cost frame, from „Was; einmalig; jährlich; Anmerkung“."""
+    from export.papers.content import Cost
+
+    what, once, yearly, note, *_ = (*(part.strip() for part in text.split(";")), "", "", "")
+    return Cost(what, _euros(once, text), _euros(yearly, text), note)
+
+
+def _euros(text: str, whole: str) -> float | None:
+    """An amount as German offices write it; None for nothing."""
+    from intake.cells.numerals import read_euros
+
+    try:
+        return read_euros(text)
+    except ValueError as error:
+        msg = f"In „{whole}“ ist „{text}“ kein Betrag. Beispiel: 40.000 oder 1.250,50."
+        raise typer.BadParameter(msg, param_hint="--cost") from error
+
+
+def _sites(city: "City", material: "Material", asked: str) -> "tuple[SiteTables | None, str]":
+    """Proposed sites for „Angebot; Anzahl“ behind the release gate, and what was asked."""
+    if not asked:
+        return None, ""
+    from intake.choices import require_category
+    from pipeline.sites import SiteQuestion, released_sites
+
+    name, number = _pair(asked)
+    if not number.isdigit() or int(number) < 1:
+        msg = "Angebot und Anzahl nennen, zum Beispiel „kita; 3“."
+        raise typer.BadParameter(msg, param_hint="--site")
+    tables, today = released_sites(
+        city,
+        require_category(city, name),
+        SiteQuestion(int(number)),
+        released=material.released,
+        level=material.level,
+    )
+    return tables, f"{today.category_label}: {today.standard}"
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on a terminal; nothing elsewhere."""
+    from rich.progress import Progress
+
+    with Progress(transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("Rechnen")
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)

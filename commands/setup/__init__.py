@@ -1,0 +1,1 @@
+"""Commands that set up a city, bring data and start the app."""

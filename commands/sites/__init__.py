@@ -1,0 +1,1 @@
+"""Commands about new sites: proposals, scenarios, tours, new quarters."""

@@ -1,0 +1,257 @@
+"""`aktionsraum scenario`: what if offers were added, moved, closed or changed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands.output import (
+    EMBEDDED_CITY,
+    EntriesOption,
+    JsonOption,
+    LevelOption,
+    OutOption,
+    YearOption,
+    emit,
+    findings_shown,
+)
+from commands.supply.coverage import GroupOption, MinutesOption, ModeOption, WhenOption
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from indicators.coverage.scenarios import Scenario
+    from intake.model import City
+    from pipeline.scenarios import Comparison
+
+app = typer.Typer(
+    name="scenario",
+    help="Szenarien: Angebote hinzufügen, verlegen, schließen oder ändern und mit heute vergleichen.",
+    no_args_is_help=True,
+)
+
+NameArgument = Annotated[str, typer.Argument(help="Name des Szenarios.")]
+NamesArgument = Annotated[list[str], typer.Argument(help="Namen oder Dateien von Szenarien.")]
+CityOption = Annotated[Path, typer.Option("--city", help="Ordner der Stadt.", show_default=False)]
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", help="Ordner der Szenarien; sonst der des Benutzers.")
+]
+OfferOption = Annotated[str, typer.Option("--offer", help="Kennung des Angebots.")]
+LonOption = Annotated[float | None, typer.Option("--lon", help="Längengrad (WGS 84).")]
+LatOption = Annotated[float | None, typer.Option("--lat", help="Breitengrad (WGS 84).")]
+TitleOption = Annotated[str, typer.Option("--name", help="Name eines neuen Angebots.")]
+KindOption = Annotated[str, typer.Option("--category", help="Art eines neuen Angebots.")]
+OpeningOption = Annotated[
+    str, typer.Option("--opening", help="Öffnungszeiten, z. B. „Mo-Fr 9-17“.")
+]
+PlacesOption = Annotated[float | None, typer.Option("--capacity", help="Zahl der Plätze.")]
+CategoryOption = Annotated[str, typer.Option("--category", help="Art des Angebots.")]
+ByOption = Annotated[
+    str, typer.Option("--by", help="area (je Gebiet), need (nach Status) oder city.")
+]
+
+
+@app.command("list")
+def list_scenarios(city: CityOption = EMBEDDED_CITY, store: StoreOption = None) -> None:
+    """Namen der gespeicherten Szenarien."""
+    from store.scenarios import scenario_names
+
+    with findings_shown():
+        for name in scenario_names(folder_of(_read(city), store)):
+            typer.echo(name)
+
+
+@app.command()
+def change(
+    name: NameArgument,
+    kind: Annotated[str, typer.Argument(help="add, move, close, hours oder places.")],
+    offer: OfferOption,
+    city: CityOption = EMBEDDED_CITY,
+    lon: LonOption = None,
+    lat: LatOption = None,
+    title: TitleOption = "",
+    category: KindOption = "",
+    opening: OpeningOption = "",
+    capacity: PlacesOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Nimmt eine Änderung in ein Szenario auf; ein neuer Name legt es an."""
+    from indicators.coverage.scenarios import KINDS, Change
+
+    if kind not in KINDS:
+        msg = f"„{kind}“ gibt es nicht. Zur Wahl stehen: {', '.join(KINDS)}."
+        raise typer.BadParameter(msg)
+    given = {"name": title, "category": category, "lon": lon, "lat": lat, "opening": opening,
+             "capacity": capacity}  # fmt: skip
+    values = {key: value for key, value in given.items() if value not in ("", None)}
+    with findings_shown():
+        read = _read(city)
+        _add_change(read, folder_of(read, store), name, Change(kind, offer, values))  # type: ignore[arg-type]
+
+
+@app.command()
+def show(name: NameArgument, city: CityOption = EMBEDDED_CITY, store: StoreOption = None) -> None:
+    """Änderungen eines Szenarios in Worten."""
+    from indicators.coverage.scenarios import change_sentences
+
+    with findings_shown():
+        read = _read(city)
+        scenario = scenario_named(folder_of(read, store), name)
+        for number, sentence in enumerate(change_sentences(scenario, read.offers), start=1):
+            typer.echo(f"{number}. {sentence}")
+
+
+@app.command()
+def delete(name: NameArgument, city: CityOption = EMBEDDED_CITY, store: StoreOption = None) -> None:
+    """Löscht ein gespeichertes Szenario."""
+    from indicators.coverage.scenarios import ScenarioError
+    from pipeline.scenarios import input_error
+    from store.scenarios import delete_scenario
+
+    with findings_shown():
+        try:
+            delete_scenario(folder_of(_read(city), store), name)
+        except ScenarioError as error:
+            raise input_error(error, name) from error
+
+
+@app.command("export")
+def export_scenario(
+    name: NameArgument,
+    out: Annotated[Path, typer.Option("--out", help="Datei zum Weitergeben (.json).")],
+    city: CityOption = EMBEDDED_CITY,
+    store: StoreOption = None,
+) -> None:
+    """Schreibt ein Szenario in eine Datei zum Weitergeben."""
+    from export.atomic import write_atomically
+    from indicators.coverage.scenarios import to_json
+
+    with findings_shown():
+        text = to_json(scenario_named(folder_of(_read(city), store), name))
+        write_atomically(out, lambda path: path.write_text(text, encoding="utf-8"))
+        typer.echo(f"Geschrieben: {out}", err=True)
+
+
+@app.command("import")
+def import_scenario(
+    file: Annotated[Path, typer.Argument(help="Szenario-Datei.")],
+    city: CityOption = EMBEDDED_CITY,
+    store: StoreOption = None,
+) -> None:
+    """Nimmt eine Szenario-Datei auf, wenn sie zu den Angeboten der Stadt passt."""
+    from pipeline.scenarios import offers_with
+    from store.scenarios import save_scenario
+    from wording import count
+
+    with findings_shown():
+        read = _read(city)
+        scenario = scenario_named(Path(), str(file))
+        offers_with(read, scenario)
+        save_scenario(folder_of(read, store), scenario)
+        typer.echo(
+            f"Aufgenommen: {scenario.name} ({count(len(scenario.changes))} Änderungen)", err=True
+        )
+
+
+@app.command()
+def compare(
+    names: NamesArgument,
+    category: CategoryOption,
+    city: CityOption = EMBEDDED_CITY,
+    by: ByOption = "area",
+    level: LevelOption = "",
+    year: YearOption = None,
+    when: WhenOption = "",
+    mode: ModeOption = "",
+    max_minutes: MinutesOption = None,
+    target_group: GroupOption = "",
+    store: StoreOption = None,
+    without_entries: EntriesOption = False,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Vergleicht Szenarien mit heute und untereinander, in Personen."""
+    if by not in {"area", "need", "city"}:
+        msg = f"„{by}“ gibt es nicht. Zur Wahl stehen: area, need, city."
+        raise typer.BadParameter(msg, param_hint="--by")
+    question = {"when": when, "mode": mode, "max_minutes": max_minutes,
+                "target_group": target_group}  # fmt: skip
+    with findings_shown(as_json=as_json):
+        read = _read(city, entries=not without_entries)
+        folder = folder_of(read, store)
+        scenarios = [scenario_named(folder, name) for name in names]
+        table, title, notes = compared(
+            read, category, scenarios, by=by, level=level, year=year, question=question
+        )
+        emit(table, out=out, as_json=as_json, title=title, notes=notes)
+
+
+def compared(
+    city: "City",
+    category: str,
+    scenarios: "list[Scenario]",
+    *,
+    by: str,
+    level: str,
+    year: int | None,
+    question: dict[str, Any],
+) -> "tuple[DataFrame, str, tuple[str, ...]]":
+    """Return the comparison behind the release gate, its title and notes."""
+    from indicators.secrecy.release import release
+    from pipeline import Question, analyse
+    from pipeline.scenarios import compare_scenarios, release_comparison
+
+    public = release(analyse(city))
+    found: Comparison = compare_scenarios(
+        city, category, scenarios, released=public, level=level, year=year,
+        question=Question(**question),
+    )  # fmt: skip
+    table = release_comparison(found, city, public, by=by).table
+    today = found.today
+    estimated = ("Personenzahlen geschätzt.",) if today.estimated else ()
+    notes = (f"Wege: {today.basis}.", *estimated, *today.notes)
+    return table, f"{today.category_label}: {today.standard}", notes
+
+
+def _add_change(city: "City", folder: Path, name: str, change: Any) -> None:
+    """Save a scenario with one more change, if that fits the city's offers."""
+    from indicators.coverage.scenarios import Scenario, ScenarioError, change_sentences
+    from pipeline.scenarios import input_error, offers_with
+    from store.scenarios import load_scenario, save_scenario, scenario_names
+
+    try:
+        is_known = name in scenario_names(folder)
+        known = (
+            load_scenario(folder, name) if is_known else Scenario(name, city=city.config.city.name)
+        )
+        scenario = known.with_change(change)
+        offers_with(city, scenario)
+        save_scenario(folder, scenario)
+    except ScenarioError as error:
+        raise input_error(error, name) from error
+    typer.echo(change_sentences(scenario, city.offers)[-1])
+
+
+def scenario_named(folder: Path, name: str) -> "Scenario":
+    """Return a scenario by its name, or from a file."""
+    from indicators.coverage.scenarios import ScenarioError
+    from pipeline.scenarios import input_error
+    from store.scenarios import load_scenario, read_scenario
+
+    try:
+        return read_scenario(Path(name)) if name.endswith(".json") else load_scenario(folder, name)
+    except ScenarioError as error:
+        raise input_error(error, name) from error
+
+
+def _read(city: Path, *, entries: bool = True) -> "City":
+    from pipeline.city import read_current_city
+
+    return read_current_city(city, entries=entries)
+
+
+def folder_of(city: "City", store: Path | None) -> Path:
+    """Return the folder of a city's scenarios."""
+    from store.scenarios import scenario_folder
+
+    return store if store is not None else scenario_folder(city.config.city.name)

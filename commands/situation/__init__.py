@@ -1,0 +1,1 @@
+"""Commands about the social situation: figures, flags, indices, comparison, development."""

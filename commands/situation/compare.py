@@ -1,0 +1,174 @@
+"""`aktionsraum compare`, `similar`, `screen`: areas side by side, alike, and by conditions."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.city import Chosen, choose, located
+from commands.output import (
+    CityArgument,
+    JsonOption,
+    LevelOption,
+    OutOption,
+    YearOption,
+    emit,
+    findings_shown,
+)
+from intake.choices import require_category, require_choice
+from intake.findings import Finding, InputError
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from indicators.figures.compare import Condition
+
+KeysArgument = Annotated[list[str], typer.Argument(help="Schlüssel der Gebiete.")]
+KeyArgument = Annotated[str, typer.Argument(help="Schlüssel des Gebiets.")]
+ConditionArgument = Annotated[
+    str, typer.Argument(help="Zum Beispiel: sgb2_quote > stadt und kita:minuten > 10")
+]
+IndicatorsOption = Annotated[
+    list[str], typer.Option("--indicator", help="Kennung aus dem Katalog; mehrfach möglich.")
+]
+CountOption = Annotated[int, typer.Option("--count", help="Anzahl der Gebiete.", min=1)]
+
+#: What a condition may ask of the coverage of a category: „kita:minuten“.
+COVERAGE_COLUMNS = {
+    "minuten": "nearest_minutes",
+    "anteil": "covered_share",
+    "luecke": "gap_persons",
+}
+
+
+def compare(
+    city: CityArgument,
+    keys: KeysArgument,
+    level: LevelOption = "",
+    year: YearOption = None,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Zwei oder mehr Gebiete nebeneinander, Indikator für Indikator."""
+    with findings_shown(as_json=as_json):
+        chosen = choose(city)
+        level = chosen.level(level)
+        year = chosen.year(year) or chosen.newest(level)
+        areas = list(chosen.released.levels[level].areas.index)
+        wanted = [require_choice("Gebiet", key, areas) for key in keys]
+        figures = chosen.released.figures
+        rows = figures[(figures["level"] == level) & (figures["year"] == year)]
+        rows = rows[rows["key"].isin(wanted)]
+        values = rows.pivot(index="indicator", columns="key", values="value")
+        city_values = rows.groupby("indicator")["city_value"].first()
+        labels = {name: entry.label for name, entry in chosen.released.catalogue.items()}
+        table = values.reindex(rows["indicator"].unique())[wanted].assign(city_value=city_values)
+        table.insert(0, "label", table.index.map(labels))
+        emit(table.reset_index(), out=out, as_json=as_json, title=f"Vergleich {year}")
+
+
+def similar(
+    city: CityArgument,
+    key: KeyArgument,
+    indicator: IndicatorsOption = [],  # noqa: B006 - typer wants a list as default
+    count: CountOption = 5,
+    level: LevelOption = "",
+    year: YearOption = None,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Gebiete, deren Zahlen denen eines Gebiets am ähnlichsten sind."""
+    from indicators.figures.compare import most_alike
+
+    with findings_shown(as_json=as_json):
+        chosen = choose(city)
+        level = chosen.level(level)
+        names = [chosen.indicator(name) for name in indicator]
+        year = chosen.year(year) or chosen.newest(level, *names)
+        names = names or _complete(chosen, level, year)
+        values, rows = _values(chosen, level, year)
+        key = require_choice("Gebiet", key, list(values.index))
+        rated = rows.drop_duplicates("key").set_index("key")["rated"].astype(bool)
+        table = most_alike(values[names], key, count=count, among=rated)
+        areas = chosen.released.levels[level]
+        table = table.assign(key=table.index, name=areas.areas["name"].reindex(table.index))
+        table = table[["key", "name", "distance", "most_different"]]
+        emit(located(table, areas), out=out, as_json=as_json, title=f"Ähnlich wie {key}, {year}")
+
+
+def screen(
+    city: CityArgument,
+    conditions: ConditionArgument,
+    level: LevelOption = "",
+    year: YearOption = None,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Gebiete finden, die alle oder eine von mehreren Bedingungen erfüllen."""
+    from indicators.figures import compare as comparing
+    from wording import count
+
+    with findings_shown(as_json=as_json):
+        chosen = choose(city)
+        level = chosen.level(level)
+        try:
+            parsed, combine = comparing.parse_conditions(conditions)
+            named = [c.name for c in parsed if c.name in chosen.released.catalogue]
+            year = chosen.year(year) or chosen.newest(level, *named)
+            values, rows = _values(chosen, level, year)
+            values = values.join(_coverage(chosen, parsed, level, year))
+            city_values = rows.groupby("indicator")["city_value"].first()
+            table = comparing.screen(values, parsed, combine=combine, city=city_values)
+        except comparing.ConditionError as error:
+            fix = "Bedingung berichtigen."
+            finding = Finding("error", "condition", "Aufruf", conditions, str(error), fix)
+            raise InputError([finding]) from error
+        areas = chosen.released.levels[level]
+        table = values[list(dict.fromkeys(c.name for c in parsed))].join(table)
+        table.insert(0, "key", table.index)
+        table.insert(1, "name", areas.areas["name"].reindex(table.index))
+        met = table[table["meets"].fillna(False).astype(bool)]
+        unknown = int(table["meets"].isna().sum())
+        notes = (
+            [f"{count(unknown)} weitere Gebiete ohne Aussage, weil Werte fehlen"] if unknown else []
+        )
+        title = f"{count(len(met))} von {count(len(table))} Gebieten: {conditions}"
+        emit(located(met, areas), out=out, as_json=as_json, title=title, notes=notes)
+
+
+def _values(chosen: Chosen, level: str, year: int) -> "tuple[DataFrame, DataFrame]":
+    """Areas × indicators of a level and year, and the rows of figures behind them."""
+    figures = chosen.released.figures
+    rows = figures[(figures["level"] == level) & (figures["year"] == year)]
+    wide = rows.pivot(index="key", columns="indicator", values="value")
+    return wide.reindex(rows["key"].unique()), rows
+
+
+def _complete(chosen: Chosen, level: str, year: int) -> list[str]:
+    """Indicators with a worse side of which no rated area misses a value."""
+    values, rows = _values(chosen, level, year)
+    rated = rows.loc[rows["rated"].astype(bool), "key"].unique()
+    valued = [name for name, entry in chosen.released.catalogue.items() if entry.direction]
+    return [n for n in valued if n in values and values.loc[rated, n].notna().all()]
+
+
+def _coverage(
+    chosen: Chosen, conditions: tuple["Condition", ...], level: str, year: int
+) -> "DataFrame":
+    """Columns such as „kita:minuten“ that the conditions ask for."""
+    from pandas import DataFrame
+
+    from indicators.secrecy.release import release_coverage
+    from pipeline import cover
+
+    asked = {c.name for c in conditions if ":" in c.name}
+    table = DataFrame(index=chosen.released.levels[level].areas.index)
+    for name in sorted(asked):
+        category, _, measure = name.partition(":")
+        category = require_category(chosen.city, category)
+        measure = require_choice("Maß", measure, list(COVERAGE_COLUMNS))
+        coverage = cover(chosen.city, category, level=level, year=year)
+        released = release_coverage(
+            coverage, min_cases=chosen.released.min_cases, released=chosen.released
+        )
+        table[name] = released.areas[COVERAGE_COLUMNS[measure]].reindex(table.index)
+    return table

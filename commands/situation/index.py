@@ -1,0 +1,141 @@
+"""`aktionsraum index`, `why`, `methods`: status and dynamics of areas, with reasons and ranges."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.city import Chosen, choose, located
+from commands.output import (
+    CityArgument,
+    JsonOption,
+    LevelOption,
+    OutOption,
+    YearOption,
+    emit,
+    findings_shown,
+)
+from intake.choices import index_error, require_choice
+
+if TYPE_CHECKING:
+    from indicators.indices import IndexResult
+
+IndexArgument = Annotated[str, typer.Argument(help="Kennung des Index aus city.toml.")]
+KeyArgument = Annotated[str, typer.Argument(help="Schlüssel des Gebiets.")]
+MethodOption = Annotated[
+    str,
+    typer.Option(
+        "--method",
+        help="Anderes Verfahren: mss, rise, headline, imd, svi, below_average_count.",
+    ),
+]
+RobustOption = Annotated[
+    bool, typer.Option("--robust", help="Spannen von Rang und Klasse aus 1.000 Ziehungen.")
+]
+
+INDEX_COLUMNS = [
+    "key", "name", "score", "status", "change_score", "dynamics", "rated", "reason", "rank",
+    "group", "attention",
+]  # fmt: skip
+ROBUST_COLUMNS = ["rank_low", "rank_high", "status_best", "status_worst", "own_class_share", "safe"]
+
+
+def index(
+    city: CityArgument,
+    index_id: IndexArgument = "",
+    year: YearOption = None,
+    level: LevelOption = "",
+    method: MethodOption = "",
+    robust: RobustOption = False,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Status und Dynamik der Gebiete nach einem zusammengesetzten Index."""
+    with findings_shown(as_json=as_json):
+        chosen = choose(city)
+        result, level, title = _computed(chosen, index_id, level, year, method)
+        table = result.table.assign(key=result.table.index, name=result.inputs.names)
+        table = table[INDEX_COLUMNS]
+        if robust:
+            from indicators.indices.draws import rank_intervals
+
+            table = table.join(rank_intervals(result)[ROBUST_COLUMNS])
+        notes = (*chosen.released.notes, *result.notes)
+        shaped = located(table, chosen.released.levels[level])
+        emit(shaped, out=out, as_json=as_json, title=title, notes=notes)
+
+
+def why(
+    city: CityArgument,
+    index_id: IndexArgument,
+    key: KeyArgument,
+    year: YearOption = None,
+    level: LevelOption = "",
+    method: MethodOption = "",
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Warum ein Gebiet in seiner Klasse ist, und was sich ändern müsste."""
+    from indicators.indices.why import explain
+
+    with findings_shown(as_json=as_json):
+        chosen = choose(city)
+        result, _level, _title = _computed(chosen, index_id, level, year, method)
+        key = require_choice("Gebiet", key, list(result.table.index))
+        reason = explain(result, chosen.released.catalogue, key)
+        better = reason.changes_better.add_suffix("_better")
+        worse = reason.changes_worse.add_suffix("_worse")
+        table = reason.contributions.join(better).join(worse)
+        table = table.rename_axis("indicator").reset_index()
+        emit(table, out=out, as_json=as_json, title=reason.sentence, notes=result.notes)
+
+
+def methods(
+    city: CityArgument,
+    index_id: IndexArgument = "",
+    year: YearOption = None,
+    level: LevelOption = "",
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Alle Verfahren nebeneinander: wie sie jedes Gebiet einstufen."""
+    from indicators.indices import METHODS
+    from indicators.indices.robustness import methods_side_by_side
+
+    with findings_shown(as_json=as_json):
+        chosen = choose(city)
+        result, level, title = _computed(chosen, index_id, level, year, "")
+        results = {str(method): _switched(result, method) for method in METHODS}
+        table = methods_side_by_side(results)
+        table.insert(0, "key", table.index)
+        table.insert(1, "name", result.inputs.names)
+        shaped = located(table, chosen.released.levels[level])
+        emit(shaped, out=out, as_json=as_json, title=title, notes=result.notes)
+
+
+def _computed(
+    chosen: Chosen, index_id: str, level: str, year: int | None, method: str
+) -> tuple["IndexResult", str, str]:
+    """The asked index, its level and its title."""
+    from pipeline.index import definition_of, index_of, newest_year
+
+    sections = {section.id: section for section in chosen.city.config.index}
+    asked = index_id or (next(iter(sections)) if len(sections) == 1 else "")
+    definition = definition_of(sections[require_choice("Index", asked, list(sections))])
+    level = chosen.level(level or definition.level)
+    year = chosen.year(year) or newest_year(chosen.released.figures, definition)
+    result = index_of(chosen.city, chosen.released, definition.id, level=level, year=year)
+    return _switched(result, method), level, f"{definition.label}, {year}"
+
+
+def _switched(result: "IndexResult", method: str) -> "IndexResult":
+    """The same index by another method ("" = its own)."""
+    from indicators.indices import METHODS, DefinitionError, composite, with_method
+
+    if method in ("", result.definition.method):
+        return result
+    names = {str(name): name for name in METHODS}
+    definition = with_method(result.definition, names[require_choice("Verfahren", method, names)])
+    try:
+        return composite(definition, result.inputs)
+    except DefinitionError as error:
+        raise index_error(definition.id, str(error)) from error

@@ -1,0 +1,1 @@
+"""Commands about offers: coverage, gaps, weeks, places, travel times."""

@@ -1,0 +1,1 @@
+"""How things are drawn: SVG, text as it runs, Typst, pictures."""

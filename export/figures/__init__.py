@@ -1,0 +1,1 @@
+"""Figures of papers: maps, bars, lines, with scale, legend and labels."""

@@ -1,0 +1,1 @@
+"""What papers say: council paper, Steckbrief, booklet."""

@@ -1,0 +1,1 @@
+"""When offers are open: hours, weeks, mobile stops, freshness."""

@@ -1,0 +1,208 @@
+"""Which offers count: offers and a moment in, each stop with the reason why it does not count out."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame, GeoSeries
+from pandas import DataFrame, Series
+
+from indicators.hours.moments import Moment, Stop, read_schedule
+from indicators.hours.opening import OpeningError
+from indicators.hours.text import read_opening
+from wording import count
+
+#: A confirmation older than this is no longer one.
+CONFIRMED_FOR = timedelta(days=365)
+
+#: Metres east that begin with their zone (Gauß-Krüger 2 to 5, UTM 32 and 33), and the system.
+ZONES = {(2_300_000, 2_800_000): "EPSG:31466", (3_300_000, 3_800_000): "EPSG:31467",
+         (4_300_000, 4_800_000): "EPSG:31468", (5_300_000, 5_800_000): "EPSG:31469",
+         (32_200_000, 33_000_000): "EPSG:4647", (33_200_000, 34_000_000): "EPSG:5650"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asking:
+    """For whom, when and without what coverage is asked.
+
+    Attributes
+    ----------
+    on : date
+        Offers must be valid on this day.
+    when : Moment, optional
+        And open then; None: at any time.
+    without : collection of str
+        Ids of offers that are left out (what if they closed?).
+    confirmed_only : bool
+        Only offers that were confirmed within a year before `on`.
+    step_free_only : bool
+        Only offers that are known to be step-free.
+    """
+
+    on: date
+    when: Moment | None = None
+    without: Collection[str] = ()
+    confirmed_only: bool = False
+    step_free_only: bool = False
+
+
+def with_reasons(offers: GeoDataFrame, asking: Asking) -> tuple[GeoDataFrame, tuple[str, ...]]:
+    """Offers with the reason why they do not count; mobile ones stop by stop.
+
+    Parameters
+    ----------
+    offers : GeoDataFrame
+        Index id; columns as in `City.offers`; of one category.
+    asking : Asking
+
+    Returns
+    -------
+    GeoDataFrame
+        Index id (repeated for the stops of a mobile offer); the columns of `offers`,
+        with `geometry` at the stop and its name added to `name`; `why_not`: "" = counts,
+        else a German reason.
+    tuple of str
+        What was assumed: unknown opening hours count as open.
+
+    Notes
+    -----
+    Reasons are looked for in this order, the first one is given: left out, ended, not
+    yet begun, not step-free, closed then (mobile: elsewhere then), not confirmed.
+    """
+    stops = expand_stops(offers)
+    closed, notes = _closed(stops, asking.when)
+    reasons = [
+        _left_out(stops, asking.without),
+        _out_of_time(stops, asking.on),
+        _not_step_free(stops) if asking.step_free_only else None,
+        closed,
+        _unconfirmed(stops, asking.on) if asking.confirmed_only else None,
+    ]
+    why_not = np.full(len(stops), "", dtype=object)
+    for reason in reasons:
+        if reason is not None:
+            why_not = np.where(why_not == "", reason.to_numpy(dtype=object), why_not)
+    return stops.assign(why_not=why_not).drop(columns="stop"), notes
+
+
+def expand_stops(offers: GeoDataFrame) -> GeoDataFrame:
+    """One row per stop of a mobile offer, one per other offer; column `stop` (a `Stop` or None).
+
+    A schedule that cannot be read leaves the offer at its own place, always.
+    """
+    stops = [_stops(text) for text in offers["mobile_schedule"]]
+    rows = np.repeat(np.arange(len(offers)), [len(s) for s in stops])
+    flat = [stop for group in stops for stop in group]
+    table = offers.iloc[rows].copy()
+    table["stop"] = Series(flat, index=table.index, dtype=object)
+    table["name"] = [
+        f"{name} ({stop.label})" if stop is not None and stop.label else name
+        for name, stop in zip(table["name"], flat, strict=True)
+    ]
+    return table.set_geometry(_stop_places(table, flat))
+
+
+def _stops(text: object) -> "tuple[Stop | None, ...]":
+    if not isinstance(text, str) or not text.strip():
+        return (None,)
+    try:
+        return read_schedule(text)
+    except OpeningError:
+        return (None,)
+
+
+def _stop_places(table: GeoDataFrame, stops: "list[Stop | None]") -> GeoSeries:
+    """Geometry of each row: the stop's place in the table's CRS, else the offer's own."""
+    own = table.geometry
+    systems = [_system(s, str(table.crs)) if s and s.place else "" for s in stops]
+    for system in sorted(set(systems) - {""}):
+        rows = [row for row, mine in enumerate(systems) if mine == system]
+        pairs = np.array([stops[i].place for i in rows])  # type: ignore[union-attr]
+        x, y = (pairs[:, 1], pairs[:, 0]) if system == "EPSG:4326" else (pairs[:, 0], pairs[:, 1])
+        placed = GeoSeries.from_xy(x, y, crs=system).to_crs(table.crs)
+        geometry = own.to_numpy().copy()
+        geometry[rows] = placed.to_numpy()
+        own = GeoSeries(geometry, index=table.index, crs=table.crs)
+    return own
+
+
+def _system(stop: Stop, city: str) -> str:
+    """System of a stop's place: degrees, metres with a zone in the number, else the city's."""
+    if stop.in_degrees or stop.place is None:
+        return "EPSG:4326"
+    east = stop.place[0]
+    zones = (system for (low, high), system in ZONES.items() if low <= east < high)
+    return next(zones, city)
+
+
+def _left_out(offers: DataFrame, without: Collection[str]) -> Series:
+    out = offers.index.isin(list(without))
+    return Series(np.where(out, "ohne dieses Angebot gerechnet", ""), dtype=object)
+
+
+def _out_of_time(offers: DataFrame, on: date) -> Series:
+    """Ended before, or begins after the day."""
+    day = pd.Timestamp(on)
+    ended = to_dates(offers["valid_to"])
+    begins = to_dates(offers["valid_from"])
+    said = Series("", index=range(len(offers)), dtype=object)
+    later = (begins > day).to_numpy()
+    said[later] = "beginnt erst am " + begins[later].dt.strftime("%d.%m.%Y").to_numpy(dtype=object)
+    over = (ended < day).to_numpy()
+    said[over] = "beendet am " + ended[over].dt.strftime("%d.%m.%Y").to_numpy(dtype=object)
+    return said
+
+
+def _closed(offers: DataFrame, when: Moment | None) -> tuple[Series, tuple[str, ...]]:
+    """Closed at the moment, by opening hours or by a mobile offer's schedule."""
+    said = Series("", index=range(len(offers)), dtype=object)
+    if when is None:
+        return said, ()
+    unknown = 0
+    for row, (stop, opening) in enumerate(zip(offers["stop"], offers["opening"], strict=True)):
+        if stop is not None:
+            said[row] = (
+                ""
+                if when.is_open(stop.rules)
+                else f"{when.label()} nicht hier, sondern {stop.hours}"
+            )
+            continue
+        is_open = open_by_text(opening, when)
+        unknown += is_open is None
+        said[row] = f"{when.label()} geschlossen" if is_open is False else ""
+    note = (
+        f"{count(unknown)} von {count(len(offers))} Angeboten ohne bekannte Öffnungszeit; sie zählen als geöffnet.",
+    )
+    return said, note if unknown else ()
+
+
+def open_by_text(opening: object, when: Moment) -> bool | None:
+    """Whether an opening text is open at a moment; None if there is none or it is not understood."""
+    if not isinstance(opening, str) or not opening.strip():
+        return None
+    try:
+        return when.is_open(read_opening(opening))
+    except OpeningError:
+        return None
+
+
+def _unconfirmed(offers: DataFrame, on: date) -> Series:
+    confirmed = to_dates(offers["confirmed_on"])
+    fresh = (confirmed >= pd.Timestamp(on - CONFIRMED_FOR)).to_numpy()
+    return Series(np.where(fresh, "", "seit über einem Jahr nicht bestätigt"), dtype=object)
+
+
+def _not_step_free(offers: DataFrame) -> Series:
+    words = offers["step_free"].astype(str).str.strip().str.lower()
+    free = words.isin({"yes", "ja", "true", "1", "1.0", "j", "x"}).to_numpy()
+    return Series(np.where(free, "", "nicht als stufenlos bekannt"), dtype=object)
+
+
+def to_dates(values: Series) -> Series:
+    """Dates from dates or ISO or German text; NaT where there is none; index 0 … n−1."""
+    text = values.reset_index(drop=True).astype(str).str.strip()
+    iso = pd.to_datetime(text.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
+    german = pd.to_datetime(text, format="%d.%m.%Y", errors="coerce")
+    return iso.fillna(german)

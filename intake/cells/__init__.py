@@ -1,0 +1,1 @@
+"""What stands in a cell: dialects, headings, numbers, keys, names."""

@@ -1,0 +1,173 @@
+"""The one door to GDAL: a file of an allowed kind in, features out; indirect drivers are off.
+
+Layers and their columns, and records one by one, through fiona with an allow-list of drivers.
+"""
+
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pandas import DataFrame
+
+from intake.features import Features, text_column
+from intake.findings import Finding, InputError
+
+
+def read_with_gdal(path: Path, *, layer: str = "", geometry_only: bool = False) -> Features:
+    """Read one layer in bulk, in this process; see `read_raw`."""
+    return features_of(*read_raw(path, layer=layer, geometry_only=geometry_only))
+
+
+def read_raw(
+    path: Path, *, layer: str = "", geometry_only: bool = False
+) -> tuple[dict[str, list[str]], list[bytes | None], str]:
+    """Read one layer in bulk.
+
+    Parameters
+    ----------
+    path : Path
+        A file whose content has been checked by `sniff`; GDAL sees nothing else.
+    layer : str
+        "" = the only one.
+    geometry_only : bool
+        Leave the attributes out.
+
+    Returns
+    -------
+    dict of str to list of str
+        Attributes as text, "" where empty.
+    list of bytes or None
+        Geometries as well-known binary; curves are drawn as lines, measures dropped.
+    str
+        CRS that the file declares, or "".
+
+    Raises
+    ------
+    InputError
+        If the file is damaged, with GDAL's words.
+    """
+    import pyogrio
+    from pyogrio.errors import (
+        CRSError,
+        DataLayerError,
+        DataSourceError,
+        FeatureError,
+        GeometryError,
+    )
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what they say is found again by our own checks
+            meta, _, geometry, fields = pyogrio.raw.read(
+                str(path.absolute()),
+                layer=layer or None,
+                columns=[] if geometry_only else None,
+                encoding=None,
+            )
+    except (
+        DataSourceError,
+        DataLayerError,
+        FeatureError,
+        GeometryError,
+        CRSError,
+        OSError,
+        ValueError,
+    ) as error:
+        raise InputError([damaged(path, str(error))]) from error
+    columns = {
+        str(name): _text_of_field(values)
+        for name, values in zip(meta["fields"], fields, strict=False)
+    }
+    return columns, [] if geometry is None else geometry.tolist(), meta.get("crs") or ""
+
+
+def features_of(columns: dict[str, list[str]], wkb: list[bytes | None], crs: str) -> Features:
+    """Features from columns of text and geometries as well-known binary."""
+    import shapely
+
+    shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+    return Features(DataFrame(columns, index=range(len(wkb)), dtype="str"), shapes, crs)
+
+
+def damaged(path: Path, said: str) -> Finding:
+    """Return the finding for a file that a library could not read; paths are left out."""
+    said = said.replace(str(path.absolute()), path.name).replace(str(path.parent.absolute()), "")
+    return Finding("error", "file_damaged", path.name, "", f"Die Datei ist beschädigt oder unvollständig ({said[:200]}).",
+                   "Die Datei neu ausgeben lassen und noch einmal wählen.")  # fmt: skip
+
+
+def _text_of_field(values: np.ndarray) -> list[str]:
+    """Column as text; GDAL turns empty whole numbers into decimals, this turns them back."""
+    if values.dtype.kind == "M":
+        text = np.datetime_as_string(values)
+        return np.where(np.isnat(values), "", text).tolist()
+    if values.dtype.kind in "iu":
+        return values.astype(str).tolist()
+    return text_column(values.tolist())
+
+
+#: Drivers that fiona may use.
+DRIVERS = ["GPKG", "FlatGeobuf", "ESRI Shapefile", "GML", "GeoJSON"]
+
+
+def list_layers(path: Path) -> list[str]:
+    """Names of a file's layers.
+
+    Parameters
+    ----------
+    path : Path
+        A file whose content has been checked by `sniff`.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged.
+    """
+    fiona, fiona_error = _fiona()
+    try:
+        return list(fiona.listlayers(str(path.absolute())))
+    except (fiona_error, OSError, ValueError) as error:
+        raise InputError([damaged(path, str(error))]) from error
+
+
+def layer_schema(path: Path, layer: str) -> tuple[str, dict[str, str], int]:
+    """Geometry type, column types and number of rows of one layer."""
+    with _opened(path, layer) as source:
+        return source.schema["geometry"], dict(source.schema["properties"]), len(source)
+
+
+def stream_records(path: Path, layer: str) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Attributes and geometry of a layer, record by record: for previews and files that fill no memory."""
+    with _opened(path, layer) as source:
+        for record in source:
+            yield dict(record.properties), record.geometry
+
+
+def _fiona() -> tuple[Any, type[Exception]]:
+    """Import fiona after pyogrio has dropped the indirect drivers: fiona's own GDAL has none of them and would warn."""
+    import pyogrio  # noqa: F401 – reads GDAL_SKIP while it registers its drivers
+
+    os.environ.pop("GDAL_SKIP", None)
+    import fiona
+    from fiona.errors import FionaError
+
+    return fiona, FionaError
+
+
+@contextmanager
+def _opened(path: Path, layer: str) -> Iterator[Any]:
+    fiona, fiona_error = _fiona()
+    try:
+        with fiona.open(
+            str(path.absolute()),
+            layer=layer or None,
+            enabled_drivers=DRIVERS,
+            allow_unsupported_drivers=False,
+        ) as source:
+            yield source
+    except (fiona_error, OSError, ValueError) as error:
+        raise InputError([damaged(path, str(error))]) from error

@@ -1,0 +1,1 @@
+"""Where things lie: projection, outlines of areas, places of offers."""

@@ -1,0 +1,1 @@
+"""What stands beside a map: sentences and tables of released results."""

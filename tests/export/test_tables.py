@@ -1,0 +1,62 @@
+"""Tables as files: text stays text, numbers stay numbers, nothing becomes a formula."""
+
+import io
+
+import openpyxl
+import pandas as pd
+import pyogrio
+import pytest
+
+from export.atomic import WriteError
+from export.tables import csv_bytes, geojson_bytes, gpkg_bytes, write_table, xlsx_bytes
+
+ATTACKS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", " =1"]
+
+
+def table():
+    return pd.DataFrame({"key": ["01", "002"], "name": ["Hörde", "=1+1"], "value": [1234.5, None]})
+
+
+def test_csv_keeps_keys_as_text_and_points_as_decimals():
+    lines = csv_bytes(table()).decode("utf-8").splitlines()
+    assert lines == ["key,name,value", "01,Hörde,1234.5", "002,'=1+1,"]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_cell_of_a_csv_starts_like_a_formula(attack):
+    text = csv_bytes(pd.DataFrame({attack: [attack]})).decode("utf-8")
+    back = pd.read_csv(io.StringIO(text), dtype=str)
+    assert [back.columns[0][0], back.iloc[0, 0][0]] == ["'", "'"]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_cell_of_a_workbook_is_a_formula(attack):
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(pd.DataFrame({attack: [attack]}))))
+    types = {cell.data_type for row in book.active.iter_rows() for cell in row}
+    assert types == {"s"}
+
+
+def test_a_workbook_has_real_numbers_and_text_keys():
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(table()))).active
+    assert [cell.value for cell in sheet[2]] == ["01", "Hörde", 1234.5]
+    assert sheet["C3"].value is None
+
+
+def test_a_layer_in_wgs84_and_one_in_metres_lie_at_the_same_place(squares, tmp_path):
+    (tmp_path / "a.geojson").write_bytes(geojson_bytes(squares.reset_index()))
+    (tmp_path / "a.gpkg").write_bytes(gpkg_bytes(squares.reset_index()))
+    degrees = pyogrio.read_dataframe(tmp_path / "a.geojson")
+    metres = pyogrio.read_dataframe(tmp_path / "a.gpkg")
+    assert (degrees.crs.to_epsg(), metres.crs.to_epsg()) == (4326, 25832)
+    assert degrees["key"].tolist() == ["01", "02", "03"]
+    assert degrees.to_crs(25832).area.tolist() == pytest.approx([1e6] * 3, rel=1e-3)
+
+
+def test_an_unknown_ending_is_a_sentence(tmp_path):
+    with pytest.raises(WriteError, match="Endung „.doc“"):
+        write_table(table(), tmp_path / "a.doc")
+
+
+def test_a_table_without_places_is_no_layer(tmp_path):
+    with pytest.raises(WriteError, match="keine Orte"):
+        write_table(table(), tmp_path / "a.gpkg")
