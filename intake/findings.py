@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
+from wording import say
+
 Severity = Literal["error", "warning", "info"]
 
 
@@ -28,7 +30,8 @@ class Finding:
     file, where : str
         File (or layer) and the place in it: row, column, area key; "" = whole file.
     message, fix : str
-        What is wrong, with the values; what to do about it.
+        What is wrong, with the values; what to do about it. Made by a `Kind`, they are
+        sentences that `wording.t` can tell in English.
     """
 
     severity: Severity
@@ -46,6 +49,45 @@ class Finding:
         """Return the finding as one line: file, place, what, what to do."""
         place = f"{self.file}, {self.where}" if self.where else self.file
         return f"{place}: {self.message} {self.fix}".strip()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of finding: its code and its German words, which stand here and nowhere else.
+
+    A file names its kinds above its functions; `tests/intake/test_findings.py` walks them all.
+
+    Attributes
+    ----------
+    code : str
+        Stable short name; questions begin with `ask`, failed joins with `join`. Kinds may share
+        a code where one answer serves them all.
+    message, fix : str
+        German templates with `{names}` for the values; English in `wording/en/findings_*.po`.
+    severity : {"error", "warning", "info"}
+
+    Examples
+    --------
+    >>> EMPTY = Kind("table_empty", "Die Datei hat nur {n} Zeilen.", "Die richtige Datei wählen.")
+    >>> EMPTY("a.csv", n=0).sentence()
+    'a.csv: Die Datei hat nur 0 Zeilen. Die richtige Datei wählen.'
+    """
+
+    code: str
+    message: str
+    fix: str
+    severity: Severity = "error"
+
+    def __call__(self, file: str, where: str = "", /, **values: object) -> Finding:
+        """Find this in a file, at a place ("" = the whole file), with the values of the case."""
+        return Finding(
+            self.severity,
+            self.code,
+            file,
+            where,
+            say(self.message, **values),
+            say(self.fix, **values),
+        )
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -3,5 +3,18 @@
 from wording.catalogue import teach
 from wording.language import language, speak, t
 from wording.numbers import count, date, number, percent, signed
+from wording.sentence import joined, say
 
-__all__ = ["count", "date", "language", "number", "percent", "signed", "speak", "t", "teach"]
+__all__ = [
+    "count",
+    "date",
+    "joined",
+    "language",
+    "number",
+    "percent",
+    "say",
+    "signed",
+    "speak",
+    "t",
+    "teach",
+]

@@ -1,8 +1,11 @@
 """The language of this session: German sentences in, the reader's language out."""
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 
 from wording.catalogue import known
+from wording.sentence import Figure, Sentence
+from wording.sentences import retold
 
 _language: ContextVar[str] = ContextVar("language", default="de")
 
@@ -18,21 +21,28 @@ def speak(code: str) -> None:
 
 
 def t(german: str, **values: object) -> str:
-    """Translate a German sentence and fill in `{values}`.
+    """Tell a German text in the language of this session, with `{values}` filled in.
 
-    A finished sentence of the pipeline, with values already in it, is found by its
-    pattern (`wording.sentences`); what has no translation stays German.
+    A `Sentence` is told with its own template and values; what has no translation stays German.
 
     Examples
     --------
     >>> t("{n} Gebiete", n=3)
     '3 Gebiete'
     """
-    told = known(german) if language() == "en" else german
-    if values:
-        return (told or german).format(**values)
-    if told is not None:
-        return told
-    from wording.sentences import retold
+    if isinstance(german, Sentence) and not values:
+        return str(german) if language() != "en" else _told(german.template, german.values)
+    if language() != "en":
+        return german.format(**values) if values else str(german)
+    return _told(german, values) if values else known(german) or retold(german) or german
 
-    return retold(german) or german
+
+def _told(template: str, values: Mapping[str, object]) -> str:
+    english = {name: _in_english(value) for name, value in values.items()}
+    return (known(template) or template).format_map(english)
+
+
+def _in_english(value: object) -> str:
+    if isinstance(value, Figure):
+        return value.told("en")
+    return t(value) if isinstance(value, str) else str(value)

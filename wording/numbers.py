@@ -10,6 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from wording.language import language
+from wording.sentence import Figure
 
 #: Shown instead of a value, as in German official statistics.
 MARKS = {"suppressed": "•", "missing": ".", "too_small": "/", "not_applicable": "x"}
@@ -25,11 +26,15 @@ def number(value: float, decimals: int = 1) -> str:
     >>> number(1234.56), number(-0.5)
     ('1.234,6', '−0,5')
     """
+    return Figure(language(), _number, value, decimals)
+
+
+def _number(language: str, value: float, decimals: int) -> str:
     if value is None or math.isnan(value):
         return MARKS["missing"]
     rounded = round(value, decimals) + 0.0  # + 0.0 turns −0.0 into 0.0
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(rounded, format=pattern, locale=language(), decimal_quantization=True)
+    text = format_decimal(rounded, format=pattern, locale=language, decimal_quantization=True)
     return text.replace("-", "\u2212")
 
 
@@ -40,12 +45,20 @@ def count(value: float) -> str:
 
 def percent(value: float, decimals: int = 1) -> str:
     """Return a value that is already in per cent, with a no-break space and the sign."""
-    return f"{number(value, decimals)}\u00a0%"
+    return Figure(language(), _percent, value, decimals)
+
+
+def _percent(language: str, value: float, decimals: int) -> str:
+    return f"{_number(language, value, decimals)}\u00a0%"
 
 
 def signed(value: float, decimals: int = 1) -> str:
     """Return a difference with its sign: +1,2 or −1,2 (a real minus)."""
-    text = number(abs(value), decimals)
+    return Figure(language(), _signed, value, decimals)
+
+
+def _signed(language: str, value: float, decimals: int) -> str:
+    text = _number(language, abs(value), decimals)
     if round(value, decimals) == 0 or math.isnan(value):
         return text
     return ("+" if value > 0 else "\u2212") + text
@@ -53,9 +66,11 @@ def signed(value: float, decimals: int = 1) -> str:
 
 def date(day: datetime.date) -> str:
     """Return a date: 22.11.2026 in German, Nov 22, 2026 in English."""
-    return format_date(
-        day, format="dd.MM.yyyy" if language() == "de" else "medium", locale=language()
-    )
+    return Figure(language(), _date, day)
+
+
+def _date(language: str, day: datetime.date) -> str:
+    return format_date(day, format="dd.MM.yyyy" if language == "de" else "medium", locale=language)
 
 
 #: Exactly zero.
