@@ -1,5 +1,7 @@
 """A composite index as a map and in words: an index of released figures in, a `Layer` out."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
@@ -130,13 +132,13 @@ def _reasons(rows: DataFrame) -> Series:
     return why.where(unknown, "").mask(unknown & (why == ""), "missing")
 
 
-def _text(row) -> str:  # type: ignore[no-untyped-def]  # a row of itertuples
+def _text(row: Any) -> str:
     if pd.isna(row.score) or not row.status:
         return t("nicht bewertet")
     return t("{status} (Wert {score})", status=t(row.status), score=number(row.score, 2))
 
 
-def _dynamics(row) -> str:  # type: ignore[no-untyped-def]  # a row of itertuples
+def _dynamics(row: Any) -> str:
     if not row.rated:
         return not_rated_reason(row.reason)
     return t("Dynamik: {dynamics}", dynamics=t(row.dynamics)) if row.dynamics else ""

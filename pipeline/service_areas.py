@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from geopandas import GeoSeries
 
@@ -94,7 +95,7 @@ def service_area(city: City, category: str, *, question: Question = STANDARD) ->
     )
 
 
-def _reached(travel: Travel, places: Points, minutes: float, detour: float):  # type: ignore[no-untyped-def]  # a shapely geometry
+def _reached(travel: Travel, places: Points, minutes: float, detour: float) -> Any:
     """Ground from which a place is reached: against one-way streets, since people come."""
     import shapely
 

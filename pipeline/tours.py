@@ -239,5 +239,5 @@ def categories_for(city: City, groups: Collection[str]) -> list[str]:
     """Return the categories whose standard is for one of the target groups."""
     named = [entry.category for entry in city.config.standard]
     named += [str(category) for category in city.offers["category"].dropna().unique()]
-    found = {name: standard_of(name, city.config.standard) for name in dict.fromkeys(named)}  # type: ignore[arg-type]  # frozen
+    found = {name: standard_of(name, city.config.standard) for name in dict.fromkeys(named)}
     return [name for name, rule in found.items() if rule and rule.target_group in groups]

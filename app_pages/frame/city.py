@@ -7,9 +7,11 @@ Where this server's city is.
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -150,7 +152,7 @@ def shapes_of(load: Loaded, level: str) -> DisplayGeometry:
 
 
 #: Results are kept under the stamp of the city they were made from.
-BY_STAMP = {Loaded: lambda load: load.stamp}
+BY_STAMP: dict[str | type[Any], Callable[[Any], Any]] = {Loaded: lambda load: load.stamp}
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY_STAMP)

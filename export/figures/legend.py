@@ -3,7 +3,7 @@
 Scale bar and north arrow as SVG.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from wording import count, number
 #: Font sizes in millimetres.
 TITLE, TEXT, SMALL = 3.3, 2.7, 2.4
 _SWATCH = (6.0, 3.4)
+#: Draws the sign of a line at (x, y).
+Swatch = Callable[[float, float], str]
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ def subtitle(layer: Layer) -> str:
     return f"{layer.subtitle} · Stadtwert {value}"
 
 
-def _entries(layer, points, outlines, seen):  # type: ignore[no-untyped-def]  # rows of a legend
+def _entries(
+    layer: Layer, points: tuple[PointLayer, ...], outlines: str, seen: Mapping[str, int] | None
+) -> Iterator[tuple[Swatch, str, int | str | None]]:
     """Yield (function that draws the swatch, text, count) of each line."""
     for entry in layer.classes:
         yield _area_swatch(entry), entry.label, entry.count
@@ -110,7 +114,7 @@ def _entries(layer, points, outlines, seen):  # type: ignore[no-untyped-def]  # 
             yield _disc_swatch(entry, places), entry.label, tally
 
 
-def _area_swatch(entry: LegendClass):  # type: ignore[no-untyped-def]  # a drawing function
+def _area_swatch(entry: LegendClass) -> Swatch:
     def draw(x: float, y: float) -> str:
         wide, high = _SWATCH
         shape: dict[str, Any] = {"x": x, "y": y, "width": wide, "height": high}
@@ -131,7 +135,7 @@ def _outline_swatch(x: float, y: float) -> str:
                    stroke=INK, stroke_width=0.45)  # fmt: skip
 
 
-def _disc_swatch(entry: LegendClass, places: PointLayer):  # type: ignore[no-untyped-def]
+def _disc_swatch(entry: LegendClass, places: PointLayer) -> Swatch:
     def draw(x: float, y: float) -> str:
         letter = places.letters.get(entry.label, "")
         return disc(x + _SWATCH[0] / 2, y + _SWATCH[1] / 2, 8 * PIXEL, entry.colour, letter)

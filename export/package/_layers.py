@@ -1,6 +1,7 @@
 """The layers of the export package: released results in, styled tables of a GeoPackage out."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from export.package._geopackage import Column, GeoTable
 from export.package.facts import PackageContent
@@ -10,6 +11,9 @@ from layers.choropleth import indicator_layer
 from layers.coverage import coverage_layer
 from layers.points import gap_layer, offer_layer
 from layers.words.selection import coverage_rows, figures_wide
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 #: What the columns of coverage and gaps say.
 COVERAGE_WORDS = {
@@ -159,7 +163,7 @@ def offers_of(content: PackageContent) -> list[GeoTable]:
     ]
 
 
-def _plain_flags(table):  # type: ignore[no-untyped-def]  # GeoDataFrame in, GeoDataFrame out
+def _plain_flags(table: "GeoDataFrame") -> "GeoDataFrame":
     """Turn flags into 1, 0 or nothing: GeoPackage has no third state for booleans in QGIS."""
     flags = [name for name in table.columns if str(table[name].dtype) in ("boolean", "bool")]
     return table.astype(dict.fromkeys(flags, "Int64"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from export.package.facts import PackageContent
 from layers.choropleth import indicator_layer
@@ -122,7 +123,7 @@ def _choice(entry: Shown) -> dict[str, object]:
     }
 
 
-def _cell(row) -> dict[str, object]:  # type: ignore[no-untyped-def]  # a row of itertuples
+def _cell(row: Any) -> dict[str, object]:
     return {
         "k": literal(row.Index),
         "n": literal(row.name),

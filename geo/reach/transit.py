@@ -179,7 +179,7 @@ def earliest_arrival(
     return arrival if arrival < NEVER else None
 
 
-def _rides_backwards(timetable: Timetable):  # type: ignore[no-untyped-def]
+def _rides_backwards(timetable: Timetable) -> Any:
     """Rides from the last departure to the first, as plain Python values."""
     columns = (timetable.from_stop, timetable.to_stop, timetable.trip, timetable.departure,
                timetable.arrival, timetable.boarding, timetable.alighting)  # fmt: skip

@@ -1,6 +1,7 @@
 """Capacity: persons, places and ways in, places per 100 persons and the places still missing out."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -157,7 +158,7 @@ def _capacities(offers: GeoDataFrame) -> tuple[NDArray[np.float64], bool, tuple[
     return np.nan_to_num(places), True, (note,) if unknown else ()
 
 
-def _weights(demand: DataFrame, offers: GeoDataFrame, within: Within, need: Need):  # type: ignore[no-untyped-def]
+def _weights(demand: DataFrame, offers: GeoDataFrame, within: Within, need: Need) -> Any:
     """Sparse weights of the catchments, shape (points, offers)."""
     from scipy import sparse
 

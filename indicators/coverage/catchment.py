@@ -1,6 +1,7 @@
 """Floating catchments: persons, places and travel costs in, places per person out."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -74,10 +75,10 @@ def shares_of_supply(demand: ArrayLike, supply: ArrayLike, weights: object) -> N
     places = np.nan_to_num(np.asarray(supply, dtype=float))
     in_catchment = weights.T @ persons  # type: ignore[attr-defined]
     ratio = np.divide(places, in_catchment, out=np.zeros(len(places)), where=in_catchment > 0)
-    return np.asarray(weights @ ratio, dtype=float)  # type: ignore[operator]
+    return np.asarray(weights @ ratio, dtype=float)
 
 
-def catchment_weights(cost: object, *, max_cost: float, decay: "str | Decay | None" = None):  # type: ignore[no-untyped-def]
+def catchment_weights(cost: object, *, max_cost: float, decay: "str | Decay | None" = None) -> Any:
     """Weights of a cost matrix: 1 inside the catchment, or by decay; a sparse CSR array.
 
     Parameters

@@ -1,6 +1,7 @@
 """Flags: figures of areas in, "ungünstiger als der Stadtdurchschnitt" with its reason out."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from pandas import DataFrame, Series
@@ -77,7 +78,7 @@ def flag_reasons(figures: DataFrame, catalogue: Mapping[str, Indicator]) -> Seri
     )
 
 
-def flag_reason(row, indicator: Indicator) -> str:  # type: ignore[no-untyped-def]  # a row of itertuples
+def flag_reason(row: Any, indicator: Indicator) -> str:
     """Return the sentence for one row of figures."""
     if row.reason or np.isnan(row.value):
         return missing_reason(row.reason)

@@ -5,6 +5,7 @@ The six methods behind one signature: worse-up values of areas in, scores and cl
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -227,7 +228,7 @@ def reasons_not_rated(definition: IndexDefinition, inputs: IndexInputs) -> NDArr
     return reason
 
 
-def _status(definition: IndexDefinition, scores: Floats) -> dict[str, NDArray]:
+def _status(definition: IndexDefinition, scores: Floats) -> dict[str, NDArray[Any]]:
     numbers = status_numbers(definition, scores)
     badness = scores if definition.low_is_worse else -scores
     return {
@@ -241,7 +242,7 @@ def _status(definition: IndexDefinition, scores: Floats) -> dict[str, NDArray]:
 
 def _dynamics(
     definition: IndexDefinition, inputs: IndexInputs, rated: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], dict[str, NDArray]]:
+) -> tuple[NDArray[np.bool_], dict[str, NDArray[Any]]]:
     """Index of the changes over the rated areas that have all of them, with its class."""
     changes = inputs.changes
     if definition.method not in WITH_DYNAMICS or changes is None or changes.empty:
@@ -259,7 +260,7 @@ def _dynamics(
 
 def _groups(
     status: NDArray[np.object_], dynamics: NDArray[np.object_], definition: IndexDefinition
-) -> dict[str, NDArray]:
+) -> dict[str, NDArray[Any]]:
     """Class of status and dynamics, and whether it needs special attention."""
     group = np.empty(len(status), dtype=object)
     group[:] = [mss.status_dynamics_class(*pair) for pair in zip(status, dynamics, strict=True)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -209,7 +210,7 @@ def _chunks(drawn: Drawn, names: list[str], rated: NDArray[np.bool_]) -> Iterato
 
 def _ranges(
     result: IndexResult, rated: NDArray[np.bool_], drawn_ranks: Floats, numbers: NDArray[np.int8]
-) -> dict[str, NDArray]:
+) -> dict[str, NDArray[Any]]:
     low, high = central_95(drawn_ranks)
     best, worst = central_95(numbers)
     own_class = result.table["status_number"].to_numpy()[rated][:, None]
@@ -225,7 +226,7 @@ def _ranges(
     }
 
 
-def central_95(draws: NDArray) -> tuple[NDArray, NDArray]:
+def central_95(draws: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Smallest and largest of the middle 95 % of each row's draws.
 
     Examples

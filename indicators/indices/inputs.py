@@ -1,6 +1,7 @@
 """What an index is computed from: the long table of figures in, areas × indicators out."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ CHANGE_YEARS = {"mss": mss.CHANGE_YEARS, "rise": rise.CHANGE_YEARS}
 
 
 #: Columns of a level's figures as plain arrays: many times faster than slices of the table.
-Rows = dict[str, NDArray]
+Rows = dict[str, NDArray[Any]]
 
 #: What becomes a table of its own, and what stands there without a figure.
 MEASURES: dict[str, object] = {

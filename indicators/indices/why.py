@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from pandas import DataFrame, Series
@@ -170,7 +171,7 @@ def not_rated_reason(reason: str) -> str:
     return sentences.get(reason, t("Für einen Indikator liegt kein Wert vor."))
 
 
-def _standing(name: str, row, rated_areas: int) -> str:  # type: ignore[no-untyped-def]  # a row
+def _standing(name: str, row: Any, rated_areas: int) -> str:
     return t(
         "{name}: Status {status} (Indexwert {score}, Rang {rank} von {n}; Rang 1 ist am ungünstigsten).",
         name=name,
@@ -197,7 +198,7 @@ def _drivers(parts: DataFrame, catalogue: Mapping[str, Indicator]) -> str:
     return " ".join(sentences)
 
 
-def _compared(row, catalogue: Mapping[str, Indicator]) -> str:  # type: ignore[no-untyped-def]
+def _compared(row: Any, catalogue: Mapping[str, Indicator]) -> str:
     indicator = catalogue[row.name]
     return t(
         "„{label}“ mit {value} gegenüber {mean} im Mittel der Gebiete",
@@ -238,7 +239,7 @@ def relative_effort(changes: DataFrame, catalogue: Mapping[str, Indicator]) -> S
     return changes["points"].abs() / per
 
 
-def needed_sentence(change, indicator: Indicator) -> str:  # type: ignore[no-untyped-def]  # a row
+def needed_sentence(change: Any, indicator: Indicator) -> str:
     r"""Return a needed change as a clause, in persons where there are counts.
 
     Examples

@@ -7,6 +7,7 @@ Real counts at the settlement points: covered persons and gaps are counts like o
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -67,7 +68,7 @@ def _coarse(shares: Series) -> Series:
     return (shares / COARSE_SHARE).round() * COARSE_SHARE
 
 
-def _is_coarse_enough(persons, min_cases: int):  # type: ignore[no-untyped-def]  # number or Series
+def _is_coarse_enough(persons: Any, min_cases: int) -> Any:
     """Whether a rounded share leaves `min_cases` persons either way."""
     return persons * COARSE_SHARE / 2 >= min_cases
 
@@ -209,7 +210,7 @@ def _receivers(gaps: GeoDataFrame, hidden: Bools, min_cases: int) -> NDArray[np.
     return receiver
 
 
-def _cell_centres(gaps: GeoDataFrame):  # type: ignore[no-untyped-def]  # GeoSeries
+def _cell_centres(gaps: GeoDataFrame) -> Any:
     """Centres of the 100 m cells in which the gaps lie."""
     import geopandas
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -98,7 +98,7 @@ class Rows:
     members: "sparse.csr_array"
     picked: Mapping[str, NDArray[np.bool_]]
 
-    def gather(self, tables: Mapping[str, DataFrame], columns: Sequence[str]) -> NDArray:
+    def gather(self, tables: Mapping[str, DataFrame], columns: Sequence[str]) -> NDArray[Any]:
         """Numbers of all rows from one table per level; NaN where a level lacks the column."""
         blocks = [tables[level].reindex(columns=list(columns)) for level in self.picked]
         pairs = zip(blocks, self.picked.values(), strict=True)

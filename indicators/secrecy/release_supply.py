@@ -6,6 +6,7 @@ steps, so that neither a number nor a difference of two tells a small count.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -150,7 +151,7 @@ def step_of(
     return float(max(2 * min_cases, np.ceil(COARSE_SHARE * np.nansum(persons))))
 
 
-def in_steps(persons: "Series | float", step: float):  # type: ignore[no-untyped-def]  # the same
+def in_steps(persons: "Series | float", step: float) -> Any:
     """Persons rounded to the nearest multiple of a step; as they are for step 0.
 
     Examples
@@ -260,7 +261,7 @@ def _city_row(supply: Supply, per_100: float) -> Series:
     )
 
 
-def _in_steps(table, step: float):  # type: ignore[no-untyped-def]  # DataFrame or Series
+def _in_steps(table: Any, step: float) -> Any:
     """Return a table whose persons without a place, and the places they lack, are rounded."""
     shown = table.copy()
     per_person = table["missing_places"] / table["residual_persons"]

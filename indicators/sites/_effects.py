@@ -5,6 +5,7 @@ Chosen sites in, their order and what each adds out, for aims that count more th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -160,7 +161,9 @@ def _effect(
     return float(persons[point[fresh]].sum()), float((persons[point] * saved.clip(0)).sum())
 
 
-def _share(persons: NDArray[np.float64], covered: Sequence[bool] | NDArray, total: float) -> float:
+def _share(
+    persons: NDArray[np.float64], covered: Sequence[bool] | NDArray[Any], total: float
+) -> float:
     return float(persons[covered].sum() / total) if total > 0 else float("nan")
 
 

@@ -153,4 +153,4 @@ def _axis(cells: Sequence[str], index: object, decimal: str, shared: str) -> Ser
     values = to_numbers([cell.strip() for cell in cells], decimal=sign, asked=sign).values
     for place in np.flatnonzero(np.isnan(values)):
         values[place] = read_degrees(clean_cell(cells[int(place)]))
-    return Series(values, index, dtype=float)  # type: ignore[call-overload]
+    return Series(values, index, dtype=float)

@@ -161,7 +161,7 @@ def _best_sheet(
 
 def _areas_named(grid: Grid, levels: Mapping[str, Level], heads: Mapping[str, int | None]) -> int:
     with gathered([]):
-        table, _ = table_of(grid, **heads)  # type: ignore[arg-type]
+        table, _ = table_of(grid, **heads)
         return max(
             (match.n for level in levels.values() for *_, match in candidates(table, level)),
             default=0,

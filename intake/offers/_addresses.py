@@ -167,7 +167,7 @@ def find_addresses(
                                 "Adresse berichtigen oder Koordinaten ergänzen."))  # fmt: skip
     return GeoSeries(np.array(placed, dtype=object), index=addresses.index, crs=crs), tuple(
         findings
-    )  # type: ignore[arg-type]
+    )
 
 
 def _similar(street: str, number: str, register: Register) -> str:

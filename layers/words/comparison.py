@@ -1,6 +1,7 @@
 """Areas side by side, alike, or found by conditions: released figures in, tables out."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from pandas import DataFrame
@@ -32,7 +33,7 @@ def side_by_side_rows(
     return table
 
 
-def _text(row, released: ReleasedAnalysis) -> str:  # type: ignore[no-untyped-def]  # of itertuples
+def _text(row: Any, released: ReleasedAnalysis) -> str:
     if row.reason or pd.isna(row.value):
         return MARKS.get(row.reason, MARKS["missing"])
     mark = "▲ " if pd.notna(row.below_average) and row.below_average else ""

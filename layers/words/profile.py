@@ -1,5 +1,7 @@
 """One area in full: released results and a key in; situation, offers and neighbours out."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -59,7 +61,7 @@ def situation_rows(released: ReleasedAnalysis, *, level: str, key: str) -> DataF
     return DataFrame(lines, columns=columns).set_index("indicator")
 
 
-def _past(own: DataFrame, latest, *, comparable: bool, decimals: int) -> str:  # type: ignore[no-untyped-def]
+def _past(own: DataFrame, latest: Any, *, comparable: bool, decimals: int) -> str:
     """Change since the earliest comparable year, in words; "" where there is none."""
     earlier = own[own["value"].notna() & (own["year"] < latest.year)]
     if not comparable or earlier.empty or np.isnan(latest.value):

@@ -1,6 +1,7 @@
 """Coverage through the week as a table and sentences: a shown week in, HTML and words out."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from pandas import DataFrame
 
@@ -168,7 +169,7 @@ def one_day_table(week: ShownWeek) -> DataFrame:
     )
 
 
-def persons_shown(persons, basis: Basis):  # type: ignore[no-untyped-def]  # Series
+def persons_shown(persons: Any, basis: Basis) -> Any:
     """Persons, or nothing where they are real counts at addresses that must stay secret."""
     return persons * float("nan") if basis.hides_persons else persons
 
