@@ -9,10 +9,10 @@ from statistics import median
 import numpy as np
 from scipy import sparse
 
-from indicators.attack import Equation, attack
 from indicators.secrecy.count_tables import CountTable
 from indicators.secrecy.relations import linear_relations
 from indicators.secrecy.suppression import suppress
+from tests.builders.attack import Equation, attack
 
 AREAS, VARIABLES, MIN_CASES, REPEATS = 170, 40, 3, 5
 

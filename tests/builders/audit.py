@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from pandas import DataFrame
 
-from indicators.attack import SLACK, Cell, Equation, Terms, attack
 from indicators.figures.analysis import Analysis
 from indicators.secrecy._cells import counted_variables, implied_counts, is_small
 from indicators.secrecy.release import ReleasedAnalysis
+from tests.builders.attack import SLACK, Cell, Equation, Terms, attack
 
 #: Columns of what `audit` returns.
 AUDIT_COLUMNS = ["level", "key", "year", "what", "low", "high"]

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from indicators.indices import METHODS
-from indicators.method_texts import method_text
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -27,8 +26,8 @@ def test_the_page_is_up_to_date(script, embedded_city):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_every_method_has_words_formula_and_caution(method):
-    text = method_text(method)
+def test_every_method_has_words_formula_and_caution(script, method):
+    text = script.method_text(method)
     assert all([text.title, text.words, text.formula, text.classes, text.caution, text.source])
 
 

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from indicators.attack import Equation, attack
-from indicators.audit import audit
 from indicators.secrecy.count_tables import CountTable
 from indicators.secrecy.relations import linear_relations
 from indicators.secrecy.release import release
 from indicators.secrecy.suppression import suppress
+from tests.builders.attack import Equation, attack
+from tests.builders.audit import audit
 from tests.builders.invented_city import areas, city_of
 
 TABLES = 1000
