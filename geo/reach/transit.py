@@ -123,6 +123,7 @@ def stop_profiles(
     standing: dict[int, Profile] = {}
     changing: dict[int, Profile] = {}
     aboard: dict[int, tuple[int, int]] = {}
+    soonest: dict[int, int] = {}
     for start, end, trip, leaves, arrives, boarding, alighting in _rides_backwards(timetable):
         best = aboard.get(trip, (NEVER, -1))
         if alighting:
@@ -131,12 +132,13 @@ def stop_profiles(
         if best[0] >= NEVER:
             continue
         aboard[trip] = best
-        if not boarding:
+        # Only a ride from the very same stop makes this one needless: who walked here to get
+        # on need not be able to walk on to the stop of another ride.
+        if not boarding or best[0] >= soonest.get(start, NEVER):
             continue
-        is_new = _insert(standing, start, leaves, best)
-        if _insert(changing, start, leaves - change[start], best) or is_new:
-            _spread(standing, walks.get(start, ()), leaves, best)
-            _spread(changing, changes.get(start, ()), leaves, best)
+        soonest[start] = best[0]
+        _spread(standing, ((start, 0), *walks.get(start, ())), leaves, best)
+        _spread(changing, ((start, change[start]), *changes.get(start, ())), leaves, best)
     return standing
 
 
@@ -149,34 +151,6 @@ def _spread(
     """Tell the stops from which one gets to a departure."""
     for other, seconds in ways:
         _insert(profiles, other, leaves - seconds, best)
-
-
-def earliest_arrival(
-    timetable: Timetable, *, from_stop: int, to_stop: int, departure: int
-) -> int | None:
-    """Earliest arrival between two stops in seconds since midnight; None if there is none.
-
-    Parameters
-    ----------
-    timetable : Timetable
-    from_stop, to_stop : int
-        Row numbers of stops.
-    departure : int
-        Seconds since midnight at which one stands at the first stop.
-    """
-    egress = np.full(len(timetable.stop_id), np.inf)
-    egress[to_stop] = 0.0
-    for start, end, seconds in zip(
-        timetable.foot_from, timetable.foot_to, timetable.foot_seconds, strict=True
-    ):
-        if end == to_stop and seconds >= 0:
-            egress[start] = min(egress[start], seconds / 60)
-    goal = np.where(np.isfinite(egress), 0, -1)
-    profiles = stop_profiles(between(timetable, departure, NEVER), egress, goal)
-    arrival = _earliest(profiles.get(from_stop), departure)[0]
-    if np.isfinite(egress[from_stop]):
-        arrival = min(arrival, departure + int(egress[from_stop] * 60))
-    return arrival if arrival < NEVER else None
 
 
 def _rides_backwards(timetable: Timetable) -> Any:
@@ -213,22 +187,21 @@ def _earliest(profile: Profile | None, time: int) -> tuple[int, int]:
     return (profile.arrival[place], profile.goal[place]) if place >= 0 else (NEVER, -1)
 
 
-def _insert(profiles: dict[int, Profile], stop: int, departure: int, best: tuple[int, int]) -> bool:
+def _insert(profiles: dict[int, Profile], stop: int, departure: int, best: tuple[int, int]) -> None:
     """Add a departure to a stop's profile unless a later one arrives no later."""
     profile = profiles.get(stop)
     if profile is None:
         profiles[stop] = Profile([-departure], [best[0]], [best[1]])
-        return True
+        return
     place = bisect_right(profile.departure, -departure)
     if place and profile.arrival[place - 1] <= best[0]:
-        return False
+        return
     end = place
     while end < len(profile.arrival) and profile.arrival[end] >= best[0]:
         end += 1
     profile.departure[place:end] = [-departure]
     profile.arrival[place:end] = [best[0]]
     profile.goal[place:end] = [best[1]]
-    return True
 
 
 def _median_over_window(

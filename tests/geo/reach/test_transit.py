@@ -11,12 +11,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from geo.reach import nearest_straight, within_straight
 from geo.reach.timetable import Timetable, with_ways_on_foot
-from geo.reach.transit import Window, earliest_arrival, transit_reach
+from geo.reach.transit import Window, transit_reach
 from intake.findings import InputError
 from intake.gtfs import read_timetable
+from tests.builders.journeys import Ride, Walk, earliest_arrival, forwards, timetable_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 REAL = Path(os.environ.get("AKTIONSRAUM_REAL_DATA", ROOT.parent / "shared" / "real"))
@@ -293,3 +296,57 @@ def test_no_feed_or_no_zip(tmp_path: Path) -> None:
     (tmp_path / "kein.zip").write_text("no archive")
     with pytest.raises(InputError, match="kein ZIP-Archiv"):
         read_timetable(tmp_path / "kein.zip", day=TUESDAY, crs=CRS)
+
+
+# --- drawn timetables -------------------------------------------------------------------------
+
+STOP = st.integers(0, 4)
+FLAG = st.integers(0, 3).map(bool)
+
+
+@st.composite
+def rides(draw: st.DrawFn) -> list[Ride]:
+    """Up to eight trips of up to four stops, some of which one passes or may not use."""
+    found = []
+    for trip in range(draw(st.integers(1, 8))):
+        time = draw(st.integers(0, 3600))
+        stops = draw(st.lists(STOP, min_size=2, max_size=4))
+        for start, end in zip(stops, stops[1:], strict=False):
+            leaves = time + draw(st.integers(0, 120))
+            time = leaves + draw(st.integers(1, 900))
+            if start != end:
+                found.append(Ride(leaves, time, start, end, trip, draw(FLAG), draw(FLAG)))
+    return found
+
+
+@st.composite
+def walks(draw: st.DrawFn) -> list[Walk]:
+    """Some ways on foot; from one stop to the next but not on to the one after."""
+    pairs = draw(st.lists(st.tuples(STOP, STOP), max_size=5, unique=True))
+    seconds, more = st.integers(0, 300), st.integers(0, 180)
+    found = [(start, end, draw(seconds), draw(more)) for start, end in pairs if start != end]
+    return [Walk(start, end, way, way + extra) for start, end, way, extra in found]
+
+
+@settings(max_examples=150)
+@given(
+    rides(),
+    walks(),
+    st.lists(st.integers(0, 180), min_size=5, max_size=5),
+    st.permutations(range(5)),
+    st.integers(0, 3600),
+)
+# From 1 one walks to 3, not on to 2, to which one could walk from 3 for a later ride.
+@example(
+    [Ride(120, 240, 3, 2, 0), Ride(240, 300, 2, 0, 0)], [Walk(1, 3, 0, 0), Walk(3, 2, 0, 0)],
+    [0] * 5, [1, 0, 2, 3, 4], 0,
+)  # fmt: skip
+# 31 seconds are 0.516… minutes, and 60 times that is a little more than 31.
+@example([Ride(0, 60, 0, 3, 0)], [Walk(3, 1, 31, 31)], [0] * 5, [0, 1, 2, 3, 4], 0)
+def test_backwards_over_profiles_equals_forwards_in_time(
+    rides: list[Ride], walks: list[Walk], change: list[int], order: list[int], at: int
+) -> None:
+    """Random rides among five stops, changing times of 0 to 3 minutes, some ways on foot."""
+    timetable = timetable_of(rides, walks, change)
+    asked = {"from_stop": order[0], "to_stop": order[1], "departure": at}
+    assert earliest_arrival(timetable, **asked) == forwards(timetable, **asked)

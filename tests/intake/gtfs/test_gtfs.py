@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from geo.reach import nearest_straight, within_straight
 from geo.reach.timetable import Timetable
-from geo.reach.transit import Window, earliest_arrival, transit_reach
+from geo.reach.transit import Window, transit_reach
 from intake.findings import InputError
 from intake.gtfs import read_timetable
+from tests.builders.journeys import earliest_arrival
 
 CRS = "EPSG:25832"
 TUESDAY = date(2026, 11, 24)
@@ -265,63 +266,3 @@ def test_laws_of_travelling(tmp_path: Path, found: list) -> None:
     stops = list(more.stop_id)
     on_foot = WALK(places[[stops.index("A"), stops.index("C")]], places[[stops.index("B")]]).minutes
     assert (with_more <= on_foot + 1e-9).all()
-
-
-def forwards(timetable: Timetable, start: int, end: int, departure: int) -> int | None:
-    """Earliest arrival by a plain scan forwards in time: another method, for comparison."""
-    ready = {start: departure}
-    for one, other, needed in zip(
-        timetable.foot_from, timetable.foot_to, timetable.foot_seconds, strict=True
-    ):
-        if one == start:
-            ready[other] = min(ready.get(other, 10**9), departure + needed)
-    reached, aboard = dict(ready), set()
-    columns = (timetable.from_stop, timetable.to_stop, timetable.trip, timetable.departure,
-               timetable.arrival)  # fmt: skip
-    for here, there, name, leaves, arrives in zip(*columns, strict=True):
-        if name not in aboard and ready.get(here, 10**9) > leaves:
-            continue
-        aboard.add(name)
-        reached[there] = min(reached.get(there, 10**9), arrives)
-        ready[there] = min(ready.get(there, 10**9), arrives + timetable.change_seconds[there])
-        for one, other, walk, change in zip(
-            timetable.foot_from, timetable.foot_to, timetable.foot_seconds,
-            timetable.foot_change_seconds, strict=True,
-        ):  # fmt: skip
-            if one == there:
-                reached[other] = min(reached.get(other, 10**9), arrives + walk)
-                ready[other] = min(ready.get(other, 10**9), arrives + change)
-    return reached.get(end)
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.data())
-def test_backwards_over_profiles_equals_forwards_in_time(data: st.DataObject) -> None:
-    """Random rides among five stops, changing times of 0 to 3 minutes, some ways on foot."""
-    rides = []
-    for name in range(data.draw(st.integers(1, 8))):
-        at = data.draw(st.integers(0, 60))
-        stops = data.draw(st.lists(st.integers(0, 4), min_size=2, max_size=4))
-        for here, there in zip(stops, stops[1:], strict=False):
-            leaves = at + data.draw(st.integers(0, 2))
-            at = leaves + data.draw(st.integers(1, 15))
-            if here != there:
-                rides.append((60 * leaves, 60 * at, here, there, name))
-    rides = np.array(sorted(rides), dtype=np.int64).reshape(-1, 5)
-    pair = st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 5), st.integers(0, 3))
-    ways = [
-        w for w in data.draw(st.lists(pair, max_size=5, unique_by=lambda w: w[:2])) if w[0] != w[1]
-    ]
-    foot = np.array(ways, dtype=np.int64).reshape(-1, 4)
-    yes = np.ones(len(rides), dtype=bool)
-    timetable = Timetable(
-        day=TUESDAY, stop_id=np.arange(5), stop_name=np.arange(5), stop_xy=np.zeros((5, 2)),
-        departure=rides[:, 0], arrival=rides[:, 1], from_stop=rides[:, 2], to_stop=rides[:, 3],
-        trip=rides[:, 4], boarding=yes, alighting=yes, foot_from=foot[:, 0], foot_to=foot[:, 1],
-        foot_seconds=60 * foot[:, 2], foot_change_seconds=60 * (foot[:, 2] + foot[:, 3]),
-        change_seconds=60 * np.array(data.draw(st.lists(st.integers(0, 3), min_size=5, max_size=5))),
-    )  # fmt: skip
-    start, end, at = data.draw(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 60)))
-    if start != end:
-        found = earliest_arrival(timetable, from_stop=start, to_stop=end, departure=60 * at)
-        assert found == forwards(timetable, start, end, 60 * at)
