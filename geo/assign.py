@@ -5,9 +5,7 @@ import shapely
 from geopandas import GeoSeries
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+from geo.arrays import Bools, Floats, Ints
 
 #: From so many points on, a grid over the areas saves more than it costs.
 GRID_FROM = 500_000
@@ -15,7 +13,7 @@ GRID_FROM = 500_000
 CELLS_PER_POINT, MOST_CELLS = 1, 4_000_000
 
 
-def areas_of_points(points: Floats, shapes: NDArray[np.object_]) -> tuple[Integers, Flags]:
+def areas_of_points(points: Floats, shapes: NDArray[np.object_]) -> tuple[Ints, Bools]:
     """Find the area that holds each point, exactly.
 
     Parameters
@@ -62,7 +60,7 @@ def xy_of(points: GeoSeries) -> Floats:
     return xy
 
 
-def _tested(points: Floats, shapes: NDArray[np.object_]) -> tuple[Integers, Flags]:
+def _tested(points: Floats, shapes: NDArray[np.object_]) -> tuple[Ints, Bools]:
     """Test each point; polygons are the query, since shapely prepares the query."""
     found = np.full(len(points), len(shapes), dtype=np.int64)
     area, point = shapely.STRtree(shapely.points(points)).query(shapes, predicate="intersects")
@@ -71,7 +69,7 @@ def _tested(points: Floats, shapes: NDArray[np.object_]) -> tuple[Integers, Flag
     return np.where(found < len(shapes), found, -1), shared
 
 
-def _patches(points: Floats, shapes: NDArray[np.object_]) -> tuple[Integers, Integers, Flags]:
+def _patches(points: Floats, shapes: NDArray[np.object_]) -> tuple[Ints, Ints, Bools]:
     """Patch of each point (0 = a border is near), and for each patch its area and whether several.
 
     Patch 0 and the last entry, which stands for everything outside the grid, have no area.
@@ -100,9 +98,7 @@ def _patches(points: Floats, shapes: NDArray[np.object_]) -> tuple[Integers, Int
     return patch, area, several
 
 
-def _crossed_cells(
-    shapes: NDArray[np.object_], corner: Floats, side: float
-) -> tuple[Integers, Integers]:
+def _crossed_cells(shapes: NDArray[np.object_], corner: Floats, side: float) -> tuple[Ints, Ints]:
     """Columns and rows of all cells that a border touches.
 
     Each border is cut where it crosses a line of the grid; the middle of each piece names

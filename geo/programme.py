@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-Floats = NDArray[np.float64]
+from geo.arrays import Floats
 
 #: Shortest time that a solve gets, in seconds.
 LEAST_SECONDS = 0.01

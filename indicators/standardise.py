@@ -8,14 +8,15 @@ areas lie next to each other in memory.
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.arrays import Reals
+
 #: float64 for figures; random draws come as float32.
-Floats = NDArray[np.floating]
 
 #: Spreads below this share of the mean are rounding noise, by bytes per number.
 NOISE = {8: 1e-12, 4: 1e-6}
 
 
-def worse_up(values: Floats, directions: Floats) -> Floats:
+def worse_up(values: Reals, directions: Reals) -> Reals:
     """Values with their sign turned where lower is worse, so that higher is always worse.
 
     Parameters
@@ -28,12 +29,12 @@ def worse_up(values: Floats, directions: Floats) -> Floats:
     return values * along_indicators(directions, values).astype(values.dtype)
 
 
-def along_indicators(per_indicator: Floats, values: Floats) -> Floats:
+def along_indicators(per_indicator: Reals, values: Reals) -> Reals:
     """Shape one number per indicator so that it spreads over areas and draws."""
     return per_indicator.reshape((1, -1) + (1,) * (values.ndim - 2))
 
 
-def z_score(values: Floats) -> Floats:
+def z_score(values: Reals) -> Reals:
     """Distance to the areas' mean in standard deviations.
 
     Parameters
@@ -66,7 +67,7 @@ def z_score(values: Floats) -> Floats:
     return centred
 
 
-def min_max(values: Floats) -> Floats:
+def min_max(values: Reals) -> Reals:
     """Position between the smallest (0) and the largest (1) area; 0.5 where all are equal.
 
     Examples
@@ -80,7 +81,7 @@ def min_max(values: Floats) -> Floats:
     return np.where(differs, values - low, 0.5) / np.where(differs, high - low, 1.0)
 
 
-def ranks(values: Floats, ties: str = "average") -> Floats:
+def ranks(values: Reals, ties: str = "average") -> Reals:
     """Rank of each area from the smallest (1) to the largest value.
 
     Parameters
@@ -147,7 +148,7 @@ def _doubled_ranks(step: NDArray[np.bool_], ties: str) -> NDArray[np.int32]:
     return 2 * high if ties == "max" else low + high
 
 
-def percentile_rank(values: Floats) -> Floats:
+def percentile_rank(values: Reals) -> Reals:
     """Share of the other areas that are smaller, 0–1, rounded to 4 digits.
 
     Notes

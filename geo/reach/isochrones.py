@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.arrays import Floats
 from geo.reach import Points, metres_per_minute
-from geo.reach.network import Floats, Network
+from geo.reach.network import Network
 from geo.reach.network_reach import node_metres
 from geo.reach.snapping import Snapped, snap
 

@@ -5,13 +5,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from geo.arrays import Bools, Floats, Ints
 from geo.reach import morton_order
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 #: Shortest edge in metres: a graph entry of 0 would read as "no edge".
 SHORTEST_METRES = 1e-3
@@ -34,10 +30,10 @@ class Ways:
     """
 
     xy: Floats
-    vertex: Integers
-    start: Integers
-    forward: Flags
-    backward: Flags
+    vertex: Ints
+    start: Ints
+    forward: Bools
+    backward: Bools
 
 
 @dataclass(frozen=True)
@@ -62,13 +58,13 @@ class Network:
 
     mode: str
     xy: Floats
-    tail: Integers
-    head: Integers
+    tail: Ints
+    head: Ints
     metres: Floats
-    forward: Flags
-    backward: Flags
+    forward: Bools
+    backward: Bools
     shape_xy: Floats
-    shape_start: Integers
+    shape_start: Ints
 
     @cached_property
     def graph(self) -> Any:
@@ -153,7 +149,7 @@ def network_of(ways: Ways, *, mode: str) -> tuple[Network, Dropped]:
     return network, dropped
 
 
-def shortest_edges(start: Integers, end: Integers, metres: Floats, size: int) -> Any:
+def shortest_edges(start: Ints, end: Ints, metres: Floats, size: int) -> Any:
     """CSR array of directed edges that keeps the minimum of parallel ones (never their sum).
 
     Parameters
@@ -185,7 +181,7 @@ def shortest_edges(start: Integers, end: Integers, metres: Floats, size: int) ->
     return graph
 
 
-def _numbered(ways: Ways) -> tuple[Integers, Integers]:
+def _numbered(ways: Ways) -> tuple[Ints, Ints]:
     """Vertex numbers from 0, and how often each is used; ends of ways count twice."""
     _, number = np.unique(ways.vertex, return_inverse=True)
     usage = np.bincount(number)
@@ -195,9 +191,7 @@ def _numbered(ways: Ways) -> tuple[Integers, Integers]:
     return number.astype(np.int64), usage
 
 
-def _edges_between_junctions(
-    ways: Ways, number: Integers, usage: Integers
-) -> tuple[Integers, Integers, Integers]:
+def _edges_between_junctions(ways: Ways, number: Ints, usage: Ints) -> tuple[Ints, Ints, Ints]:
     """First and last vertex position and the way of each edge."""
     way_of_vertex = np.repeat(np.arange(len(ways.start) - 1), np.diff(ways.start))
     cuts = np.flatnonzero(usage[number] >= 2)
@@ -206,16 +200,14 @@ def _edges_between_junctions(
     return first, last, way_of_vertex[first]
 
 
-def _lengths(xy: Floats, first: Integers, last: Integers) -> Floats:
+def _lengths(xy: Floats, first: Ints, last: Ints) -> Floats:
     """Metres along the vertices of each edge."""
     steps = np.hypot(*np.diff(xy, axis=0).T) if len(xy) > 1 else np.zeros(0)
     along = np.concatenate([[0.0], np.cumsum(steps)])
     return np.maximum(along[last] - along[first], SHORTEST_METRES)
 
 
-def _largest_part(
-    tail: Integers, head: Integers, forward: Flags, backward: Flags, usage: Integers
-) -> Flags:
+def _largest_part(tail: Ints, head: Ints, forward: Bools, backward: Bools, usage: Ints) -> Bools:
     """By vertex number: whether it lies in the part with the most edges."""
     from scipy import sparse
     from scipy.sparse.csgraph import connected_components
@@ -232,7 +224,7 @@ def _largest_part(
     return np.asarray(part == most)
 
 
-def _dropped(tail: Integers, head: Integers, metres: Floats, kept: Flags) -> Dropped:
+def _dropped(tail: Ints, head: Ints, metres: Floats, kept: Bools) -> Dropped:
     """Count what lies outside the largest part."""
     from scipy import sparse
     from scipy.sparse.csgraph import connected_components
@@ -250,7 +242,7 @@ def _dropped(tail: Integers, head: Integers, metres: Floats, kept: Flags) -> Dro
     return Dropped(int(parts), half, lost, lost / total)
 
 
-def _morton_nodes(ends: Integers, number: Integers, xy: Floats) -> tuple[Integers, Floats]:
+def _morton_nodes(ends: Ints, number: Ints, xy: Floats) -> tuple[Ints, Floats]:
     """New node number by vertex number (-1: no node), and the nodes' coordinates."""
     used, position = np.unique(number[ends], return_index=True)
     places = xy[ends[position]]
@@ -260,7 +252,7 @@ def _morton_nodes(ends: Integers, number: Integers, xy: Floats) -> tuple[Integer
     return node, places[order]
 
 
-def _packed(xy: Floats, first: Integers, last: Integers) -> tuple[Floats, Integers]:
+def _packed(xy: Floats, first: Ints, last: Ints) -> tuple[Floats, Ints]:
     """Vertices of the given edges, one edge after another."""
     counts = last - first + 1
     start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)

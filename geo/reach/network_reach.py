@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from geo.arrays import Floats, Ints
 from geo.reach import Nearest, Points, Reach, Ways, Within, metres_per_minute
-from geo.reach.network import Floats, Integers, Network
+from geo.reach.network import Network
 from geo.reach.snapping import Snapped, remembering_snap, same_edge, some_rows
 
 #: Largest number of distances held at once (float64): 160 MB.
@@ -21,8 +22,8 @@ CACHED_DISTANCES = 75_000
 class Pairs:
     """Pairs within a limit: row numbers of origin and destination, and the metres."""
 
-    origin: Integers
-    destination: Integers
+    origin: Ints
+    destination: Ints
     metres: Floats
 
 
@@ -42,7 +43,7 @@ def network_reach(network: Network, *, kmh: float) -> Reach:
 
 def nearest_metres(
     network: Network, origins: Snapped, destinations: Snapped
-) -> tuple[Floats, Integers]:
+) -> tuple[Floats, Ints]:
     """Metres to the nearest destination over the network, and its row number.
 
     Parameters
@@ -147,10 +148,10 @@ def _chunk(
     graph: Any,
     sources: Snapped,
     targets: Snapped,
-    rows: Integers,
+    rows: Ints,
     turned: bool,
     limit: float,
-) -> Iterator[tuple[Integers, Integers, Floats]]:
+) -> Iterator[tuple[Ints, Ints, Floats]]:
     """Rows of source and target and metres of all pairs of some sources, sorted by target."""
     from scipy.sparse.csgraph import dijkstra
 
@@ -170,7 +171,7 @@ def _chunk(
 
 def _direct_ways(
     network: Network, sources: Snapped, targets: Snapped, turned: bool
-) -> tuple[Integers, Integers, Floats]:
+) -> tuple[Ints, Ints, Floats]:
     """Target rows, source rows and metres of pairs on the same edge, sorted by target."""
     origins, destinations = (targets, sources) if turned else (sources, targets)
     origin, destination, metres = same_edge(network, origins, destinations)
@@ -187,12 +188,12 @@ def _blocks(targets: int, sources: int) -> list[slice]:
 
 def _block(
     by_node: Floats,
-    ends: Integers,
+    ends: Ints,
     costs: Floats,
-    direct: tuple[Integers, Integers, Floats],
+    direct: tuple[Ints, Ints, Floats],
     start: int,
     limit: float,
-) -> tuple[Integers, Integers, Floats]:
+) -> tuple[Ints, Ints, Floats]:
     """Source, target and metres of the pairs within the limit, for the targets from `start`."""
     best = by_node[ends[:, 0]]
     best += costs[:, :1]
@@ -207,7 +208,7 @@ def _block(
     return source, target + start, best.ravel()[pairs]
 
 
-def _chunks(network: Network, sources: Snapped, targets: Snapped) -> list[Integers]:
+def _chunks(network: Network, sources: Snapped, targets: Snapped) -> list[Ints]:
     """Row numbers of the sources in blocks that fit into memory."""
     width = max(len(network.xy) + len(sources.edge), len(targets.edge), 1)
     size = max(1, DISTANCES_AT_ONCE // width)
@@ -215,7 +216,7 @@ def _chunks(network: Network, sources: Snapped, targets: Snapped) -> list[Intege
     return [known[i : i + size] for i in range(0, len(known), size)]
 
 
-def _with_points(graph: Any, ends: Integers, costs: Floats) -> Any:
+def _with_points(graph: Any, ends: Ints, costs: Floats) -> Any:
     """Append points as nodes whose edges lead to the two ends of their street."""
     from scipy import sparse
 
@@ -233,9 +234,7 @@ def _with_points(graph: Any, ends: Integers, costs: Floats) -> Any:
     )
 
 
-def _shorter(
-    best: Floats, via: Integers, same: tuple[Integers, Integers, Floats]
-) -> tuple[Floats, Integers]:
+def _shorter(best: Floats, via: Ints, same: tuple[Ints, Ints, Floats]) -> tuple[Floats, Ints]:
     """Replace ways over nodes by shorter ones along the same edge."""
     origin, destination, metres = same
     order = np.argsort(-metres, kind="stable")

@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.arrays import Floats, Ints
 from geo.reach import Points
-from geo.reach.network import Floats, Integers, Network
+from geo.reach.network import Network
 
 #: Points farther from every street than this are not on the network: nothing is reached.
 FARTHEST_METRES = 10_000.0
@@ -35,10 +36,10 @@ class Snapped:
         direction; arriving, the point is reached from the start along it.
     """
 
-    edge: Integers
+    edge: Ints
     along: Floats
     access: Floats
-    ends: Integers
+    ends: Ints
     leaving: Floats
     arriving: Floats
 
@@ -85,7 +86,7 @@ def metres_to_streets(network: Network, points: Points) -> Floats:
     return metres
 
 
-def on_edges(network: Network, edge: Integers, along: Floats, access: Floats) -> Snapped:
+def on_edges(network: Network, edge: Ints, along: Floats, access: Floats) -> Snapped:
     """Return points at given places on edges, with their ways to the edges' two ends."""
     if len(edge) == 0:
         none = np.zeros((0, 2))
@@ -106,7 +107,7 @@ def on_edges(network: Network, edge: Integers, along: Floats, access: Floats) ->
 
 def same_edge(
     network: Network, origins: Snapped, destinations: Snapped
-) -> tuple[Integers, Integers, Floats]:
+) -> tuple[Ints, Ints, Floats]:
     """Return origin rows, destination rows and metres along the edge for points that share one."""
     has_destination = np.zeros(len(network.metres), dtype=bool)
     has_destination[destinations.edge] = True
@@ -126,7 +127,7 @@ def same_edge(
     return origin, destination, np.where(allowed, metres, np.inf)
 
 
-def some_rows(points: Snapped, rows: Integers) -> Snapped:
+def some_rows(points: Snapped, rows: Ints) -> Snapped:
     """Return some of the points; the same object for all of them."""
     if len(rows) == len(points.edge):
         return points

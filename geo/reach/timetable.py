@@ -6,11 +6,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.arrays import Bools, Floats, Ints
 from geo.reach import Points, Within
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 #: Time to change at the same stop where the timetable names none, seconds.
 CHANGE_SECONDS = 60
@@ -47,18 +44,18 @@ class Timetable:
     stop_id: NDArray[np.object_]
     stop_name: NDArray[np.object_]
     stop_xy: Floats
-    from_stop: Integers
-    to_stop: Integers
-    trip: Integers
-    departure: Integers
-    arrival: Integers
-    boarding: Flags
-    alighting: Flags
-    foot_from: Integers
-    foot_to: Integers
-    foot_seconds: Integers
-    foot_change_seconds: Integers
-    change_seconds: Integers
+    from_stop: Ints
+    to_stop: Ints
+    trip: Ints
+    departure: Ints
+    arrival: Ints
+    boarding: Bools
+    alighting: Bools
+    foot_from: Ints
+    foot_to: Ints
+    foot_seconds: Ints
+    foot_change_seconds: Ints
+    change_seconds: Ints
 
 
 def between(timetable: Timetable, start: int, end: int) -> Timetable:

@@ -9,11 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.arrays import Floats, Ints
 from geo.reach import Nearest, Points, Reach, Ways, Within
 from geo.reach.timetable import Timetable, between, whole_seconds
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 #: Longest way on foot to the first stop, minutes.
 TO_STOP_MINUTES = 15.0
@@ -97,9 +95,7 @@ def transit_reach(
     return reach
 
 
-def stop_profiles(
-    timetable: Timetable, egress_minutes: Floats, goal: Integers
-) -> dict[int, Profile]:
+def stop_profiles(timetable: Timetable, egress_minutes: Floats, goal: Ints) -> dict[int, Profile]:
     """Earliest arrival at a goal for every departure from every stop.
 
     Parameters
@@ -170,7 +166,7 @@ def _changes_into(timetable: Timetable) -> dict[int, list[tuple[int, int]]]:
     return _by_end(timetable.foot_from, timetable.foot_to, timetable.foot_change_seconds)
 
 
-def _by_end(start: Integers, end: Integers, seconds: Integers) -> dict[int, list[tuple[int, int]]]:
+def _by_end(start: Ints, end: Ints, seconds: Ints) -> dict[int, list[tuple[int, int]]]:
     ways: dict[int, list[tuple[int, int]]] = {}
     allowed = seconds >= 0
     columns = (column[allowed].tolist() for column in (start, end, seconds))
@@ -230,7 +226,7 @@ def _median_over_window(
     return Nearest(median, np.where(np.isfinite(median), destination, -1))
 
 
-def _arrivals(profile: Profile, times: NDArray[Any]) -> tuple[Floats, Integers]:
+def _arrivals(profile: Profile, times: NDArray[Any]) -> tuple[Floats, Ints]:
     """Earliest arrivals (infinite: none) and goals for times at the stop."""
     departure = -np.array(profile.departure[::-1])
     arrival = np.append(np.array(profile.arrival[::-1], dtype=float), np.inf)

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from geo.arrays import Floats, Ints
 from geo.programme import Model, Solved, minimise
-from geo.siting._problem import Floats, Ints, Problem, require_problem
+from geo.siting._problem import Problem, require_problem
 from geo.siting._result import Siting, clock, siting
 from geo.siting.instance import merge_equal_rows
 

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
+from geo.arrays import Floats, Ints
 from geo.programme import Model, minimise
-from geo.siting._problem import Floats, Ints, Problem, granularity, require_problem
+from geo.siting._problem import Problem, granularity, require_problem
 from geo.siting._result import Siting, clock, require_reachable, siting, times_covered
 from geo.siting.instance import merge_equal_rows
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.siting._problem import Floats, Ints, Problem
+from geo.arrays import Floats, Ints
+from geo.siting._problem import Problem
 
 #: A bound this near to the objective (relative) counts as reaching it.
 PROVEN = 1e-7

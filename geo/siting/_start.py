@@ -5,7 +5,8 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.siting.instance import Floats, Instance, Ints
+from geo.arrays import Floats, Ints
+from geo.siting.instance import Instance
 
 #: A swap must gain more than this share of the value, so that rounding cannot make it cycle.
 LEAST_GAIN = 1e-12

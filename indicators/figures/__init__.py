@@ -7,14 +7,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame
 
+from geo.arrays import Floats
 from geo.levels import Level
 from indicators.catalogue import Indicator
 from indicators.figures.analysis import FIGURE_COLUMNS
 from indicators.figures.counts import Counts, variables_of
 from indicators.figures.flags import is_below_average
 from indicators.figures.rates import probability_above, rate, wilson_interval
-
-Floats = NDArray[np.float64]
 
 
 def figures_of(

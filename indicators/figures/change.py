@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from pandas import DataFrame, Index
 
+from geo.arrays import Reals
 from indicators.catalogue import Indicator
 from indicators.figures.rates import is_binomial, wilson_interval
-from indicators.standardise import Floats
 from wording import t
 
 
@@ -193,7 +193,7 @@ def _table(earlier: DataFrame, later: DataFrame, indicator: Indicator) -> DataFr
     )
 
 
-def difference_interval(before: DataFrame, after: DataFrame, per: float) -> tuple[Floats, Floats]:
+def difference_interval(before: DataFrame, after: DataFrame, per: float) -> tuple[Reals, Reals]:
     """95 % interval of the difference of two rates from counts, in the indicator's unit.
 
     Parameters
@@ -225,7 +225,7 @@ def difference_interval(before: DataFrame, after: DataFrame, per: float) -> tupl
     return per * low, per * high
 
 
-def _wilson(rows: DataFrame) -> tuple[Floats, Floats, Floats]:
+def _wilson(rows: DataFrame) -> tuple[Reals, Reals, Reals]:
     numerator, denominator = rows[["numerator", "denominator"]].to_numpy(dtype=float).T
     valid = is_binomial(numerator, denominator)
     share = np.where(valid, numerator, np.nan) / np.where(valid, denominator, np.nan)

@@ -6,7 +6,7 @@ All functions are pure and work on whole arrays: shape (areas,) or (areas, indic
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from geo.arrays import Floats
 
 #: 97.5 % quantile of the normal distribution, for intervals at 95 %.
 Z_95 = 1.959963984540054

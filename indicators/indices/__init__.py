@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Index, Series
 
+from geo.arrays import Reals
 from indicators.indices import _below_average_count as below_average_count
 from indicators.indices import _headline as headline
 from indicators.indices import _imd as imd
@@ -28,10 +29,10 @@ from indicators.indices.types import (
     faults,
     with_method,
 )
-from indicators.standardise import Floats, ranks, worse_up
+from indicators.standardise import ranks, worse_up
 from wording import t
 
-Score = Callable[[Floats], Floats]
+Score = Callable[[Reals], Reals]
 
 
 def score_function(definition: IndexDefinition, inputs: IndexInputs) -> Score:
@@ -66,7 +67,7 @@ def contribution_function(definition: IndexDefinition, inputs: IndexInputs) -> S
     }[definition.method]
 
 
-def class_values(definition: IndexDefinition, scores: Floats) -> Floats:
+def class_values(definition: IndexDefinition, scores: Reals) -> Reals:
     """What the classes are cut on, higher is worse: the score, or the share of the ranking.
 
     Notes
@@ -82,7 +83,7 @@ def class_values(definition: IndexDefinition, scores: Floats) -> Floats:
     return (ranks(badness) - 0.5) / len(scores)
 
 
-def status_numbers(definition: IndexDefinition, scores: Floats) -> NDArray[np.int8]:
+def status_numbers(definition: IndexDefinition, scores: Reals) -> NDArray[np.int8]:
     """Class of each score, 1 (hoch) … 4 (sehr niedrig); shape as `scores`."""
     return mss.class_numbers(
         class_values(definition, scores),
@@ -91,7 +92,7 @@ def status_numbers(definition: IndexDefinition, scores: Floats) -> NDArray[np.in
     )
 
 
-def domains(definition: IndexDefinition) -> tuple[tuple[tuple[int, ...], ...], Floats]:
+def domains(definition: IndexDefinition) -> tuple[tuple[tuple[int, ...], ...], Reals]:
     """Columns and weights of the domains; without themes each indicator is one."""
     named = definition.themes or {name: (name,) for name in definition.indicators}
     equal = 1.0 / len(named)
@@ -111,7 +112,7 @@ def _columns(
     return tuple(tuple(place[name] for name in members) for members in named.values())
 
 
-def worse_city(definition: IndexDefinition, inputs: IndexInputs) -> Floats:
+def worse_city(definition: IndexDefinition, inputs: IndexInputs) -> Reals:
     """City values with higher as worse, shape (indicators,)."""
     columns = list(definition.indicators)
     city = inputs.city if inputs.city is not None else Series(dtype=float)
@@ -196,14 +197,14 @@ def composite(definition: IndexDefinition, inputs: IndexInputs) -> IndexResult:
 
 def rated_values(
     definition: IndexDefinition, inputs: IndexInputs, rated: NDArray[np.bool_]
-) -> Floats:
+) -> Reals:
     """Values of the rated areas, shape (areas, indicators), with higher as worse."""
     columns = inputs.values.columns.get_indexer(list(definition.indicators))
     values = inputs.values.to_numpy(dtype=float)[rated][:, columns]
     return worse_up(values, directions_of(inputs, definition.indicators))
 
 
-def directions_of(inputs: IndexInputs, names: Iterable[str]) -> Floats:
+def directions_of(inputs: IndexInputs, names: Iterable[str]) -> Reals:
     """Directions of some indicators, +1 or −1, shape (indicators,)."""
     known = dict(zip(inputs.directions.index, inputs.directions.to_numpy(dtype=float), strict=True))
     return np.array([known[name] for name in names])
@@ -228,7 +229,7 @@ def reasons_not_rated(definition: IndexDefinition, inputs: IndexInputs) -> NDArr
     return reason
 
 
-def _status(definition: IndexDefinition, scores: Floats) -> dict[str, NDArray[Any]]:
+def _status(definition: IndexDefinition, scores: Reals) -> dict[str, NDArray[Any]]:
     numbers = status_numbers(definition, scores)
     badness = scores if definition.low_is_worse else -scores
     return {

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from pandas import DataFrame, Series
 
-from indicators.standardise import Floats, along_indicators
+from geo.arrays import Reals
+from indicators.standardise import along_indicators
 
 #: Quarters of the indicators.
 STATUS_LIMITS = (0.25, 0.5, 0.75)
 
 
-def unfavourable_share(worse: Floats, *, city: Floats) -> Floats:
+def unfavourable_share(worse: Reals, *, city: Reals) -> Reals:
     """Share of the indicators in which an area is worse off than the city.
 
     Parameters
@@ -40,7 +41,7 @@ def unfavourable_share(worse: Floats, *, city: Floats) -> Floats:
     return unfavourable.sum(axis=1, dtype=worse.dtype) / worse.shape[1]
 
 
-def contributions(worse: Floats, *, city: Floats) -> Floats:
+def contributions(worse: Reals, *, city: Reals) -> Reals:
     """Part of each indicator in the share: 1 ÷ number of indicators, or 0."""
     return (worse > along_indicators(city, worse)) / worse.shape[1]
 

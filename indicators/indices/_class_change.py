@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
+from geo.arrays import Reals
 from indicators.catalogue import Indicator
 from indicators.figures.rates import is_binomial
 from indicators.indices import (
@@ -20,7 +21,6 @@ from indicators.indices import (
     score_function,
     status_numbers,
 )
-from indicators.standardise import Floats
 
 #: The common way of all indicators to the mean is searched in steps of this share.
 TOGETHER_STEPS = 1000
@@ -41,8 +41,8 @@ class Steps:
         Whether a step is a person.
     """
 
-    start: Floats
-    size: Floats
+    start: Reals
+    size: Reals
     most: NDArray[np.int64]
     counted: NDArray[np.bool_]
 
@@ -131,7 +131,7 @@ def _counts(
 
 def smallest(
     reached: Callable[[NDArray[np.int64]], NDArray[np.bool_]], most: NDArray[np.int64]
-) -> Floats:
+) -> Reals:
     """Smallest number of steps at which each condition holds, by bisection; NaN if never.
 
     Parameters

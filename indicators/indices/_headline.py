@@ -5,10 +5,11 @@ Values of the rated areas in (higher is worse), one number from 0 (worst) to 1 (
 
 import numpy as np
 
-from indicators.standardise import Floats, min_max, ranks
+from geo.arrays import Reals
+from indicators.standardise import min_max, ranks
 
 
-def ranked_position(worse: Floats) -> Floats:
+def ranked_position(worse: Reals) -> Reals:
     """Rank of each area per indicator, worst 1, brought to 0 (worst) … 1 (best).
 
     Parameters
@@ -24,7 +25,7 @@ def ranked_position(worse: Floats) -> Floats:
     return min_max(ranks(-worse))
 
 
-def headline_score(worse: Floats, *, aggregation: str = "geometric") -> Floats:
+def headline_score(worse: Reals, *, aggregation: str = "geometric") -> Reals:
     """Mean of the ranked positions over the indicators.
 
     Parameters
@@ -58,13 +59,13 @@ def headline_score(worse: Floats, *, aggregation: str = "geometric") -> Floats:
     return geometric_mean(position)
 
 
-def geometric_mean(shares: Floats) -> Floats:
+def geometric_mean(shares: Reals) -> Reals:
     """Geometric mean over axis 1; 0 as soon as one part is 0."""
     with np.errstate(divide="ignore"):
         return np.exp(np.log(shares).mean(axis=1))
 
 
-def contributions(worse: Floats) -> Floats:
+def contributions(worse: Reals) -> Reals:
     """Points that each indicator lacks to the best rank, averaged over the indicators.
 
     Notes

@@ -5,14 +5,15 @@ Values of the rated areas in (higher is worse), 0–100 out (100 the most depriv
 
 import numpy as np
 
-from indicators.standardise import Floats, ranks, z_score
+from geo.arrays import Reals
+from indicators.standardise import ranks, z_score
 
 #: Makes the most deprived tenth fill half of the scale (Indices of Deprivation 2019,
 #: Technical Report, appendix E).
 STRETCH = 23.0
 
 
-def exponential(rank_share: Floats) -> Floats:
+def exponential(rank_share: Reals) -> Reals:
     """Transform a share of ranks into 0–100, with the worst areas drawn apart.
 
     Parameters
@@ -32,7 +33,7 @@ def exponential(rank_share: Floats) -> Floats:
     return -STRETCH * np.log(1.0 - rank_share * (1.0 - np.exp(-100.0 / STRETCH)))
 
 
-def domain_scores(worse: Floats, groups: tuple[tuple[int, ...], ...]) -> Floats:
+def domain_scores(worse: Reals, groups: tuple[tuple[int, ...], ...]) -> Reals:
     """Sum of z-scores of each domain's indicators, rounded so that equal sums stay equal.
 
     Where each indicator is a domain of its own, the values themselves: only ranks count.
@@ -53,12 +54,12 @@ def domain_scores(worse: Floats, groups: tuple[tuple[int, ...], ...]) -> Floats:
     return np.stack([z[:, list(columns)].sum(axis=1) for columns in groups], axis=1).round(10)
 
 
-def domain_points(worse: Floats, groups: tuple[tuple[int, ...], ...]) -> Floats:
+def domain_points(worse: Reals, groups: tuple[tuple[int, ...], ...]) -> Reals:
     """Points 0–100 of each domain, shape (areas, domains, …)."""
     return exponential(ranks(domain_scores(worse, groups)) / len(worse))
 
 
-def imd_score(worse: Floats, *, groups: tuple[tuple[int, ...], ...], weights: Floats) -> Floats:
+def imd_score(worse: Reals, *, groups: tuple[tuple[int, ...], ...], weights: Reals) -> Reals:
     """Weighted sum of the domains' points.
 
     Parameters
@@ -83,7 +84,7 @@ def imd_score(worse: Floats, *, groups: tuple[tuple[int, ...], ...], weights: Fl
     return np.tensordot(weights, domain_points(worse, groups), axes=(0, 1))
 
 
-def contributions(worse: Floats, *, groups: tuple[tuple[int, ...], ...], weights: Floats) -> Floats:
+def contributions(worse: Reals, *, groups: tuple[tuple[int, ...], ...], weights: Reals) -> Reals:
     """Points of each indicator in the index: its domain's weighted points, shared equally."""
     points = domain_points(worse, groups) * weights
     parts = np.zeros_like(worse)

@@ -6,7 +6,8 @@ Values of the rated areas in (higher is worse), 0–1 out (1 the most vulnerable
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.standardise import Floats, percentile_rank
+from geo.arrays import Reals
+from indicators.standardise import percentile_rank
 
 #: From this percentile rank on an indicator is flagged.
 FLAG = 0.90
@@ -15,7 +16,7 @@ FLAG = 0.90
 STATUS_LIMITS = (0.25, 0.5, 0.75)
 
 
-def svi_score(worse: Floats, *, groups: tuple[tuple[int, ...], ...]) -> Floats:
+def svi_score(worse: Reals, *, groups: tuple[tuple[int, ...], ...]) -> Reals:
     """Percentile rank of the sum of the themes' sums.
 
     Parameters
@@ -49,27 +50,27 @@ def svi_score(worse: Floats, *, groups: tuple[tuple[int, ...], ...]) -> Floats:
     return percentile_rank(_rounded(theme_sums(worse, groups).sum(axis=1)))
 
 
-def theme_sums(worse: Floats, groups: tuple[tuple[int, ...], ...]) -> Floats:
+def theme_sums(worse: Reals, groups: tuple[tuple[int, ...], ...]) -> Reals:
     """Sum of the percentile ranks within each theme, shape (areas, themes, …)."""
     rank = percentile_rank(worse)
     return np.stack([rank[:, list(columns)].sum(axis=1) for columns in groups], axis=1)
 
 
-def theme_ranks(worse: Floats, groups: tuple[tuple[int, ...], ...]) -> Floats:
+def theme_ranks(worse: Reals, groups: tuple[tuple[int, ...], ...]) -> Reals:
     """Percentile rank of each theme's sum, shape (areas, themes, …)."""
     return percentile_rank(_rounded(theme_sums(worse, groups)))
 
 
-def flag_count(worse: Floats) -> NDArray[np.int64]:
+def flag_count(worse: Reals) -> NDArray[np.int64]:
     """Return how many indicators of each area are among the worst tenth."""
     return (percentile_rank(worse) >= FLAG).sum(axis=1)
 
 
-def contributions(worse: Floats) -> Floats:
+def contributions(worse: Reals) -> Reals:
     """Percentile rank of each indicator; their sum is what the index ranks."""
     return percentile_rank(worse)
 
 
-def _rounded(sums: Floats) -> Floats:
+def _rounded(sums: Reals) -> Reals:
     """Return sums of 4-digit numbers without rounding noise, so that ties stay ties."""
     return np.round(sums, 4)

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
+from geo.arrays import Reals
 from indicators.figures.rates import is_binomial
 from indicators.indices import class_values, score_function
 from indicators.indices.mss import STATUS, class_numbers
 from indicators.indices.types import IndexInputs, IndexResult
-from indicators.standardise import Floats, ranks, worse_up
+from indicators.standardise import ranks, worse_up
 
 #: Indicator → drawn values, shape (draws, areas).
 Drawn = dict[str, NDArray[np.float32]]
@@ -132,7 +133,7 @@ def draw_counts(
 
 
 def _expanded(
-    mean: Floats, variance: Floats, asymmetry: Floats, draws: int, generator: np.random.Generator
+    mean: Reals, variance: Reals, asymmetry: Reals, draws: int, generator: np.random.Generator
 ) -> NDArray[np.float32]:
     z = generator.standard_normal((draws, len(mean)), dtype=np.float32)
     bend = np.square(z)
@@ -183,7 +184,7 @@ NUMBER_COLUMNS = ("rank_low", "rank_high", "own_class_share")
 
 def drawn_classes(
     result: IndexResult, rated: NDArray[np.bool_], drawn: Drawn
-) -> tuple[Floats, NDArray[np.int8]]:
+) -> tuple[Reals, NDArray[np.int8]]:
     """Rank (1 = worst) and class (1–4) of each rated area in each draw, shape (areas, draws)."""
     definition = result.definition
     names = list(definition.indicators)
@@ -200,7 +201,7 @@ def drawn_classes(
     return ranks(badness, "min"), numbers
 
 
-def _chunks(drawn: Drawn, names: list[str], rated: NDArray[np.bool_]) -> Iterator[Floats]:
+def _chunks(drawn: Drawn, names: list[str], rated: NDArray[np.bool_]) -> Iterator[Reals]:
     """Rated areas and wanted indicators, some draws at a time, areas together in memory."""
     step = max(CHUNK // max(int(rated.sum()) * len(names), 1), 1)
     for start in range(0, len(drawn[names[0]]), step):
@@ -209,7 +210,7 @@ def _chunks(drawn: Drawn, names: list[str], rated: NDArray[np.bool_]) -> Iterato
 
 
 def _ranges(
-    result: IndexResult, rated: NDArray[np.bool_], drawn_ranks: Floats, numbers: NDArray[np.int8]
+    result: IndexResult, rated: NDArray[np.bool_], drawn_ranks: Reals, numbers: NDArray[np.int8]
 ) -> dict[str, NDArray[Any]]:
     low, high = central_95(drawn_ranks)
     best, worst = central_95(numbers)

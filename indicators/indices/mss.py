@@ -6,7 +6,8 @@ Values of the rated areas in (higher is worse), index and classes out.
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators.standardise import Floats, z_score
+from geo.arrays import Reals
+from indicators.standardise import z_score
 
 STATUS = ("hoch", "mittel", "niedrig", "sehr niedrig")
 DYNAMICS = ("positiv", "stabil", "negativ")
@@ -24,7 +25,7 @@ ATTENTION = ("4+", "4+/-", "4-", "3-")
 CHANGE_YEARS = 2
 
 
-def standardised_sum(worse: Floats) -> Floats:
+def standardised_sum(worse: Reals) -> Reals:
     """Sum of the indicators' z-scores, standardised once more.
 
     Parameters
@@ -57,7 +58,7 @@ def standardised_sum(worse: Floats) -> Floats:
     return z_score(z_score(worse).sum(axis=1))
 
 
-def contributions(worse: Floats) -> Floats:
+def contributions(worse: Reals) -> Reals:
     """Part of each indicator in the index; an area's parts add up to its index.
 
     Notes
@@ -70,7 +71,7 @@ def contributions(worse: Floats) -> Floats:
 
 
 def class_numbers(
-    values: Floats, limits: tuple[float, ...], *, first_limit_belongs_above: bool = True
+    values: Reals, limits: tuple[float, ...], *, first_limit_belongs_above: bool = True
 ) -> NDArray[np.int8]:
     """Number of the class of each value: 1 up to the first limit, 2 above it, and so on.
 

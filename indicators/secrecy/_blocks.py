@@ -8,16 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from geo.arrays import Bools, Floats, Ints
 from indicators.secrecy._cells import SAME_COUNT, is_whole
 from indicators.secrecy.count_tables import CountTable
 from indicators.secrecy.relations import open_by_relation
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 #: Displacements larger than this many times `min_cases` are never needed.
 FARTHEST = 3

@@ -15,12 +15,11 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from geo.arrays import Bools
 from geo.levels import Level
 from indicators.coverage import Coverage
 from indicators.secrecy._cells import is_small
 from indicators.secrecy.count_tables import CountTable, rows_of
-
-Bools = NDArray[np.bool_]
 
 LISTED = ["level", "key", "year", "what", "why"]
 

@@ -2,14 +2,10 @@
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from geo.arrays import Bools, Floats, Ints
 from indicators.secrecy._blocks import Block
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 #: Withholding a sum over n areas costs as much as this many areas.
 AREAS_PER_SUMMED_AREA = 0.5

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame
 
+from geo.arrays import Bools
 from geo.levels import Level
 from indicators.catalogue import Indicator
 from indicators.coverage import Coverage
@@ -167,9 +168,6 @@ def _hidden(table: DataFrame, cells: DataFrame) -> DataFrame:
     columns = table.columns.get_indexer(pd.Index(cells["what"]))
     hidden[rows, columns] = True
     return DataFrame(hidden, index=table.index, columns=table.columns)
-
-
-Bools = NDArray[np.bool_]
 
 
 def rows_to_hide(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from highspy import Highs
-from numpy.typing import NDArray
 
+from geo.arrays import Bools, Floats, Ints
 from indicators.secrecy._blocks import Block, block_of
 from indicators.secrecy._cells import SAME_COUNT
 from indicators.secrecy._displacement import (
@@ -23,10 +23,6 @@ from indicators.secrecy._displacement import (
 )
 from indicators.secrecy.count_tables import CountTable, primary_cells
 from indicators.secrecy.relations import linked, wholes_first
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Index, Series
 
+from geo.arrays import Ints
 from geo.levels import Level
 from indicators.sites._models import WaysTo
 from indicators.sites._stakes import AnyStakes, CappedStakes, TwiceStakes
@@ -165,9 +166,6 @@ def _share(
     persons: NDArray[np.float64], covered: Sequence[bool] | NDArray[Any], total: float
 ) -> float:
     return float(persons[covered].sum() / total) if total > 0 else float("nan")
-
-
-Ints = NDArray[np.int64]
 
 
 def ranked_by(

@@ -7,12 +7,11 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 from scipy import sparse
 
+from geo.arrays import Floats
 from geo.reach import Within
 from geo.siting import Siting, maximal_coverage, p_median
 from indicators.sites._stakes import AnyStakes, Stakes
 from wording import count as people
-
-Floats = NDArray[np.float64]
 
 #: Ways longer than this save nobody anything: how far the distance model looks (minutes).
 FARTHEST_MINUTES = 120.0

@@ -2,14 +2,11 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pandas import DataFrame
 
+from geo.arrays import Floats, Ints
 from indicators.sites._stakes import AnyStakes
 from wording import count as amount
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 #: A stand-in may cost this share of what all new sites achieve together.
 NEARLY_AS_GOOD = 0.01

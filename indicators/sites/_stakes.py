@@ -3,13 +3,10 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from geo.arrays import Floats, Ints
 from geo.siting import served_persons
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 #: Offers in reach that count: the first and the second.
 ENOUGH = 2

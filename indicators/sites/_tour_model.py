@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from geo.arrays import Floats
 from geo.programme import Model, minimise
 from geo.siting.instance import merge_equal_rows
 
-Floats = NDArray[np.float64]
 #: Relative difference between value and bound that counts as none.
 PROVEN = 1e-7
 
