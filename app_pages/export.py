@@ -7,7 +7,7 @@ from app_pages.frame.city import loaded
 from app_pages.frame.panels import show_head
 from app_pages.leaving.council import show_papers
 from app_pages.leaving.downloads import show_coverage_downloads, show_figure_downloads
-from layers.choropleth import label_of
+from indicators.catalogue import label_of
 from wording import t
 
 load = loaded()

@@ -42,7 +42,7 @@ def streets(nodes: int, *, block: float = 100.0, seed: int = 1) -> Network:
     return network_of(ways, mode="walk")[0]
 
 
-def offers_of(network: Network, count: int, seed: int = 2) -> list[np.ndarray]:
+def offer_nodes(network: Network, count: int, seed: int = 2) -> list[np.ndarray]:
     """Node numbers of the offers of each category."""
     rng = np.random.default_rng(seed)
     return [rng.choice(len(network.xy), count, replace=False) for _ in range(CATEGORIES)]
@@ -51,7 +51,7 @@ def offers_of(network: Network, count: int, seed: int = 2) -> list[np.ndarray]:
 def nearest_of_all_nodes() -> None:
     """30,000 nodes, 20 categories of 15 offers: from every node to the nearest of all."""
     network = streets(31_000)
-    offers = offers_of(network, 15)
+    offers = offer_nodes(network, 15)
     everywhere = snap(network, network.xy)
     placed = [snap(network, network.xy[nodes]) for nodes in offers]
     network.graph.sum()
@@ -81,7 +81,7 @@ def nearest_for_cells() -> None:
     network = streets(102_000)
     rng = np.random.default_rng(3)
     cells = rng.uniform(network.xy.min(axis=0), network.xy.max(axis=0), (13_000, 2))
-    offers = [network.xy[nodes] + 20 for nodes in offers_of(network, 60)]
+    offers = [network.xy[nodes] + 20 for nodes in offer_nodes(network, 60)]
     start, busy = time.perf_counter(), time.process_time()
     reach = network_reach(network, kmh=5)
     for places in offers:
@@ -100,7 +100,7 @@ def growth() -> None:
     for nodes in (100_000, 1_000_000):
         network = streets(nodes)
         everywhere = snap(network, network.xy)
-        offers = snap(network, network.xy[offers_of(network, 60)[0]])
+        offers = snap(network, network.xy[offer_nodes(network, 60)[0]])
         network.graph.sum()
         place = network.xy[:, 0].copy()
         runs = {

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from wording import language
+
 
 @dataclass(frozen=True)
 class Indicator:
@@ -61,3 +63,8 @@ PER_BY_UNIT = {"%": 100.0, "je 1.000": 1000.0, "je 10.000": 10000.0}
 def per_of_unit(unit: str) -> float:
     """Return what a ratio is multiplied with to be in `unit` (1 for other units)."""
     return PER_BY_UNIT.get(unit, 1.0)
+
+
+def label_of(indicator: Indicator) -> str:
+    """Name of an indicator in the reader's language."""
+    return (indicator.label_en if language() == "en" else "") or indicator.label

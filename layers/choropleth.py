@@ -5,12 +5,12 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
-from indicators.catalogue import Indicator
+from indicators.catalogue import label_of
 from indicators.secrecy.release import ReleasedAnalysis
 from layers import colours
 from layers.classes import Scheme, breaks, class_of
 from layers.layer import TABLE_COLUMNS, Layer, LegendClass
-from wording import count, language, number, t
+from wording import count, number, t
 from wording.numbers import MARKS
 
 #: Reasons for a missing value, in the order of the legend.
@@ -51,7 +51,7 @@ def indicator_layer(
         `missing`.
     """
     entry, areas = released.catalogue[indicator], released.levels[level]
-    figures = figures_of(released, level=level, indicator=indicator, year=year)
+    figures = shown_figures(released, level=level, indicator=indicator, year=year)
     table = value_table(
         areas.areas,
         figures["value"],
@@ -108,7 +108,9 @@ def _unrated(released: ReleasedAnalysis, figures: DataFrame) -> str:
     )
 
 
-def figures_of(released: ReleasedAnalysis, *, level: str, indicator: str, year: int) -> DataFrame:
+def shown_figures(
+    released: ReleasedAnalysis, *, level: str, indicator: str, year: int
+) -> DataFrame:
     """Rows of one level, indicator and year, index `key` in the level's order."""
     figures = released.figures
     rows = figures[
@@ -124,11 +126,6 @@ def figures_of(released: ReleasedAnalysis, *, level: str, indicator: str, year: 
         level=level,
         year=year,
     )
-
-
-def label_of(indicator: Indicator) -> str:
-    """Name of an indicator in the reader's language."""
-    return indicator.label_en if language() == "en" and indicator.label_en else indicator.label
 
 
 def classified(layer: Layer, *, scheme: Scheme, k: int, worse: colours.Direction) -> Layer:

@@ -104,12 +104,12 @@ def cover(
     demand = demand_of(city, standard.target_group, persons)
     on = question.on or date.today()
     when = require_moment(question.when, on=on) if question.when else None
-    offers, notes = offers_of(city, category, question, on=on, when=when)
+    offers, notes = reasoned_offers(city, category, question, on=on, when=when)
     travel = travel_for(city, standard, when)
     level = require_level(city, level)
     asked = Asked(
-        category_label=label_of(city.config.category, category),
-        target_group_label=label_of(city.config.target_group, standard.target_group),
+        category_label=section_label(city.config.category, category),
+        target_group_label=section_label(city.config.target_group, standard.target_group),
         basis=travel.basis,
         mode=travel.mode,
         max_minutes=standard.minutes(travel.kmh),
@@ -211,7 +211,7 @@ def travel_for(city: City, standard: Standard, when: Moment | None) -> Travel:
     )
 
 
-def offers_of(
+def reasoned_offers(
     city: City, category: str, question: Question, *, on: date, when: Moment | None
 ) -> tuple[GeoDataFrame, tuple[str, ...]]:
     """Return a category's offers with the reason why one does not count, and remarks."""
@@ -233,7 +233,7 @@ def offers_of(
     return placed, notes + unplaced
 
 
-def label_of(sections: Iterable[CategorySection | TargetGroupSection], wanted: str) -> str:
+def section_label(sections: Iterable[CategorySection | TargetGroupSection], wanted: str) -> str:
     """Return the label of a category or target group; its id where it has none."""
     return next((section.label for section in sections if section.id == wanted), wanted)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from indicators.coverage.difference import CoverPair, of_whole_city
 from intake.model import City
-from pipeline.coverage import Question, cover, offers_of, require_moment
+from pipeline.coverage import Question, cover, reasoned_offers, require_moment
 from pipeline.figures import whole_city
 
 
@@ -56,5 +56,5 @@ def counting_offers(city: City, category: str, question: Question) -> int:
     """Number of a category's offers with a place that count for a question (but for full ones)."""
     on = question.on or date.today()
     when = require_moment(question.when, on=on) if question.when else None
-    offers, _ = offers_of(city, category, question, on=on, when=when)
+    offers, _ = reasoned_offers(city, category, question, on=on, when=when)
     return int(offers.index[offers["why_not"] == ""].nunique())

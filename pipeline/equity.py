@@ -25,7 +25,7 @@ from indicators.secrecy.release_equity import (
 from indicators.secrecy.release_supply import Basis, in_steps
 from intake.choices import require_level
 from intake.model import City
-from pipeline.coverage import Question, label_of
+from pipeline.coverage import Question, section_label
 from pipeline.index import index_of
 from pipeline.supply import STANDARD, released_areas, shown_persons
 
@@ -254,7 +254,7 @@ def _gap_of_group(
     counts = shown.counts.reindex(areas.index).where(areas["covered_share"].notna())
     is_open = mine.published or released.audience == "internal"
     step = 0.0 if is_open else float(released.min_cases)
-    label = label_of(city.config.target_group, group)
+    label = section_label(city.config.target_group, group)
     persons = float(in_steps(float(uncovered_of_group(areas, counts).sum()), step))
     whole = float(in_steps(float(counts.sum()), step))
     return GroupGap(group, label, min(persons, whole), whole, mine.year)

@@ -12,9 +12,9 @@ from intake.model import City
 from intake.ways.travel import Travel
 from pipeline.coverage import (
     Question,
-    label_of,
-    offers_of,
+    reasoned_offers,
     require_moment,
+    section_label,
     standard_for,
     travel_for,
 )
@@ -78,7 +78,7 @@ def service_area(city: City, category: str, *, question: Question = STANDARD) ->
     standard = standard_for(city, category, question)
     on = question.on or date.today()
     when = require_moment(question.when, on=on) if question.when else None
-    offers, notes = offers_of(city, category, question, on=on, when=when)
+    offers, notes = reasoned_offers(city, category, question, on=on, when=when)
     counting = offers[offers["why_not"] == ""]
     travel = travel_for(city, standard, when)
     minutes = standard.minutes(travel.kmh)
@@ -86,7 +86,7 @@ def service_area(city: City, category: str, *, question: Question = STANDARD) ->
     inside = shape.intersection(city.finest.areas.union_all())
     by_transit = (NO_TRANSIT,) if travel.mode == "transit" else ()
     return ServiceArea(
-        category_label=label_of(city.config.category, category),
+        category_label=section_label(city.config.category, category),
         area=GeoSeries([inside], crs=city.config.city.crs),
         offers=int(counting.index.nunique()),
         max_minutes=minutes,

@@ -27,7 +27,7 @@ from intake.ways.travel import Travel
 from pipeline.coverage import (
     Question,
     cover,
-    offers_of,
+    reasoned_offers,
     require_moment,
     standard_for,
     travel_for,
@@ -196,7 +196,7 @@ def _existing(
     """Return the places of today's offers that count, and how people travel to them."""
     on = question.on or date.today()
     when = require_moment(question.when, on=on) if question.when else None
-    offers, _ = offers_of(city, category, question, on=on, when=when)
+    offers, _ = reasoned_offers(city, category, question, on=on, when=when)
     return places_of(offers[offers["why_not"] == ""]), travel_for(city, standard, when)
 
 

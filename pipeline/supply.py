@@ -36,10 +36,10 @@ from pipeline.coverage import (
     Question,
     cover,
     demand_of,
-    label_of,
-    offers_of,
     persons_of,
+    reasoned_offers,
     require_moment,
+    section_label,
     standard_for,
     travel_for,
 )
@@ -89,7 +89,7 @@ def places(
     persons = persons or persons_of(city, standard.target_group, year)
     on = question.on or date.today()
     when = require_moment(question.when, on=on) if question.when else None
-    offers, _ = offers_of(city, category, question, on=on, when=when)
+    offers, _ = reasoned_offers(city, category, question, on=on, when=when)
     travel = travel_for(city, standard, when)
     level = require_level(city, level)
     return supply_of(
@@ -320,7 +320,7 @@ def _basis(
     """Rule and rounding of a result on the settlement points."""
     standard = standard_for(city, category, question)
     travel = travel_for(city, standard, None)
-    label = label_of(city.config.target_group, standard.target_group)
+    label = section_label(city.config.target_group, standard.target_group)
     counted = not own.variable
     step = step_of(
         persons.to_numpy(dtype=float),
@@ -329,7 +329,7 @@ def _basis(
         min_cases=released.min_cases,
     )
     return Basis(
-        category_label=label_of(city.config.category, category),
+        category_label=section_label(city.config.category, category),
         target_group_label=label,
         standard=standard.sentence(label, travel.mode),
         ways=travel.basis,

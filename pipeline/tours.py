@@ -16,7 +16,14 @@ from indicators.secrecy.release import ReleasedAnalysis, release_table
 from indicators.sites.tours import Vehicle, Week, clock, plan_week, schedule_text, week_sentence
 from intake.findings import ChoiceError, Finding
 from intake.model import City
-from pipeline.coverage import Question, cover, label_of, offers_of, standard_for, travel_for
+from pipeline.coverage import (
+    Question,
+    cover,
+    reasoned_offers,
+    section_label,
+    standard_for,
+    travel_for,
+)
 from pipeline.site_places import cells_of
 from pipeline.sites import STANDARD_QUESTION, withheld_of
 
@@ -199,7 +206,7 @@ def needs_of(city: City, quarter: Quarter, *, on: date | None = None) -> GeoData
     for category in categories_for(city, quarter.shares):
         standard = standard_for(city, category, STANDARD_QUESTION)
         travel = travel_for(city, standard, None)
-        offers, _ = offers_of(city, category, STANDARD_QUESTION, on=day, when=None)
+        offers, _ = reasoned_offers(city, category, STANDARD_QUESTION, on=day, when=None)
         places = offers[offers["why_not"] == ""].geometry
         destinations = np.column_stack([places.x, places.y]) if len(places) else np.zeros((0, 2))
         standards[category] = (standard, standard.minutes(travel.kmh))
@@ -210,7 +217,7 @@ def needs_of(city: City, quarter: Quarter, *, on: date | None = None) -> GeoData
         fix = "Angaben zum Quartier berichtigen."
         finding = Finding("error", "quarter", "Aufruf", "Quartier", str(error), fix)
         raise ChoiceError([finding]) from error
-    labels = [label_of(city.config.category, category) for category in table["category"]]
+    labels = [section_label(city.config.category, category) for category in table["category"]]
     table.insert(1, "label", labels)
     place = points_from_xy([quarter.x] * len(table), [quarter.y] * len(table))
     return GeoDataFrame(table, geometry=place, crs=city.config.city.crs)

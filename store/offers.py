@@ -274,7 +274,7 @@ def _checked(name: str, text: str) -> str:
     """Return a field as it is kept: days as 2026-05-31."""
     _require_short(text)
     if name in ("valid_from", "valid_to") and text:
-        return day_of(text).isoformat()
+        return entry_day(text).isoformat()
     # Digits such as "²" are digits, but no numbers.
     if name == "capacity" and text and not text.isdecimal():
         message = f"„{text}“ ist keine Zahl von Plätzen."
@@ -285,7 +285,7 @@ def _checked(name: str, text: str) -> str:
     return text
 
 
-def day_of(text: str) -> date:
+def entry_day(text: str) -> date:
     """Return the day of a text as in files: 2026-05-31 or 31.05.2026.
 
     Raises

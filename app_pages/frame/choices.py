@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from app_pages.frame.city import Loaded
+from indicators.catalogue import label_of
 from intake.findings import ChoiceError, Finding
-from layers.choropleth import label_of
 from layers.classes import SCHEMES
 from layers.index import METHOD_NAMES
 from wording import language, t

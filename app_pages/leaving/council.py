@@ -14,7 +14,7 @@ from app_pages.leaving._parts import (
     scenarios_of_paper,
     sites_of_paper,
 )
-from layers.choropleth import label_of
+from indicators.catalogue import label_of
 from wording import t
 
 

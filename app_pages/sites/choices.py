@@ -18,7 +18,7 @@ from app_pages.frame.city import Loaded
 from app_pages.frame.panels import show_hint
 from app_pages.frame.uploads import AREAS, POINTS, ask_file
 from app_pages.supply import Wanted
-from layers.choropleth import label_of
+from indicators.catalogue import label_of
 from pipeline.site_places import CELLS, OFFERS
 from wording import language, t
 

@@ -4,8 +4,7 @@ import streamlit as st
 
 from app_pages.frame.choices import field_labels
 from app_pages.frame.city import Loaded
-from indicators.catalogue import Indicator
-from layers.choropleth import label_of
+from indicators.catalogue import Indicator, label_of
 from layers.escape import literal
 from wording import t
 

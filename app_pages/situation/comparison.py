@@ -9,8 +9,8 @@ from app_pages.frame.choices import category_labels
 from app_pages.frame.city import Loaded
 from app_pages.frame.panels import show_hint, show_table
 from app_pages.supply import Wanted, coverage_of
+from indicators.catalogue import label_of
 from indicators.figures.compare import Condition, ConditionError, parse_conditions, screen
-from layers.choropleth import label_of
 from layers.words.comparison import (
     alike_rows,
     city_values,

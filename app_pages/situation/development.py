@@ -4,10 +4,10 @@ import streamlit as st
 
 from app_pages.frame.city import BY_STAMP, Loaded
 from app_pages.frame.panels import show_hint, show_table
+from indicators.catalogue import label_of
 from indicators.figures.change import Change
 from indicators.figures.targets import TargetDefinition, progress, target_from, target_sentence
 from layers.charts import line_chart, slope_chart
-from layers.choropleth import label_of
 from layers.escape import literal
 from layers.words.development import change_rows, change_words, line_rows, names_of, slope_rows
 from wording import t

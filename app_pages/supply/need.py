@@ -12,10 +12,10 @@ from app_pages.frame.city import BY_STAMP, Loaded
 from app_pages.frame.findings import show_faults
 from app_pages.frame.panels import height_of, show_hint, show_sentences, show_table
 from app_pages.supply import Wanted, asked_of
+from indicators.catalogue import label_of
 from indicators.coverage.standards import MEETING_PLACES, poor_children
 from indicators.secrecy.release_equity import ShownEquity, ShownLonely
 from intake.findings import InputError
-from layers.choropleth import label_of
 from layers.words.need import lonely_sentences, need_sentences, need_table
 from wording import t
 

@@ -161,9 +161,9 @@ def _pairs(texts: list[str] | None) -> dict[str, str]:
 
 def _day(text: str) -> date | None:
     """Return the day of 2026-05-31 or 31.05.2026; None for none."""
-    from store.offers import day_of
+    from store.offers import entry_day
 
-    return _saved(lambda: day_of(text)) if text else None
+    return _saved(lambda: entry_day(text)) if text else None
 
 
 def _saved(job: Callable[[], Result]) -> Result:

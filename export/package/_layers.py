@@ -64,7 +64,7 @@ def package_layers(content: PackageContent) -> list[GeoTable]:
         if len(coverage.gaps):
             tables.append(gaps_of(coverage))
     tables = list({entry.name: entry for entry in tables}.values())
-    return [*tables, *offers_of(content)]
+    return [*tables, *offer_tables(content)]
 
 
 def area_layer(content: PackageContent, level: str) -> GeoTable:
@@ -142,7 +142,7 @@ def gaps_of(coverage: ReleasedCoverage) -> GeoTable:
     )
 
 
-def offers_of(content: PackageContent) -> list[GeoTable]:
+def offer_tables(content: PackageContent) -> list[GeoTable]:
     """Offers that have a place, by category; none is protected behind the gate."""
     offers = content.released.offers
     placed = offers[~(offers.geometry.is_empty | offers.geometry.isna())]

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from pandas import DataFrame, Series
 
-from indicators.catalogue import Indicator
+from indicators.catalogue import Indicator, label_of
 from indicators.figures.flags import with_unit
 from indicators.indices import IndexResult
 from indicators.indices._class_change import needed_changes, needed_together
 from indicators.indices.mss import STATUS
-from wording import count, language, number, percent, signed, t
+from wording import count, number, percent, signed, t
 
 
 @dataclass(frozen=True)
@@ -206,11 +206,6 @@ def _compared(row: Any, catalogue: Mapping[str, Indicator]) -> str:
         value=with_unit(row["value"], indicator),
         mean=with_unit(row["mean"], indicator),
     )
-
-
-def label_of(indicator: Indicator) -> str:
-    """Return the indicator's name in the language of the session."""
-    return (indicator.label_en if language() == "en" else "") or indicator.label
 
 
 def _way(

@@ -53,12 +53,12 @@ def read_figures(
     table, findings = read_table(path, sheet=section.sheet, layer=section.layer, header_rows=section.header_rows,
                                  skip_rows=section.skip_rows, encoding=section.encoding, separator=section.separator)  # fmt: skip
     table, twins = without_twins(table, path.name)
-    figures, more = figures_of(table, section, level, file=path.name)
+    figures, more = figures_in(table, section, level, file=path.name)
     require_none((*findings, *twins, *more))
     return figures, (*findings, *twins, *more)
 
 
-def figures_of(
+def figures_in(
     table: DataFrame, section: TableSection, level: Level, *, file: str
 ) -> tuple[list[Figures], tuple[Finding, ...]]:
     """Turn a text table into figures; findings may be errors.

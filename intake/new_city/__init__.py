@@ -15,7 +15,7 @@ from intake.new_city._draft import draft
 from intake.new_city._tables import TableUnderstood, understand_table
 from intake.new_city.answers import answer, answers_to, words
 from intake.new_city.surroundings import Sources, understand_surroundings
-from intake.offers import Offers, offers_of
+from intake.offers import Offers, offers_in
 
 #: Neither points of people nor streets nor a timetable.
 NO_SOURCES = Sources()
@@ -203,7 +203,7 @@ def _offers(path: Path, finest: Level, answers: Mapping[str, str], register: Pat
         protected=answer(answers, "protected", path), public=words(answer(answers, "public", path), ","), encoding=answer(answers, "encoding", path),
         separator=answer(answers, "separator", path), decimal=answer(answers, "decimal", path),
     )  # fmt: skip
-    return offers_of(path, section, finest=finest, register=register, guess_area=True)
+    return offers_in(path, section, finest=finest, register=register, guess_area=True)
 
 
 def _across(placed: Mapping[Path, Offers]) -> list[Finding]:

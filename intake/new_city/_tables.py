@@ -9,7 +9,7 @@ from pandas import DataFrame
 
 from geo.levels import Level
 from intake.cells.joins import join_rows
-from intake.city.figures import figures_of, rate_findings
+from intake.city.figures import figures_in, rate_findings
 from intake.config import TableSection
 from intake.files import read_table
 from intake.files.grid import Grid, table_of, without_twins
@@ -180,7 +180,7 @@ def _figures(
     figures: list[Figures] = []
     findings: list[Finding] = []
     for section in sections:
-        found, noticed = figures_of(table, section, level, file=path.name)
+        found, noticed = figures_in(table, section, level, file=path.name)
         figures += found
         findings += noticed
     shares = [variable.id for variable in variables if variable.unit == "percent"]

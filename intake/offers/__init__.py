@@ -78,7 +78,7 @@ def read_offers(
         With every fault found: columns, doubled ids, coordinates that fit no system.
     """
     register = inside(folder, section.addresses) if section.addresses else None
-    offers = offers_of(inside(folder, section.file), section, finest=finest, register=register)
+    offers = offers_in(inside(folder, section.file), section, finest=finest, register=register)
     require_none(offers.findings)
     fields = {category.id: category.field_of_action for category in config.category}
     places = offers.places.assign(
@@ -91,7 +91,7 @@ def read_offers(
     return places, counts, offers.findings
 
 
-def offers_of(
+def offers_in(
     path: Path,
     section: OffersSection,
     *,

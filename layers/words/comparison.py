@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 from pandas import DataFrame
 
+from indicators.catalogue import label_of
 from indicators.figures.compare import most_alike
 from indicators.figures.flags import with_unit
 from indicators.secrecy.release import ReleasedAnalysis
-from layers.choropleth import label_of
 from layers.words.summary import value_words
 from wording import t
 from wording.numbers import MARKS

@@ -7,9 +7,9 @@ import pandas as pd
 import shapely
 from pandas import DataFrame
 
+from indicators.catalogue import label_of
 from indicators.figures.flags import flag_reason, with_unit
 from indicators.secrecy.release import ReleasedAnalysis
-from layers.choropleth import label_of
 from layers.words.summary import value_words
 from wording import signed, t
 from wording.numbers import MARKS

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
-from indicators.catalogue import Indicator
+from indicators.catalogue import Indicator, label_of
 from indicators.figures.flags import certainty, flag_reason, with_unit
 from indicators.secrecy.release import ReleasedAnalysis
-from layers.choropleth import figures_of, label_of
+from layers.choropleth import shown_figures
 from layers.layer import Layer
 from wording import count, number, t
 from wording.numbers import MARKS
@@ -79,7 +79,7 @@ def area_table(released: ReleasedAnalysis, layer: Layer, *, indicator: str) -> D
         `denominator`, `note`.
     """
     entry = released.catalogue[indicator]
-    figures = figures_of(
+    figures = shown_figures(
         released, level=layer.level, indicator=indicator, year=int(layer.year or 0)
     )
     flagged = layer.table["flagged"]
@@ -143,7 +143,7 @@ def area_figures(
     year : int
     """
     entry = released.catalogue[indicator]
-    figures = figures_of(released, level=level, indicator=indicator, year=year)
+    figures = shown_figures(released, level=level, indicator=indicator, year=year)
     row = next(figures.loc[[key]].reset_index().itertuples())
     known = not (row.reason or np.isnan(row.value))
     return AreaFigures(

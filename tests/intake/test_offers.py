@@ -7,7 +7,7 @@ from shapely import Point
 from geo.levels import Level
 from intake.config import CityConfig, OffersSection
 from intake.findings import InputError
-from intake.offers import offers_of, read_offers, slug
+from intake.offers import offers_in, read_offers, slug
 from intake.offers._places import area_of_points, settle_areas
 
 
@@ -24,7 +24,7 @@ def read(tmp_path, finest):
         place = tmp_path / "r.csv"
         place.write_text(register, encoding="utf-8")
         section = OffersSection(file="o.csv", **entries)
-        return offers_of(
+        return offers_in(
             path,
             section,
             finest=finest,
