@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.arrays import Floats, Ints
 from geo.siting._start import interchange
 from geo.siting.instance import (
-    Floats,
     Instance,
-    Ints,
     dearest_entries,
     keep_columns,
     near_entries,

@@ -12,13 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from geo.arrays import Floats, Ints
 from geo.programme import Model, minimise
 from geo.siting._dual import Choice, Dual, choice, lagrangian, reduced_costs, threshold
 from geo.siting._start import greedy, interchange
 from geo.siting.instance import (
-    Floats,
     Instance,
-    Ints,
     dearest_entries,
     floor_of,
     is_settled,
