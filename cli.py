@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from commands.call import SETTINGS, Command, Group
 from commands.leaving import export, papers, sheets
 from commands.setup import app as web
 from commands.setup import fetch, new, offers
@@ -14,53 +15,57 @@ from commands.supply import coverage, reach, service_area, supply
 
 app = typer.Typer(
     name="aktionsraum",
+    cls=Group,
     help="Zeigt, wo die soziale Lage ungünstiger ist als im Stadtdurchschnitt und wo Angebote fehlen.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings=SETTINGS,
 )
-COMMANDS = (
-    figures.check,
-    new.new,
-    offers.offers,
-    figures.indicators,
-    figures.flags,
-    index.index,
-    index.why,
-    index.methods,
-    compare.compare,
-    compare.similar,
-    compare.screen,
-    development.change,
-    development.targets,
-    development.moran,
-    coverage.coverage,
-    coverage.gaps,
-    coverage.difference,
-    supply.capacity,
-    supply.week,
-    supply.equity,
-    supply.freshness,
-    reach.reach,
-    reach.isochrones,
-    service_area.service_area,
-    site.site,
-    tour.tour,
-    tour.quarter,
-    fetch.fetch,
-    export.export,
-    export.reproduce,
-    papers.profile,
-    papers.paper,
-    papers.booklet,
-    sheets.sheet,
-    sheets.picture,
-    web.app,
-)
-for command in COMMANDS:
-    app.command()(command)
-app.add_typer(scenario.app)
+#: The commands by task, in the order of the help.
+TASKS = {
+    "Lage": (
+        figures.indicators,
+        figures.flags,
+        index.index,
+        index.why,
+        index.methods,
+        compare.compare,
+        compare.similar,
+        compare.screen,
+        development.change,
+        development.targets,
+        development.moran,
+    ),
+    "Versorgung": (
+        coverage.coverage,
+        coverage.gaps,
+        coverage.difference,
+        service_area.service_area,
+        supply.capacity,
+        supply.week,
+        supply.equity,
+        supply.freshness,
+        reach.reach,
+        reach.isochrones,
+    ),
+    "Standorte": (site.site, tour.tour, tour.quarter),
+    "Ausgeben": (
+        papers.profile,
+        papers.paper,
+        papers.booklet,
+        sheets.sheet,
+        sheets.picture,
+        export.export,
+        export.reproduce,
+    ),
+    "Stadt einrichten": (new.new, fetch.fetch, figures.check, offers.offers, web.app),
+}
+for task, commands in TASKS.items():
+    for command in commands:
+        app.command(cls=Command, rich_help_panel=task)(command)
+app.add_typer(scenario.app, rich_help_panel="Standorte")
 
 
 #: Objects made between two collections of garbage. A command lives for seconds and drops
@@ -72,7 +77,7 @@ def main() -> None:
     """Run the command; a reader that stops reading (`| head`) is no error."""
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 100)
     try:
-        app()
+        app(prog_name="aktionsraum")
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

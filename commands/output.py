@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commands.call import EMBEDDED_CITY
 from export.atomic import WriteError
 from intake.findings import Finding, InputError
+
+__all__ = ["EMBEDDED_CITY"]
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-EMBEDDED_CITY = Path(__file__).resolve().parent.parent / "data" / "dortmund"
-
 CityArgument = Annotated[
-    Path, typer.Argument(help="Ordner der Stadt (mit city.toml).", show_default="Dortmund")
+    Path,
+    typer.Argument(
+        metavar="STADT", help="Ordner der Stadt (mit city.toml).", show_default="Dortmund"
+    ),
 ]
 LevelOption = Annotated[str, typer.Option("--level", help="Ebene, zum Beispiel sozialraum.")]
 YearOption = Annotated[int | None, typer.Option("--year", help="Jahr; sonst das neueste.")]

@@ -69,7 +69,9 @@ def export(
 
 
 def reproduce(
-    manifest: Annotated[Path, typer.Argument(help="manifest.json eines Pakets.")],
+    manifest: Annotated[
+        Path, typer.Argument(metavar="MANIFEST", help="manifest.json eines Pakets.")
+    ],
     city: Annotated[Path | None, typer.Option("--city", help="Anderer Ort der Stadt.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Das neue Paket behalten.")] = None,
 ) -> None:

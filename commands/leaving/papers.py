@@ -27,7 +27,7 @@ from commands.leaving._paper_material import (
     material_for,
     written,
 )
-from commands.output import CityArgument, EntriesOption, YearOption, findings_shown
+from commands.output import EMBEDDED_CITY, CityArgument, EntriesOption, YearOption, findings_shown
 from commands.sites.scenario import StoreOption
 
 if TYPE_CHECKING:
@@ -71,11 +71,14 @@ TemplateOption = Annotated[
 ]
 
 
-KeyArgument = Annotated[str, typer.Argument(help="Schlüssel oder Name des Gebiets.")]
+KeyArgument = Annotated[
+    str, typer.Argument(metavar="GEBIET", help="Schlüssel oder Name des Gebiets.")
+]
 
 
 def profile(
-    city: CityArgument,
+    *,
+    city: CityArgument = EMBEDDED_CITY,
     key: KeyArgument,
     out: PaperOut = Path("steckbrief.pdf"),
     level: PaperLevel = "",
@@ -101,7 +104,7 @@ def profile(
 
 
 def booklet(
-    city: CityArgument,
+    city: CityArgument = EMBEDDED_CITY,
     out: PaperOut = Path("steckbriefe.pdf"),
     level: PaperLevel = "",
     year: YearOption = None,
@@ -129,7 +132,7 @@ def booklet(
 
 
 def paper(
-    city: CityArgument,
+    city: CityArgument = EMBEDDED_CITY,
     out: PaperOut = Path("vorlage.pdf"),
     subject: SubjectOption = "",
     level: PaperLevel = "",

@@ -16,7 +16,7 @@ from commands.leaving._paper_material import (
     PaperLevel,
     material_for,
 )
-from commands.output import CityArgument, EntriesOption, YearOption, findings_shown
+from commands.output import EMBEDDED_CITY, CityArgument, EntriesOption, YearOption, findings_shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ SheetTitleOption = Annotated[str, typer.Option("--title", help="Titel; sonst die
 
 
 def sheet(
-    city: CityArgument,
+    city: CityArgument = EMBEDDED_CITY,
     out: SheetOut = Path("karte.pdf"),
     indicator: IndicatorOption = "",
     level: PaperLevel = "",
@@ -117,7 +117,7 @@ def _sheet_bytes(
 
 
 def picture(
-    city: CityArgument,
+    city: CityArgument = EMBEDDED_CITY,
     out: Annotated[Path, typer.Option("--out", help="Datei: .png oder .svg.")] = Path("karte.png"),
     kind: Annotated[
         str, typer.Option("--kind", help="map (Karte) oder bars (Balken eines Gebiets).")

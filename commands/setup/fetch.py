@@ -28,9 +28,14 @@ WORDS = {"areas": "Flächen", "places": "Orte", "lines": "Linien"}
 
 def fetch(
     what: Annotated[
-        str, typer.Argument(help="Name eines Dienstes (dortmund) oder Art: ods, wfs, ogcapi, osm.")
+        str,
+        typer.Argument(
+            metavar="DIENST", help="Name eines Dienstes (dortmund) oder Art: ods, wfs, ogcapi, osm."
+        ),
     ],
-    url: Annotated[str, typer.Argument(help="Adresse des Dienstes oder der Datei.")] = "",
+    url: Annotated[
+        str, typer.Argument(metavar="ADRESSE", help="Adresse des Dienstes oder der Datei.")
+    ] = "",
     dataset: Annotated[
         list[str] | None,
         typer.Option("--dataset", help="Kennung des Datensatzes (mehrmals möglich)."),

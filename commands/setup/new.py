@@ -39,7 +39,7 @@ Answers = Annotated[
 
 
 def new(
-    folder: Annotated[Path, typer.Argument(help="Ordner, der angelegt wird.")],
+    folder: Annotated[Path, typer.Argument(metavar="ORDNER", help="Ordner, der angelegt wird.")],
     boundaries: Boundaries,
     table: Tables = None,
     offers: OfferFiles = None,

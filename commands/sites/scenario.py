@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commands.call import SETTINGS, Command, Group
 from commands.output import (
     EMBEDDED_CITY,
     EntriesOption,
@@ -26,12 +27,17 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="scenario",
+    cls=Group,
+    rich_markup_mode=None,
+    context_settings=SETTINGS,
     help="Szenarien: Angebote hinzufügen, verlegen, schließen oder ändern und mit heute vergleichen.",
     no_args_is_help=True,
 )
 
-NameArgument = Annotated[str, typer.Argument(help="Name des Szenarios.")]
-NamesArgument = Annotated[list[str], typer.Argument(help="Namen oder Dateien von Szenarien.")]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name des Szenarios.")]
+NamesArgument = Annotated[
+    list[str], typer.Argument(metavar="SZENARIO", help="Namen oder Dateien von Szenarien.")
+]
 CityOption = Annotated[Path, typer.Option("--city", help="Ordner der Stadt.", show_default=False)]
 StoreOption = Annotated[
     Path | None, typer.Option("--store", help="Ordner der Szenarien; sonst der des Benutzers.")
@@ -51,7 +57,7 @@ ByOption = Annotated[
 ]
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_scenarios(city: CityOption = EMBEDDED_CITY, store: StoreOption = None) -> None:
     """Namen der gespeicherten Szenarien."""
     from store.scenarios import scenario_names
@@ -61,10 +67,12 @@ def list_scenarios(city: CityOption = EMBEDDED_CITY, store: StoreOption = None) 
             typer.echo(name)
 
 
-@app.command()
+@app.command(cls=Command)
 def change(
     name: NameArgument,
-    kind: Annotated[str, typer.Argument(help="add, move, close, hours oder places.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="ART", help="add, move, close, hours oder places.")
+    ],
     offer: OfferOption,
     city: CityOption = EMBEDDED_CITY,
     lon: LonOption = None,
@@ -89,7 +97,7 @@ def change(
         _add_change(read, folder_of(read, store), name, Change(kind, offer, values))  # type: ignore[arg-type]
 
 
-@app.command()
+@app.command(cls=Command)
 def show(name: NameArgument, city: CityOption = EMBEDDED_CITY, store: StoreOption = None) -> None:
     """Änderungen eines Szenarios in Worten."""
     from indicators.coverage.scenarios import change_sentences
@@ -101,7 +109,7 @@ def show(name: NameArgument, city: CityOption = EMBEDDED_CITY, store: StoreOptio
             typer.echo(f"{number}. {sentence}")
 
 
-@app.command()
+@app.command(cls=Command)
 def delete(name: NameArgument, city: CityOption = EMBEDDED_CITY, store: StoreOption = None) -> None:
     """Löscht ein gespeichertes Szenario."""
     from indicators.coverage.scenarios import ScenarioError
@@ -115,7 +123,7 @@ def delete(name: NameArgument, city: CityOption = EMBEDDED_CITY, store: StoreOpt
             raise input_error(error, name) from error
 
 
-@app.command("export")
+@app.command("export", cls=Command)
 def export_scenario(
     name: NameArgument,
     out: Annotated[Path, typer.Option("--out", help="Datei zum Weitergeben (.json).")],
@@ -132,9 +140,9 @@ def export_scenario(
         typer.echo(f"Geschrieben: {out}", err=True)
 
 
-@app.command("import")
+@app.command("import", cls=Command)
 def import_scenario(
-    file: Annotated[Path, typer.Argument(help="Szenario-Datei.")],
+    file: Annotated[Path, typer.Argument(metavar="DATEI", help="Szenario-Datei.")],
     city: CityOption = EMBEDDED_CITY,
     store: StoreOption = None,
 ) -> None:
@@ -153,7 +161,7 @@ def import_scenario(
         )
 
 
-@app.command()
+@app.command(cls=Command)
 def compare(
     names: NamesArgument,
     category: CategoryOption,

@@ -6,6 +6,7 @@ import typer
 
 from commands.city import Chosen, choose, located
 from commands.output import (
+    EMBEDDED_CITY,
     CityArgument,
     JsonOption,
     LevelOption,
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
 
     from indicators.figures.compare import Condition
 
-KeysArgument = Annotated[list[str], typer.Argument(help="Schlüssel der Gebiete.")]
-KeyArgument = Annotated[str, typer.Argument(help="Schlüssel des Gebiets.")]
+KeysArgument = Annotated[list[str], typer.Argument(metavar="GEBIET", help="Schlüssel der Gebiete.")]
+KeyArgument = Annotated[str, typer.Argument(metavar="GEBIET", help="Schlüssel des Gebiets.")]
 ConditionArgument = Annotated[
-    str, typer.Argument(help="Zum Beispiel: sgb2_quote > stadt und kita:minuten > 10")
+    str,
+    typer.Argument(
+        metavar="BEDINGUNG", help="Zum Beispiel: sgb2_quote > stadt und kita:minuten > 10"
+    ),
 ]
 IndicatorsOption = Annotated[
     list[str], typer.Option("--indicator", help="Kennung aus dem Katalog; mehrfach möglich.")
@@ -41,7 +45,8 @@ COVERAGE_COLUMNS = {
 
 
 def compare(
-    city: CityArgument,
+    *,
+    city: CityArgument = EMBEDDED_CITY,
     keys: KeysArgument,
     level: LevelOption = "",
     year: YearOption = None,
@@ -67,7 +72,8 @@ def compare(
 
 
 def similar(
-    city: CityArgument,
+    *,
+    city: CityArgument = EMBEDDED_CITY,
     key: KeyArgument,
     indicator: IndicatorsOption = [],  # noqa: B006 - typer wants a list as default
     count: CountOption = 5,
@@ -96,7 +102,8 @@ def similar(
 
 
 def screen(
-    city: CityArgument,
+    *,
+    city: CityArgument = EMBEDDED_CITY,
     conditions: ConditionArgument,
     level: LevelOption = "",
     year: YearOption = None,

@@ -7,6 +7,7 @@ import typer
 
 from commands.city import Chosen, choose, located
 from commands.output import (
+    EMBEDDED_CITY,
     CityArgument,
     JsonOption,
     LevelOption,
@@ -18,7 +19,9 @@ from commands.output import (
 from intake.choices import require_choice
 from intake.findings import Finding, InputError
 
-IndicatorArgument = Annotated[str, typer.Argument(help="Kennung aus dem Katalog.")]
+IndicatorArgument = Annotated[
+    str, typer.Argument(metavar="INDIKATOR", help="Kennung aus dem Katalog.")
+]
 FromOption = Annotated[int | None, typer.Option("--from", help="Früheres Jahr.")]
 WeightsOption = Annotated[
     str, typer.Option("--weights", help="Nachbarschaft: queen, rook, knn4 oder Meter, z. B. 5000.")
@@ -26,7 +29,8 @@ WeightsOption = Annotated[
 
 
 def change(
-    city: CityArgument,
+    *,
+    city: CityArgument = EMBEDDED_CITY,
     indicator: IndicatorArgument,
     from_year: FromOption = None,
     year: YearOption = None,
@@ -59,7 +63,7 @@ def change(
 
 
 def targets(
-    city: CityArgument,
+    city: CityArgument = EMBEDDED_CITY,
     year: YearOption = None,
     out: OutOption = None,
     as_json: JsonOption = False,
@@ -88,7 +92,8 @@ def targets(
 
 
 def moran(
-    city: CityArgument,
+    *,
+    city: CityArgument = EMBEDDED_CITY,
     indicator: IndicatorArgument,
     year: YearOption = None,
     level: LevelOption = "",

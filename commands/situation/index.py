@@ -6,6 +6,7 @@ import typer
 
 from commands.city import Chosen, choose, located
 from commands.output import (
+    EMBEDDED_CITY,
     CityArgument,
     JsonOption,
     LevelOption,
@@ -19,8 +20,10 @@ from intake.choices import index_error, require_choice
 if TYPE_CHECKING:
     from indicators.indices import IndexResult
 
-IndexArgument = Annotated[str, typer.Argument(help="Kennung des Index aus city.toml.")]
-KeyArgument = Annotated[str, typer.Argument(help="Schlüssel des Gebiets.")]
+IndexArgument = Annotated[
+    str, typer.Argument(metavar="INDEX", help="Kennung des Index aus city.toml.")
+]
+KeyArgument = Annotated[str, typer.Argument(metavar="GEBIET", help="Schlüssel des Gebiets.")]
 MethodOption = Annotated[
     str,
     typer.Option(
@@ -40,7 +43,7 @@ ROBUST_COLUMNS = ["rank_low", "rank_high", "status_best", "status_worst", "own_c
 
 
 def index(
-    city: CityArgument,
+    city: CityArgument = EMBEDDED_CITY,
     index_id: IndexArgument = "",
     year: YearOption = None,
     level: LevelOption = "",
@@ -65,7 +68,8 @@ def index(
 
 
 def why(
-    city: CityArgument,
+    *,
+    city: CityArgument = EMBEDDED_CITY,
     index_id: IndexArgument,
     key: KeyArgument,
     year: YearOption = None,
@@ -90,7 +94,7 @@ def why(
 
 
 def methods(
-    city: CityArgument,
+    city: CityArgument = EMBEDDED_CITY,
     index_id: IndexArgument = "",
     year: YearOption = None,
     level: LevelOption = "",
