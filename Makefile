@@ -13,7 +13,7 @@ ROUNDS ?= 20
 COMPILE := uv pip compile pyproject.toml --extra build --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-header -q -U
 
-.PHONY: help setup run test test-newest test-marked check fuzz format bench lock clean
+.PHONY: help setup run test test-newest test-marked check fuzz format docs bench lock clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,7 +40,8 @@ run: $(VENV)/.app ## start the app on the embedded Dortmund
 test: $(VENV)/.dev ## run all checks and tests; with CI set also those of test-newest
 	$(BIN)/ruff format --check . && $(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=
+	@echo "Testabdeckung / coverage: $$($(BIN)/coverage report --format=total) %"
 	@test -z "$$CI" || $(MAKE) --no-print-directory test-newest
 
 test-newest: ## the tests marked `newest` on the newest Python found
@@ -59,6 +60,9 @@ fuzz: $(VENV)/.dev ## run the random tests with new numbers; write each find dow
 format: $(VENV)/.dev ## format and sort the code
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
+docs: $(VENV)/.dev ## build handbook and developers' pages into build/site
+	$(BIN)/mkdocs build --strict
+
 bench: $(VENV)/.dev ## compare our speed with peers in the same run
 	$(BIN)/python -m benchmarks
 
@@ -68,4 +72,4 @@ lock: ## renew the lock files, one version for all Pythons (needs uv)
 	scripts/check_wheels.sh
 
 clean: ## remove what can be made again
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache build *.egg-info
+	rm -rf $(VENV) .coverage .pytest_cache .ruff_cache .mypy_cache build *.egg-info
