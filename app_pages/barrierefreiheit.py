@@ -12,10 +12,10 @@ def show_list(*sentences: str) -> None:
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
 
 
-load = loaded()
+shown_city = loaded()
 show_head(
     "Barrierefreiheit",
-    load.released.name,
+    shown_city.released.name,
     "Erklärung zur Barrierefreiheit nach BITV 2.0 und EN 301 549 (WCAG 2.1, Stufe AA).",
 )
 
@@ -58,7 +58,7 @@ st.markdown(
 )
 
 st.subheader(t("Barrieren melden"), anchor=False)
-contact = load.city.config.city.contact
+contact = shown_city.city.config.city.contact
 if contact:
     st.text(contact)
 else:

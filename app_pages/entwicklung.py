@@ -8,25 +8,25 @@ from app_pages.frame.panels import show_head, show_hint
 from app_pages.situation.development import show_changes, show_lines, show_targets
 from wording import t
 
-load = loaded()
+shown_city = loaded()
 show_head(
     "Entwicklung",
-    load.released.name,
+    shown_city.released.name,
     "Was hat sich verändert, und ist die Stadt auf dem Weg zu ihren Zielen?",
 )
 
 columns = st.columns([3, 2.4, 2.4])
 with columns[0]:
-    indicator = choose_indicator(load)
+    indicator = choose_indicator(shown_city)
 with columns[1]:
-    level = choose_level(load)
+    level = choose_level(shown_city)
 with columns[2]:
-    area = choose_area(load, level)
+    area = choose_area(shown_city, level)
 
-show_targets(load)
-show_lines(load, indicator, level=level, area=area)
+show_targets(shown_city)
+show_lines(shown_city, indicator, level=level, area=area)
 
-years = load.years[indicator]
+years = shown_city.years[indicator]
 st.subheader(t("Zwei Jahre im Vergleich"), anchor=False)
 if len(years) < 2:
     show_hint(t("Für diese Kennzahl liegt nur ein Jahr vor; eine Veränderung ist nicht bekannt."))
@@ -37,4 +37,4 @@ else:
     with earlier:
         before = [year for year in years if year < to_year]
         from_year = int(choose("von", {str(y): str(y) for y in before}, name="von"))
-    show_changes(load, indicator, level=level, area=area, years=(from_year, to_year))
+    show_changes(shown_city, indicator, level=level, area=area, years=(from_year, to_year))

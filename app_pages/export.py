@@ -10,8 +10,8 @@ from app_pages.leaving.downloads import show_coverage_downloads, show_figure_dow
 from indicators.catalogue import label_of
 from wording import t
 
-load = loaded()
-released = load.released
+shown_city = loaded()
+released = shown_city.released
 show_head(
     "Export",
     released.name,
@@ -27,16 +27,16 @@ with what_side:
     }
     what = choose("Was", kinds, name="was")
 with level_side:
-    level = choose_level(load)
+    level = choose_level(shown_city)
 
 if what == "kennzahlen":
-    labels = {id_: label_of(e) for id_, e in released.catalogue.items() if load.years[id_]}
-    years = sorted({year for known in load.years.values() for year in known}, reverse=True)
+    labels = {id_: label_of(e) for id_, e in released.catalogue.items() if shown_city.years[id_]}
+    years = sorted({year for known in shown_city.years.values() for year in known}, reverse=True)
     asked_years = choose_many("Jahre", {str(y): str(y) for y in years}, name="jahre")
     indicators = choose_many("Kennzahlen", labels, name="kennzahlen")
-    show_figure_downloads(load, level, [int(year) for year in asked_years], indicators)
+    show_figure_downloads(shown_city, level, [int(year) for year in asked_years], indicators)
 elif what == "papiere":
-    show_papers(load, level)
+    show_papers(shown_city, level)
 else:
-    category, label = choose_category(load)
-    show_coverage_downloads(load, level, category, label)
+    category, label = choose_category(shown_city)
+    show_coverage_downloads(shown_city, level, category, label)

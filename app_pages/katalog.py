@@ -7,12 +7,12 @@ from app_pages.frame.panels import show_head
 from app_pages.situation.catalogue import show_index_methods, show_indicator_cards, show_spots_note
 from wording import t
 
-load = loaded()
-show_head("Katalog", load.released.name, "Was jede Zahl bedeutet und was sie nicht sagt.")
+shown_city = loaded()
+show_head("Katalog", shown_city.released.name, "Was jede Zahl bedeutet und was sie nicht sagt.")
 
 indicators, methods = st.tabs([t("Kennzahlen"), t("Verfahren")])
 with indicators:
-    show_indicator_cards(load)
+    show_indicator_cards(shown_city)
 with methods:
     show_index_methods()
     show_spots_note()

@@ -36,60 +36,62 @@ from app_pages.situation.indicator import (
 from layers.words.summary import all_figures, area_figures
 from wording import language, t
 
-load = loaded()
-released = load.released
+shown_city = loaded()
+released = shown_city.released
 head, view = st.columns([3, 1], vertical_alignment="bottom")
 with head:
     show_head("Lage", released.name, "Wo ist die Lage ungünstiger als im Durchschnitt der Stadt?")
 with view, st.container(horizontal=True, horizontal_alignment="right"):
-    by_index = bool(load.city.config.index) and choose_view() == "index"
+    by_index = bool(shown_city.city.config.index) and choose_view() == "index"
 
 columns = st.columns([3, 2.2, 1, 2.4, 1.4], vertical_alignment="bottom")
 with columns[0]:
-    indicator = choose_index(load) if by_index else choose_indicator(load)
+    indicator = choose_index(shown_city) if by_index else choose_indicator(shown_city)
 with columns[1]:
-    level = choose_level(load)
+    level = choose_level(shown_city)
 with columns[2]:
-    year = choose_year(index_years(load, indicator) if by_index else load.years[indicator])
+    year = choose_year(
+        index_years(shown_city, indicator) if by_index else shown_city.years[indicator]
+    )
 with columns[3]:
-    area = choose_area(load, level)
+    area = choose_area(shown_city, level)
 
 if by_index:
-    index = Index(indicator, choose_method(load, indicator), level, year, language())
-    layer = index_map(load, index)
-    show_index_figures(load, index)
+    index = Index(indicator, choose_method(shown_city, indicator), level, year, language())
+    layer = index_map(shown_city, index)
+    show_index_figures(shown_city, index)
 else:
     with columns[4]:
-        scheme, k = choose_classes(load)
+        scheme, k = choose_classes(shown_city)
     choice = Choice(level, indicator, year, scheme, k, language())
-    layer = indicator_map(load, choice)
-    show_city_figures(load, choice)
+    layer = indicator_map(shown_city, choice)
+    show_city_figures(shown_city, choice)
 
 map_side, word_side = st.columns([2.3, 1], gap="medium")
 with map_side:
-    show_map(load, layer, selected=area, page="lage")
+    show_map(shown_city, layer, selected=area, page="lage")
 with word_side:
     if not area:
         show_hint(t("Ein Gebiet auf der Karte anklicken oder oben auswählen."))
     elif by_index:
-        show_reason(load, index, area)
+        show_reason(shown_city, index, area)
     else:
         asked = {"level": level, "key": area, "year": year}
         show_area(
             area_figures(released, indicator=indicator, **asked), all_figures(released, **asked)
         )
     if by_index:
-        show_index_legend(load, index)
+        show_index_legend(shown_city, index)
     else:
-        show_legend(load, choice)
+        show_legend(shown_city, choice)
 
-    show_map_download(load, layer, f"{indicator}_{level}_{year}")
+    show_map_download(shown_city, layer, f"{indicator}_{level}_{year}")
 
 st.subheader(t("Dieselben Angaben als Tabelle"), anchor=False)
 if by_index:
-    show_index_table(load, index)
+    show_index_table(shown_city, index)
     with st.expander(t("Sechs Verfahren nebeneinander")):
         if st.toggle(t("Tabelle zeigen"), key="verfahren_zeigen"):
-            show_methods(load, index)
+            show_methods(shown_city, index)
 else:
-    show_areas(load, choice)
+    show_areas(shown_city, choice)

@@ -15,21 +15,23 @@ from app_pages.situation.profile import (
 )
 from wording import t
 
-load = loaded()
-show_head("Profil", load.released.name, "Ein Gebiet im Ganzen: Lage, Angebote, Lücken, Nachbarn.")
+shown_city = loaded()
+show_head(
+    "Profil", shown_city.released.name, "Ein Gebiet im Ganzen: Lage, Angebote, Lücken, Nachbarn."
+)
 
 columns = st.columns(2)
 with columns[0]:
-    level = choose_level(load)
+    level = choose_level(shown_city)
 with columns[1]:
-    area = choose_area(load, level)
+    area = choose_area(shown_city, level)
 
 if not area:
     show_hint(t("Bitte oben ein Gebiet wählen."))
 else:
-    show_overview(load, level, area)
-    show_profile_downloads(load, level, area)
-    show_area_situation(load, level, area)
-    show_area_supply(load, level, area)
-    show_area_offers(load, level, area)
-    show_neighbours(load, level, area)
+    show_overview(shown_city, level, area)
+    show_profile_downloads(shown_city, level, area)
+    show_area_situation(shown_city, level, area)
+    show_area_supply(shown_city, level, area)
+    show_area_offers(shown_city, level, area)
+    show_neighbours(shown_city, level, area)

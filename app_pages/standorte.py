@@ -8,8 +8,10 @@ from app_pages.sites.quarter import show_quarter
 from app_pages.sites.tours import show_tour
 from wording import t
 
-load = loaded()
-show_head("Standorte", load.released.name, "Wo erreicht ein neues Angebot die meisten Menschen?")
+shown_city = loaded()
+show_head(
+    "Standorte", shown_city.released.name, "Wo erreicht ein neues Angebot die meisten Menschen?"
+)
 
 views = {
     "neu": t("Neue Standorte"),
@@ -17,4 +19,4 @@ views = {
     "quartier": t("Neues Quartier"),
 }
 SHOWN = {"neu": show_new_sites, "tour": show_tour, "quartier": show_quarter}
-SHOWN[choose_button("Frage", views, name="frage")](load)
+SHOWN[choose_button("Frage", views, name="frage")](shown_city)

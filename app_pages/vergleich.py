@@ -8,26 +8,26 @@ from app_pages.frame.panels import show_head
 from app_pages.situation.comparison import show_alike, show_search, show_side_by_side
 from wording import t
 
-load = loaded()
+shown_city = loaded()
 show_head(
     "Vergleich",
-    load.released.name,
+    shown_city.released.name,
     "Gebiete nebeneinander sehen, ähnliche finden, nach Bedingungen suchen.",
 )
 
-years = sorted({year for known in load.years.values() for year in known}, reverse=True)
+years = sorted({year for known in shown_city.years.values() for year in known}, reverse=True)
 columns = st.columns([3, 1])
 with columns[0]:
-    level = choose_level(load)
+    level = choose_level(shown_city)
 with columns[1]:
     year = choose_year(years)
 
 beside, alike, search = st.tabs([t("Nebeneinander"), t("Ähnliche Gebiete"), t("Suche")])
 with beside:
-    keys = choose_areas(load, level)
-    show_side_by_side(load, keys, level=level, year=year)
+    keys = choose_areas(shown_city, level)
+    show_side_by_side(shown_city, keys, level=level, year=year)
 with alike:
-    area = choose_area(load, level)
-    show_alike(load, area, level=level, year=year)
+    area = choose_area(shown_city, level)
+    show_alike(shown_city, area, level=level, year=year)
 with search:
-    show_search(load, level=level, year=year)
+    show_search(shown_city, level=level, year=year)

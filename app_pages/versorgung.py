@@ -9,7 +9,7 @@ from app_pages.frame.choices import (
     choose_level,
     choose_standard,
 )
-from app_pages.frame.city import Loaded, loaded
+from app_pages.frame.city import ShownCity, loaded
 from app_pages.frame.map_view import show_map
 from app_pages.frame.panels import show_head, show_hint, show_supply
 from app_pages.leaving import show_map_download
@@ -31,63 +31,63 @@ from layers.words.supply import area_supply
 from wording import language, t
 
 
-def show_more(load: Loaded, wanted: Wanted) -> None:
+def show_more(shown_city: ShownCity, wanted: Wanted) -> None:
     """Sections as tabs, each computed when its switch is on."""
     compare, week, places, fair, fresh = st.tabs(
         [t("Vergleichen"), t("Woche"), t("Plätze"), t("Gerechtigkeit"), t("Aktualität")]
     )
     with compare:
         if st.toggle(t("Mit einer zweiten Wahl vergleichen"), key="versorgung_vergleich"):
-            show_comparison(load, wanted)
+            show_comparison(shown_city, wanted)
     with week:
         if st.toggle(t("Versorgung durch die Woche berechnen"), key="versorgung_woche"):
-            show_week(load, wanted)
+            show_week(shown_city, wanted)
     with places:
         if st.toggle(t("Plätze je Person berechnen"), key="versorgung_plaetze"):
-            show_capacity(load, wanted)
+            show_capacity(shown_city, wanted)
     with fair:
         if st.toggle(t("Versorgung nach Bedarf berechnen"), key="versorgung_bedarf"):
-            show_by_need(load, wanted)
+            show_by_need(shown_city, wanted)
     with fresh:
         if st.toggle(t("Stand der Angebote zeigen"), key="versorgung_aktualitaet"):
-            show_freshness(load, wanted)
+            show_freshness(shown_city, wanted)
 
 
-load = loaded()
-show_head("Versorgung", load.released.name, "Wer erreicht ein Angebot, und wo fehlt eines?")
+shown_city = loaded()
+show_head("Versorgung", shown_city.released.name, "Wer erreicht ein Angebot, und wo fehlt eines?")
 
 columns = st.columns([2.6, 2.4, 2.4, 1.3, 1.3], vertical_alignment="bottom")
 with columns[0]:
-    category, label = choose_category(load)
+    category, label = choose_category(shown_city)
 with columns[1]:
-    level = choose_level(load)
+    level = choose_level(shown_city)
 with columns[2]:
-    area = choose_area(load, level)
+    area = choose_area(shown_city, level)
 with columns[3], st.popover(t("Standard"), width="stretch"):
-    minutes, group, mode, when = choose_standard(load)
+    minutes, group, mode, when = choose_standard(shown_city)
 with columns[4], st.popover(t("Karte"), width="stretch"):
     offers = st.checkbox(t("Angebote zeigen"), value=True, key="zeige_angebote")
     gaps = st.checkbox(t("Lücken zeigen"), value=True, key="zeige_luecken")
     reach = st.checkbox(t("Einzugsgebiete zeigen"), key="zeige_einzugsgebiete")
-    choose_ground(load)
+    choose_ground(shown_city)
 
 wanted = Wanted(category, label, level, minutes, group, mode, when, offers, gaps, language(), reach)
-show_supply_figures(load, wanted)
-layer, places = supply_map(load, wanted)
+show_supply_figures(shown_city, wanted)
+layer, places = supply_map(shown_city, wanted)
 
 map_side, word_side = st.columns([2.3, 1], gap="medium")
 with map_side:
-    show_map(load, layer, *places, selected=area, page="versorgung")
+    show_map(shown_city, layer, *places, selected=area, page="versorgung")
 with word_side:
     if area:
-        show_supply(area_supply(coverage_of(load, wanted), layer, area))
+        show_supply(area_supply(coverage_of(shown_city, wanted), layer, area))
     else:
         show_hint(t("Ein Gebiet auf der Karte anklicken oder oben auswählen."))
-    show_supply_legend(load, wanted)
-    show_map_download(load, layer, f"{category}_{level}")
+    show_supply_legend(shown_city, wanted)
+    show_map_download(shown_city, layer, f"{category}_{level}")
 
 st.subheader(t("Dieselben Angaben als Tabellen"), anchor=False)
-show_supply_tables(load, wanted)
-show_more(load, wanted)
+show_supply_tables(shown_city, wanted)
+show_more(shown_city, wanted)
 
-show_entries(load.city.folder, load.city.offers, category, load.city.findings)
+show_entries(shown_city.city.folder, shown_city.city.offers, category, shown_city.city.findings)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from indicators.catalogue import label_of
 from intake.findings import ChoiceError, Finding
 from layers.classes import SCHEMES
@@ -114,16 +114,18 @@ def remember(name: str, chosen: str, standard: str) -> None:
         del st.query_params[name]
 
 
-def choose_level(load: Loaded) -> str:
+def choose_level(shown_city: ShownCity) -> str:
     """A level of the city (not the city as a whole)."""
-    levels = {id_: t(level.label) for id_, level in load.released.levels.items() if id_ != "city"}
+    levels = {
+        id_: t(level.label) for id_, level in shown_city.released.levels.items() if id_ != "city"
+    }
     return choose("Gebiete", levels, name="ebene", default=_middle(list(levels)))
 
 
-def choose_indicator(load: Loaded, *, name: str = "kennzahl") -> str:
+def choose_indicator(shown_city: ShownCity, *, name: str = "kennzahl") -> str:
     """An indicator of the catalogue."""
-    catalogue = load.released.catalogue
-    labels = {id_: label_of(entry) for id_, entry in catalogue.items() if load.years[id_]}
+    catalogue = shown_city.released.catalogue
+    labels = {id_: label_of(entry) for id_, entry in catalogue.items() if shown_city.years[id_]}
     if not labels:
         raise ChoiceError(
             [_nothing("indicator", "no_indicators", "Die Stadt hat noch keine Kennzahlen.")]
@@ -142,25 +144,25 @@ def choose_view() -> str:
     return choose_button("Ansicht", views, name="ansicht")
 
 
-def choose_index(load: Loaded) -> str:
+def choose_index(shown_city: ShownCity) -> str:
     """One of the city's composite indices."""
-    sections = load.city.config.index
+    sections = shown_city.city.config.index
     return choose(
         "Index", {section.id: name_of(section, section.id) for section in sections}, name="index"
     )
 
 
-def choose_method(load: Loaded, index: str) -> str:
+def choose_method(shown_city: ShownCity, index: str) -> str:
     """The method of an index: its own at first, any of the six by one click."""
-    own = next(section.method for section in load.city.config.index if section.id == index)
+    own = next(section.method for section in shown_city.city.config.index if section.id == index)
     names = {id_: t(name) for id_, name in METHOD_NAMES.items()}
     return choose_button("Verfahren", names, name="verfahren", default=own)
 
 
-def index_years(load: Loaded, index: str) -> list[int]:
+def index_years(shown_city: ShownCity, index: str) -> list[int]:
     """Years that have all indicators of an index, latest first; else all years."""
-    section = next(section for section in load.city.config.index if section.id == index)
-    known = [set(load.years.get(id_, [])) for id_ in section.indicators]
+    section = next(section for section in shown_city.city.config.index if section.id == index)
+    known = [set(shown_city.years.get(id_, [])) for id_ in section.indicators]
     everywhere = set.intersection(*known) or set.union(*known)
     return sorted(everywhere, reverse=True)
 
@@ -169,7 +171,7 @@ def index_years(load: Loaded, index: str) -> list[int]:
 SPOTS = "haeufungen"
 
 
-def choose_classes(load: Loaded) -> tuple[str, int]:
+def choose_classes(shown_city: ShownCity) -> tuple[str, int]:
     """How the values are put into classes, and how many; or clusters in space."""
     schemes = {str(id_): t(words) for id_, words in SCHEMES.items()}
     schemes[SPOTS] = t("Räumliche Häufungen (Moran)")
@@ -177,39 +179,39 @@ def choose_classes(load: Loaded) -> tuple[str, int]:
         scheme = choose("Klassen", schemes, name="klassen")
         numbers = ["4", "6", "8"] if scheme == "city" else ["3", "4", "5", "6", "7"]
         k = choose("Anzahl der Klassen", {n: n for n in numbers}, name="anzahl", default="6")
-        choose_ground(load)
+        choose_ground(shown_city)
     return scheme, int(k)
 
 
-def choose_ground(load: Loaded) -> None:
+def choose_ground(shown_city: ShownCity) -> None:
     """A background map, where the city has configured one; it is fetched from its own host."""
-    if load.city.config.tiles:
-        grounds = {tiles.id: tiles.label for tiles in load.city.config.tiles}
+    if shown_city.city.config.tiles:
+        grounds = {tiles.id: tiles.label for tiles in shown_city.city.config.tiles}
         choose("Hintergrund", {"": t("ohne Hintergrundkarte")} | grounds, name="hintergrund")
 
 
-def choose_area(load: Loaded, level: str) -> str:
+def choose_area(shown_city: ShownCity, level: str) -> str:
     """An area of the level, or none; the same choice as a click on the map."""
-    names = load.released.levels[level].areas["name"].astype(str).sort_values()
+    names = shown_city.released.levels[level].areas["name"].astype(str).sort_values()
     shown = {str(key): f"{name} ({key})" for key, name in names.items()}
     return choose("Gebiet", {"": t("– kein Gebiet gewählt –")} | shown, name="gebiet")
 
 
-def choose_areas(load: Loaded, level: str) -> list[str]:
+def choose_areas(shown_city: ShownCity, level: str) -> list[str]:
     """Several areas of the level."""
-    names = load.released.levels[level].areas["name"].astype(str).sort_values()
+    names = shown_city.released.levels[level].areas["name"].astype(str).sort_values()
     shown = {str(key): f"{name} ({key})" for key, name in names.items()}
     return choose_many("Gebiete nebeneinander", shown, name="nebeneinander")
 
 
-def field_labels(load: Loaded) -> dict[str, str]:
+def field_labels(shown_city: ShownCity) -> dict[str, str]:
     """Names of the fields of action, in the order of `city.toml`."""
-    return {entry.id: name_of(entry, entry.id) for entry in load.city.config.field_of_action}
+    return {entry.id: name_of(entry, entry.id) for entry in shown_city.city.config.field_of_action}
 
 
-def choose_category(load: Loaded) -> tuple[str, str]:
+def choose_category(shown_city: ShownCity) -> tuple[str, str]:
     """A category of offers that the city has, and its name."""
-    labels = category_labels(load)
+    labels = category_labels(shown_city)
     if not labels:
         raise ChoiceError([_nothing("Angebote", "no_offers", "Die Stadt hat noch keine Angebote.")])
     category = choose("Angebot", labels, name="angebot")
@@ -231,11 +233,11 @@ DAYS = {"Mo": "Montag", "Di": "Dienstag", "Mi": "Mittwoch", "Do": "Donnerstag", 
 HOURS = ("07:30", "09:00", "12:00", "15:00", "17:00", "20:00")
 
 
-def choose_standard(load: Loaded) -> tuple[int, str, str, str]:
+def choose_standard(shown_city: ShownCity) -> tuple[int, str, str, str]:
     """What counts as covered: minutes (0 = standard), target group, way of travel, time."""
     limits = {m: t("{n} Minuten", n=m) if m else t(MODES[""]) for m in MINUTES}
     minutes = choose("Höchstens", limits, name="minuten")
-    group = choose("Zielgruppe", {"": t(MODES[""])} | group_labels(load), name="zielgruppe")
+    group = choose("Zielgruppe", {"": t(MODES[""])} | group_labels(shown_city), name="zielgruppe")
     mode = choose("Weg", {id_: t(words) for id_, words in MODES.items()}, name="weg")
     times = {f"{day} {hour}": f"{t(name)}, {hour}" for day, name in DAYS.items() for hour in HOURS}
     when = choose("Geöffnet", {"": t("zu irgendeiner Zeit")} | times, name="zeit")
@@ -246,17 +248,17 @@ def _nothing(where: str, code: str, message: str) -> Finding:
     return Finding("error", code, "city.toml", where, t(message), t("Eintrag ergänzen."))
 
 
-def category_labels(load: Loaded) -> dict[str, str]:
+def category_labels(shown_city: ShownCity) -> dict[str, str]:
     """Names of the categories that have offers, in the order of `city.toml`."""
-    present = set(load.released.offers["category"].dropna())
-    named = {entry.id: entry for entry in load.city.config.category}
+    present = set(shown_city.released.offers["category"].dropna())
+    named = {entry.id: entry for entry in shown_city.city.config.category}
     order = [id_ for id_ in named if id_ in present] + sorted(present - set(named))
     return {id_: name_of(named.get(id_), id_) for id_ in order}
 
 
-def group_labels(load: Loaded) -> dict[str, str]:
+def group_labels(shown_city: ShownCity) -> dict[str, str]:
     """Names of the target groups, in the order of `city.toml`."""
-    return {entry.id: name_of(entry, entry.id) for entry in load.city.config.target_group}
+    return {entry.id: name_of(entry, entry.id) for entry in shown_city.city.config.target_group}
 
 
 def name_of(entry: object, id_: str) -> str:

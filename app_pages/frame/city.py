@@ -44,12 +44,12 @@ def saved_cities() -> list[str]:
     return sorted(path.parent.name for path in root.glob("*/city.toml"))
 
 
-def show_city(name: str) -> None:
+def choose_name(name: str) -> None:
     """Let this session show a saved city; "" = the server's own."""
     st.session_state[_CHOSEN] = name
 
 
-def shown_city() -> str:
+def chosen_name() -> str:
     """Name of the saved city that this session shows, "" if it is the server's own."""
     name = str(st.session_state.get(_CHOSEN, ""))
     return name if name in saved_cities() else ""
@@ -57,7 +57,7 @@ def shown_city() -> str:
 
 def session_folder() -> Path | None:
     """Folder of the city that this session has chosen."""
-    root, name = cities_root(), shown_city()
+    root, name = cities_root(), chosen_name()
     return root / name if root is not None and name else None
 
 
@@ -78,7 +78,7 @@ _CALCULATING = "Die Stadt wird gelesen und berechnet …"
 
 
 @dataclass(frozen=True)
-class Loaded:
+class ShownCity:
     """A city as the pages see it: its configuration and what may be shown of its results."""
 
     stamp: str
@@ -88,7 +88,7 @@ class Loaded:
     population: str  # variable that counts all inhabitants; "" if there is none
 
 
-def loaded() -> Loaded:
+def loaded() -> ShownCity:
     """The city of this server; read anew when a file of its folder has changed.
 
     Raises
@@ -98,9 +98,9 @@ def loaded() -> Loaded:
     """
     folder = session_folder() or city_folder()
     stamp = folder_stamp(folder, int(time.monotonic() / LOOK_AGAIN_SECONDS))
-    load = _loaded(str(folder), stamp + entries_stamp(folder))
-    teach(labels_of(load.city.config))
-    return load
+    shown_city = _loaded(str(folder), stamp + entries_stamp(folder))
+    teach(labels_of(shown_city.city.config))
+    return shown_city
 
 
 def labels_of(config: CityConfig) -> dict[str, str]:
@@ -123,7 +123,7 @@ def folder_stamp(folder: Path, moment: int = 0) -> str:  # noqa: ARG001 - part o
 
 
 @st.cache_resource(show_spinner=_CALCULATING, max_entries=2)
-def _loaded(folder: str, stamp: str) -> Loaded:
+def _loaded(folder: str, stamp: str) -> ShownCity:
     from pipeline import analyse
     from pipeline.city import read_current_city
     from pipeline.figures import population_variable
@@ -132,7 +132,7 @@ def _loaded(folder: str, stamp: str) -> Loaded:
     released = release(analyse(city))
     found = (population_variable(figures.values, city.config) for figures in city.figures)
     population = next((name for name in found if name), "")
-    return Loaded(f"{folder}:{hash(stamp)}", city, released, years_of(released), population)
+    return ShownCity(f"{folder}:{hash(stamp)}", city, released, years_of(released), population)
 
 
 def years_of(released: ReleasedAnalysis) -> dict[str, list[int]]:
@@ -142,22 +142,24 @@ def years_of(released: ReleasedAnalysis) -> dict[str, list[int]]:
     return {id_: sorted(map(int, years.get(id_, [])), reverse=True) for id_ in released.catalogue}
 
 
-def shapes_of(load: Loaded, level: str) -> DisplayGeometry:
+def shapes_of(shown_city: ShownCity, level: str) -> DisplayGeometry:
     """Display geometry of a level, ready for the browser to fetch."""
     from app_pages.frame._shapes import SHAPES
 
-    geometry = _shapes(level, load)
+    geometry = _shapes(level, shown_city)
     SHAPES[geometry.digest] = geometry.text.encode()
     return geometry
 
 
 #: Results are kept under the stamp of the city they were made from.
-BY_STAMP: dict[str | type[Any], Callable[[Any], Any]] = {Loaded: lambda load: load.stamp}
+BY_STAMP: dict[str | type[Any], Callable[[Any], Any]] = {
+    ShownCity: lambda shown_city: shown_city.stamp
+}
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=BY_STAMP)
-def _shapes(level: str, load: Loaded) -> DisplayGeometry:
-    return display_geometry(load.released.levels[level].areas)
+def _shapes(level: str, shown_city: ShownCity) -> DisplayGeometry:
+    return display_geometry(shown_city.released.levels[level].areas)
 
 
 def entries_stamp(folder: Path) -> str:

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_hint
 from wording import t
 
@@ -12,13 +12,13 @@ Asked = TypeVar("Asked")
 
 
 def asked_question(
-    load: Loaded, question: Asked, button: str, *, name: str, icon: str, ready: bool = True
+    shown_city: ShownCity, question: Asked, button: str, *, name: str, icon: str, ready: bool = True
 ) -> Asked | None:
     """The question that is to be answered now: this one if the button is pressed, else the last one.
 
     Parameters
     ----------
-    load : Loaded
+    shown_city : ShownCity
         Another city (or a changed one) forgets the last question.
     question : frozen dataclass
         Everything that the answer depends on.
@@ -31,19 +31,19 @@ def asked_question(
         Whether the question can be asked.
     """
     pressed = st.button(button, type="primary", icon=f":material/{icon}:", disabled=not ready)
-    asked: Asked | None = last_question(load, name)
+    asked: Asked | None = last_question(shown_city, name)
     if pressed or (asked is None and ready and st.query_params.get(name)):
         asked = question
     if asked is not None:
         st.query_params[name] = "1"
-        st.session_state[f"{name}_gefragt"] = (load.stamp, asked)
+        st.session_state[f"{name}_gefragt"] = (shown_city.stamp, asked)
     return asked
 
 
-def last_question(load: Loaded, name: str) -> Any:  # noqa: ANN401 - the question of its view
+def last_question(shown_city: ShownCity, name: str) -> Any:  # noqa: ANN401 - the question of its view
     """Return the question of this name that was answered last for this city; None if none was."""
     kept = st.session_state.get(f"{name}_gefragt")
-    return kept[1] if kept and kept[0] == load.stamp else None
+    return kept[1] if kept and kept[0] == shown_city.stamp else None
 
 
 def show_state(asked: object | None, question: object, button: str) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from app_pages.frame.choices import wish
-from app_pages.frame.city import Loaded, shapes_of
+from app_pages.frame.city import ShownCity, shapes_of
 from intake.config import TilesSection
 from layers.folium_map import PlainMap, area_group, group_of, with_tiles
 from layers.layer import Layer, OutlineLayer, PointLayer
@@ -15,13 +15,17 @@ HEIGHT = 560
 
 
 def show_map(
-    load: Loaded, layer: Layer, *places: PointLayer | OutlineLayer, selected: str, page: str
+    shown_city: ShownCity,
+    layer: Layer,
+    *places: PointLayer | OutlineLayer,
+    selected: str,
+    page: str,
 ) -> None:
     """Draw a layer and places on it; a click on an area becomes the choice `gebiet`.
 
     Parameters
     ----------
-    load : Loaded
+    shown_city : ShownCity
     layer : Layer
     *places : PointLayer or OutlineLayer
     selected : str
@@ -29,12 +33,12 @@ def show_map(
     page : str
         Name of the page: each has its own map.
     """
-    shapes = shapes_of(load, layer.level)
-    finest = shapes_of(load, next(iter(load.released.levels)))
+    shapes = shapes_of(shown_city, layer.level)
+    finest = shapes_of(shown_city, next(iter(shown_city.released.levels)))
     # The component tells maps apart by their script without most names: the key names the city.
     ground = st.session_state.get("hintergrund", "")
     key = f"karte_{page}_{ground}_{hashlib.sha256(finest.digest.encode()).hexdigest()[:12]}"
-    tiles = chosen_tiles(load)
+    tiles = chosen_tiles(shown_city)
     opacity = 0.75 if tiles else 1.0
     areas = area_group(layer, shapes, selected=selected, opacity=opacity)
     groups = [areas, *map(group_of, places)]
@@ -50,10 +54,10 @@ def show_map(
     )
 
 
-def chosen_tiles(load: Loaded) -> TilesSection | None:
+def chosen_tiles(shown_city: ShownCity) -> TilesSection | None:
     """The background map that was chosen; none unless somebody asks for one."""
     asked = st.session_state.get("hintergrund", "")
-    return next((tiles for tiles in load.city.config.tiles if tiles.id == asked), None)
+    return next((tiles for tiles in shown_city.city.config.tiles if tiles.id == asked), None)
 
 
 def _take_click(key: str) -> None:

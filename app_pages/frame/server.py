@@ -258,6 +258,6 @@ def _fill_caches() -> None:
     from intake.findings import InputError
 
     with contextlib.suppress(InputError):
-        load = loaded()
-        for level in load.released.levels:
-            shapes_of(load, level)
+        shown_city = loaded()
+        for level in shown_city.released.levels:
+            shapes_of(shown_city, level)

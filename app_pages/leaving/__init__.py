@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app_pages.frame.choices import category_labels
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from app_pages.supply import Wanted, coverage_of
 from layers.layer import Layer
 from wording import t
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def show_map_download(load: Loaded, layer: Layer, name: str) -> None:
+def show_map_download(shown_city: ShownCity, layer: Layer, name: str) -> None:
     """A button that makes a map sheet of what the page shows: to scale, with legend and table."""
     st.download_button(
         t("Karte als PDF (A4, im Maßstab)"),
-        data=lambda: map_pdf(load, layer),
+        data=lambda: map_pdf(shown_city, layer),
         file_name=f"karte_{name}.pdf",
         mime="application/pdf",
         on_click="ignore",
@@ -29,23 +29,23 @@ def show_map_download(load: Loaded, layer: Layer, name: str) -> None:
     )
 
 
-def map_pdf(load: Loaded, layer: Layer) -> bytes:
+def map_pdf(shown_city: ShownCity, layer: Layer) -> bytes:
     """A map sheet in A4 with the layer's table, accessible (PDF/UA)."""
     from export.papers.material import Office
     from export.sheets import map_sheet
     from export.sheets.pdf import sheet_pdf
 
     today = datetime.date.today()
-    sheet = map_sheet(layer, office=Office(today), city=load.released.name)
+    sheet = map_sheet(layer, office=Office(today), city=shown_city.released.name)
     return sheet_pdf([sheet], date=today)
 
 
-def show_profile_downloads(load: Loaded, level: str, area: str) -> None:
+def show_profile_downloads(shown_city: ShownCity, level: str, area: str) -> None:
     """Buttons that make the Steckbrief of an area as PDF and as Word file."""
     pdf, word, _ = st.columns([1, 1, 1])
     pdf.download_button(
         t("Steckbrief als PDF"),
-        data=lambda: profile_bytes(load, level, area, "pdf"),
+        data=lambda: profile_bytes(shown_city, level, area, "pdf"),
         file_name=f"steckbrief_{level}_{area}.pdf",
         mime="application/pdf",
         on_click="ignore",
@@ -54,7 +54,7 @@ def show_profile_downloads(load: Loaded, level: str, area: str) -> None:
     )
     word.download_button(
         t("Steckbrief als Word-Datei"),
-        data=lambda: profile_bytes(load, level, area, "docx"),
+        data=lambda: profile_bytes(shown_city, level, area, "docx"),
         file_name=f"steckbrief_{level}_{area}.docx",
         mime=WORD,
         on_click="ignore",
@@ -63,29 +63,31 @@ def show_profile_downloads(load: Loaded, level: str, area: str) -> None:
     )
 
 
-def profile_bytes(load: Loaded, level: str, area: str, kind: str) -> bytes:
+def profile_bytes(shown_city: ShownCity, level: str, area: str, kind: str) -> bytes:
     """The Steckbrief of an area, with the coverage of every category that has a standard."""
     from export.papers.material import Office
     from export.papers.profile import profile
 
-    return profile(material_of(load, level, Office(datetime.date.today())), area, format=kind)
+    return profile(material_of(shown_city, level, Office(datetime.date.today())), area, format=kind)
 
 
-def material_of(load: Loaded, level: str, office: "Office") -> "Material":
+def material_of(shown_city: ShownCity, level: str, office: "Office") -> "Material":
     """What papers of a level are made of: figures, and the coverage of every standard."""
     from export.papers.material import Material, words_of
 
-    config, labels = load.city.config, category_labels(load)
+    config, labels = shown_city.city.config, category_labels(shown_city)
     categories = [entry.category for entry in config.standard]
     return Material(
-        released=load.released,
+        released=shown_city.released,
         words=words_of(config.field_of_action, config.category),
         office=office,
         level=level,
-        year=max(year for years in load.years.values() for year in years),
-        population=load.population,
+        year=max(year for years in shown_city.years.values() for year in years),
+        population=shown_city.population,
         coverages=tuple(
-            coverage_of(load, Wanted.as_standard(category, labels.get(category, category), level))
+            coverage_of(
+                shown_city, Wanted.as_standard(category, labels.get(category, category), level)
+            )
             for category in dict.fromkeys(categories)
         ),
     )

@@ -7,7 +7,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from app_pages.frame.choices import category_labels
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from app_pages.frame.findings import show_faults
 from app_pages.frame.kept_question import last_question
 from app_pages.frame.panels import show_hint, unmarked
@@ -47,11 +47,11 @@ class Additions:
     template: bytes | None = None
 
 
-def ask_additions(load: Loaded, level: str) -> Additions:
+def ask_additions(shown_city: ShownCity, level: str) -> Additions:
     """Ask for sites, scenarios, costs and a template, each in its own fold."""
     with st.expander(t("Standorte und Szenarien")):
-        plan = _ask_sites(load, level)
-        scenarios = _ask_scenarios(load)
+        plan = _ask_sites(shown_city, level)
+        scenarios = _ask_scenarios(shown_city)
     with st.expander(t("Kostenrahmen")):
         costs = _asked_costs()
     with st.expander(t("Eigene Word-Vorlage")):
@@ -59,9 +59,9 @@ def ask_additions(load: Loaded, level: str) -> Additions:
     return Additions(plan, scenarios, costs, template)
 
 
-def _ask_sites(load: Loaded, level: str) -> Plan | None:
+def _ask_sites(shown_city: ShownCity, level: str) -> Plan | None:
     """The question behind the proposed sites; None for no proposal."""
-    shown: Plan | None = last_question(load, PROPOSAL)
+    shown: Plan | None = last_question(shown_city, PROPOSAL)
     options = {NONE: t("keine Standorte vorschlagen"), NEW: t("Standorte suchen")}
     if shown is not None:
         options[SHOWN] = t("wie auf der Seite Standorte: {what}", what=shown.label)
@@ -73,7 +73,7 @@ def _ask_sites(load: Loaded, level: str) -> Plan | None:
         return shown
     if chosen != NEW:
         return None
-    labels = category_labels(load)
+    labels = category_labels(shown_city)
     what, number = st.columns([2, 1])
     category = what.selectbox(
         t("Angebot"), list(labels), format_func=lambda id_: labels.get(id_, id_),
@@ -83,11 +83,11 @@ def _ask_sites(load: Loaded, level: str) -> Plan | None:
     return plan_for_paper(str(category), labels.get(str(category), ""), int(count), level)
 
 
-def _ask_scenarios(load: Loaded) -> tuple[str, ...]:
+def _ask_scenarios(shown_city: ShownCity) -> tuple[str, ...]:
     """Saved scenarios that fit today's offers."""
     from pipeline.scenarios import offers_with
 
-    folder = scenario_folder(load.released.name)
+    folder = scenario_folder(shown_city.released.name)
     chosen = st.multiselect(
         t("Gespeicherte Szenarien"), scenario_names(folder), key="papier_szenarien",
         placeholder=t("bitte wählen"),
@@ -95,7 +95,7 @@ def _ask_scenarios(load: Loaded) -> tuple[str, ...]:
     fitting = []
     for name in chosen:
         try:
-            offers_with(load.city, load_scenario(folder, name))
+            offers_with(shown_city.city, load_scenario(folder, name))
         except (ScenarioError, InputError) as error:
             show_scenario_faults(error)
             continue
@@ -190,16 +190,16 @@ def _ask_template() -> bytes | None:
         return None
 
 
-def sites_of_paper(load: Loaded, plan: Plan | None) -> "tuple[SiteTables | None, str]":
+def sites_of_paper(shown_city: ShownCity, plan: Plan | None) -> "tuple[SiteTables | None, str]":
     """Proposed sites behind the release gate, and what was sought."""
     if plan is None:
         return None, ""
-    proposal = proposal_of(load, plan)
+    proposal = proposal_of(shown_city, plan)
     return proposal.tables, proposal.sought
 
 
 def scenarios_of_paper(
-    load: Loaded, names: tuple[str, ...], day: "date"
+    shown_city: ShownCity, names: tuple[str, ...], day: "date"
 ) -> "tuple[ScenarioSummary, ...]":
     """Saved scenarios compared with today, behind the release gate.
 
@@ -210,12 +210,12 @@ def scenarios_of_paper(
     """
     from pipeline.scenarios import input_error, summarised
 
-    folder = scenario_folder(load.released.name)
+    folder = scenario_folder(shown_city.released.name)
     found = []
     for name in names:
         try:
             scenario = load_scenario(folder, name)
         except ScenarioError as error:
             raise input_error(error, name) from error
-        found.append(summarised(load.city, scenario, released=load.released, on=day))
+        found.append(summarised(shown_city.city, scenario, released=shown_city.released, on=day))
     return tuple(found)

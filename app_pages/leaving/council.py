@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from app_pages.leaving import WORD, material_of
 from app_pages.leaving._parts import (
     Additions,
@@ -35,32 +35,36 @@ class Wishes:
     additions: Additions = field(default_factory=Additions)
 
 
-def show_papers(load: Loaded, level: str) -> None:
+def show_papers(shown_city: ShownCity, level: str) -> None:
     """Entries, building blocks and buttons for the council paper, and the booklet."""
-    wishes = _ask_wishes(load, level)
+    wishes = _ask_wishes(shown_city, level)
     if not wishes.blocks:
         st.info(t("Bitte mindestens einen Baustein wählen."))
         return
 
     def paper(kind: str) -> Callable[[], bytes]:
-        return lambda: council_bytes(load, level, kind, wishes)
+        return lambda: council_bytes(shown_city, level, kind, wishes)
 
     pdf, word, booklet = st.columns(3)
     _button(pdf, t("Ratsvorlage als PDF"), paper("pdf"), "vorlage.pdf", "application/pdf")
     _button(word, t("Ratsvorlage als Word-Datei"), paper("docx"), "vorlage.docx", WORD)
     all_profiles = t("Alle Steckbriefe als Heft (PDF)")
     _button(
-        booklet, all_profiles, lambda: booklet_bytes(load, level), "heft.pdf", "application/pdf"
+        booklet,
+        all_profiles,
+        lambda: booklet_bytes(shown_city, level),
+        "heft.pdf",
+        "application/pdf",
     )
     st.caption(t("Die Dateien entstehen beim Klick; das Heft braucht einige Sekunden."))
 
 
-def _ask_wishes(load: Loaded, level: str) -> Wishes:
+def _ask_wishes(shown_city: ShownCity, level: str) -> Wishes:
     """All entries of the paper, the usual ones first."""
     from export.papers.content import BLOCKS
 
     left, right = st.columns(2)
-    usual = f"Soziale Lage in {load.released.name}: {load.released.levels[level].label}"
+    usual = f"Soziale Lage in {shown_city.released.name}: {shown_city.released.levels[level].label}"
     subject = left.text_input(t("Betreff"), value=usual, key=f"betreff_{level}")
     number = right.text_input(t("Drucksache Nr."), key="drucksache")
     department = left.text_input(t("Fachbereich"), key="fachbereich")
@@ -71,12 +75,12 @@ def _ask_wishes(load: Loaded, level: str) -> Wishes:
         format_func=lambda id_: t(BLOCKS[id_]), key="bausteine", placeholder=t("bitte wählen"),
         help=t("Ein Baustein ohne Inhalt, etwa ohne Kosten, steht nicht in der Vorlage."),
     )  # fmt: skip
-    additions = ask_additions(load, level)
+    additions = ask_additions(shown_city, level)
     with st.expander(t("Beratungsfolge, Ansprechstelle, Anlagen, Karten")):
         committees = _lines(t("Beratungsfolge, je Zeile: Gremium; Datum"), "beratungsfolge")
         contact = _lines(t("Ansprechstelle, eine Angabe je Zeile"), "ansprechstelle")
         attachments = _lines(t("Anlagen, eine je Zeile"), "anlagen")
-        maps = _ask_maps(load)
+        maps = _ask_maps(shown_city)
     return Wishes(
         subject, number, department, author, resolution, tuple(blocks),
         tuple(_pair(line) for line in committees), contact, attachments, maps, additions,
@@ -93,9 +97,9 @@ def _pair(line: str) -> tuple[str, str]:
     return name.strip(), day.strip()
 
 
-def _ask_maps(load: Loaded) -> tuple[str, ...]:
-    catalogue = load.released.catalogue
-    labels = {id_: label_of(entry) for id_, entry in catalogue.items() if load.years[id_]}
+def _ask_maps(shown_city: ShownCity) -> tuple[str, ...]:
+    catalogue = shown_city.released.catalogue
+    labels = {id_: label_of(entry) for id_, entry in catalogue.items() if shown_city.years[id_]}
     chosen = st.multiselect(
         t("Karten dieser Kennzahlen (leer: die beiden wichtigsten)"), list(labels),
         format_func=labels.__getitem__, key="papier_karten", placeholder=t("bitte wählen"),
@@ -103,7 +107,7 @@ def _ask_maps(load: Loaded) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def council_bytes(load: Loaded, level: str, kind: str, wishes: Wishes) -> bytes:
+def council_bytes(shown_city: ShownCity, level: str, kind: str, wishes: Wishes) -> bytes:
     """The council paper of a level as PDF (PDF/UA) or Word file.
 
     Raises
@@ -118,9 +122,9 @@ def council_bytes(load: Loaded, level: str, kind: str, wishes: Wishes) -> bytes:
     day = datetime.date.today()
     office = Office(day, wishes.department, wishes.author, wishes.number, wishes.contact)
     added = wishes.additions
-    sites, sought = sites_of_paper(load, added.plan)
+    sites, sought = sites_of_paper(shown_city, added.plan)
     content = PaperContent(
-        material_of(load, level, office),
+        material_of(shown_city, level, office),
         wishes.subject,
         committees=wishes.committees,
         resolution=wishes.resolution,
@@ -128,19 +132,19 @@ def council_bytes(load: Loaded, level: str, kind: str, wishes: Wishes) -> bytes:
         map_indicators=wishes.maps,
         sites=sites,
         sites_text=sought,
-        scenarios=scenarios_of_paper(load, added.scenarios, day),
+        scenarios=scenarios_of_paper(shown_city, added.scenarios, day),
         costs=added.costs,
         attachments=wishes.attachments,
     )
     return council_paper(content, format=kind, template=added.template)
 
 
-def booklet_bytes(load: Loaded, level: str) -> bytes:
+def booklet_bytes(shown_city: ShownCity, level: str) -> bytes:
     """The Steckbriefe of all areas of a level as one PDF with contents."""
     from export.papers.booklet import booklet
     from export.papers.material import Office
 
-    return booklet(material_of(load, level, Office(datetime.date.today())))
+    return booklet(material_of(shown_city, level, Office(datetime.date.today())))
 
 
 def _button(

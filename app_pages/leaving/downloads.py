@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 from pandas import DataFrame
 
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import FORMATS, show_files, show_hint, show_table
 from app_pages.supply import Wanted, coverage_of
 from export.tables import csv_bytes, geojson_bytes, gpkg_bytes, xlsx_bytes
@@ -15,13 +15,13 @@ from wording import count, t
 
 
 def show_figure_downloads(
-    load: Loaded, level: str, years: Sequence[int], indicators: Sequence[str]
+    shown_city: ShownCity, level: str, years: Sequence[int], indicators: Sequence[str]
 ) -> None:
     """Preview, what is withheld, and one button per format, for indicators."""
     if not years or not indicators:
         st.info(t("Bitte mindestens ein Jahr und eine Kennzahl wählen."))
         return
-    released = load.released
+    released = shown_city.released
     asked = {"level": level, "years": years, "indicators": indicators}
     table = figures_long(released, **asked)
     _show_withheld(withheld_words(released.suppressed, released, level), released.notes)
@@ -49,13 +49,13 @@ def show_figure_downloads(
     )
 
 
-def show_coverage_downloads(load: Loaded, level: str, category: str, label: str) -> None:
+def show_coverage_downloads(shown_city: ShownCity, level: str, category: str, label: str) -> None:
     """Preview, what is withheld, and one button per format, for the coverage of a category."""
     wanted = Wanted.as_standard(category, label, level)
-    coverage = coverage_of(load, wanted)
-    table = coverage_rows(coverage, load.released)
-    withheld = withheld_words(coverage.suppressed, load.released, level)
-    _show_withheld(withheld, (*coverage.notes, *load.released.notes))
+    coverage = coverage_of(shown_city, wanted)
+    table = coverage_rows(coverage, shown_city.released)
+    withheld = withheld_words(coverage.suppressed, shown_city.released, level)
+    _show_withheld(withheld, (*coverage.notes, *shown_city.released.notes))
     _show_buttons(
         {
             "xlsx": lambda: xlsx_bytes(table),

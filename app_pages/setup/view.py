@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
-from app_pages.frame.city import cities_root, saved_cities, show_city, shown_city
+from app_pages.frame.city import choose_name, chosen_name, cities_root, saved_cities
 from app_pages.frame.findings import SEVERITIES, told
 from app_pages.frame.panels import show_hint, show_metrics
 from app_pages.frame.uploads import Uploads
@@ -181,7 +181,7 @@ def _save(folder: Path, files: Mapping[str, Path | bytes]) -> None:
     except WriteError as error:
         st.error(_plain(str(error.strerror)))
         return
-    show_city(folder.name)
+    choose_name(folder.name)
     st.success(t("Gespeichert. Alle Seiten zeigen jetzt diese Stadt; in der Befehlszeile: {what}", what=f"`aktionsraum app {folder}`"))  # fmt: skip
 
 
@@ -194,11 +194,11 @@ def show_switch() -> None:
     chosen = st.selectbox(
         t("Angezeigte Stadt"),
         options,
-        index=options.index(shown_city()),
+        index=options.index(chosen_name()),
         format_func=lambda name: name or t("die Stadt dieses Servers"),
     )
-    if chosen != shown_city():
-        show_city(chosen)
+    if chosen != chosen_name():
+        choose_name(chosen)
         st.rerun()
 
 

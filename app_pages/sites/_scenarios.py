@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from pandas import DataFrame
 
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_files, show_hint, show_table
 from app_pages.sites.choices import Plan
 from app_pages.sites.proposal import KEPT, Proposal
@@ -60,17 +60,17 @@ def proposal_scenario(name: str, plan: Plan, proposal: Proposal, city: str) -> S
     return Scenario(name.strip(), tuple(changes), proposal.tables.proof, city)
 
 
-def show_scenarios(load: Loaded, plan: Plan, proposal: Proposal | None) -> None:
+def show_scenarios(shown_city: ShownCity, plan: Plan, proposal: Proposal | None) -> None:
     """Save, take in, hand on and compare; the real offers never change."""
     st.subheader(t("Szenarien"), anchor=False)
     show_hint(t("Ein Szenario ändert nur die Rechnung, nie die Angebote der Stadt."))
-    folder = scenario_folder(load.released.name)
+    folder = scenario_folder(shown_city.released.name)
     save_side, take_side = st.columns(2, gap="medium")
     with save_side:
-        _save(load, folder, plan, proposal)
+        _save(shown_city, folder, plan, proposal)
     with take_side:
-        _take_in(load, folder)
-    show_change_form(load, folder, plan)
+        _take_in(shown_city, folder)
+    show_change_form(shown_city, folder, plan)
     names = scenario_names(folder)
     if not names:
         show_hint(t("Noch ist kein Szenario gespeichert."))
@@ -81,14 +81,14 @@ def show_scenarios(load: Loaded, plan: Plan, proposal: Proposal | None) -> None:
     try:
         scenarios = [load_scenario(folder, name) for name in chosen]
         if scenarios:
-            _show_changes(load, scenarios)
+            _show_changes(shown_city, scenarios)
             _show_deletion(folder, chosen)
-            _show_comparison(load, plan, scenarios)
+            _show_comparison(shown_city, plan, scenarios)
     except (ScenarioError, InputError) as error:
         show_scenario_faults(error)
 
 
-def _save(load: Loaded, folder: Path, plan: Plan, proposal: Proposal | None) -> None:
+def _save(shown_city: ShownCity, folder: Path, plan: Plan, proposal: Proposal | None) -> None:
     with st.form("szenario_speichern", clear_on_submit=True):
         name = st.text_input(t("Diesen Vorschlag speichern als"), max_chars=80, key="szenario_name")
         pressed = st.form_submit_button(
@@ -96,16 +96,18 @@ def _save(load: Loaded, folder: Path, plan: Plan, proposal: Proposal | None) -> 
         )
     if pressed and proposal is not None:
         keep_scenario(
-            load, folder, lambda: proposal_scenario(name, plan, proposal, load.released.name)
+            shown_city,
+            folder,
+            lambda: proposal_scenario(name, plan, proposal, shown_city.released.name),
         )
 
 
-def _take_in(load: Loaded, folder: Path) -> None:
+def _take_in(shown_city: ShownCity, folder: Path) -> None:
     with st.form("szenario_aufnehmen", clear_on_submit=True):
         file = st.file_uploader(t("Szenario-Datei aufnehmen"), type="json", key="szenario_datei")
         pressed = st.form_submit_button(t("Aufnehmen"), key="szenario_aufnehmen_knopf")
     if pressed and file is not None:
-        keep_scenario(load, folder, lambda: scenario_of(file.getvalue()))
+        keep_scenario(shown_city, folder, lambda: scenario_of(file.getvalue()))
 
 
 def scenario_of(content: bytes) -> Scenario:
@@ -124,10 +126,10 @@ def scenario_of(content: bytes) -> Scenario:
         raise ScenarioError([t("Das ist keine Szenario-Datei (nicht in UTF-8).")]) from error
 
 
-def _show_changes(load: Loaded, scenarios: list[Scenario]) -> None:
+def _show_changes(shown_city: ShownCity, scenarios: list[Scenario]) -> None:
     """Every change in words, and the scenario as a file to pass on."""
     for number, scenario in enumerate(scenarios):
-        words = change_sentences(scenario, load.released.offers)
+        words = change_sentences(scenario, shown_city.released.offers)
         items = "".join(f"<li>{literal(t(sentence))}</li>" for sentence in words)
         text, button = st.columns([4, 1], vertical_alignment="center")
         text.html(f"<p class='why'>{literal(scenario.name)}</p><ul class='notes'>{items}</ul>")
@@ -164,9 +166,9 @@ _COLUMNS = {
 }
 
 
-def _show_comparison(load: Loaded, plan: Plan, scenarios: list[Scenario]) -> None:
+def _show_comparison(shown_city: ShownCity, plan: Plan, scenarios: list[Scenario]) -> None:
     """City, areas and status classes of the chosen scenarios beside today."""
-    tables = _compared(load, plan, tuple(map(to_json, scenarios)))
+    tables = _compared(shown_city, plan, tuple(map(to_json, scenarios)))
     for tab, table in zip(
         st.tabs([t("Ganze Stadt"), t("Gebiete"), t("Nach Bedarf")]), tables.values(), strict=True
     ):
@@ -200,18 +202,18 @@ def _show_comparison_downloads(tables: dict[str, DataFrame]) -> None:
     max_entries=30,
     hash_funcs=KEPT,
 )
-def _compared(load: Loaded, plan: Plan, texts: tuple[str, ...]) -> dict[str, DataFrame]:
+def _compared(shown_city: ShownCity, plan: Plan, texts: tuple[str, ...]) -> dict[str, DataFrame]:
     """Released tables of a comparison: city, area, need; most persons gained first."""
     from pipeline import Question
     from pipeline.scenarios import compare_scenarios, release_comparison
 
     question = Question(plan.group, plan.mode, plan.minutes or None, plan.when)
     found = compare_scenarios(
-        load.city, plan.category, list(map(from_json, texts)), released=load.released,
+        shown_city.city, plan.category, list(map(from_json, texts)), released=shown_city.released,
         level=plan.level, question=question,
     )  # fmt: skip
     tables = {
-        by: release_comparison(found, load.city, load.released, by=by).table
+        by: release_comparison(found, shown_city.city, shown_city.released, by=by).table
         for by in ("city", "area", "need")
         if by != "need" or not found.classes.empty
     }

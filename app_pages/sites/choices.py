@@ -14,7 +14,7 @@ from app_pages.frame.choices import (
     choose_standard,
     remember,
 )
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_hint
 from app_pages.frame.uploads import AREAS, POINTS, ask_file
 from app_pages.supply import Wanted
@@ -70,32 +70,32 @@ class Plan:
         )  # fmt: skip
 
 
-def choose_plan(load: Loaded) -> Plan:
+def choose_plan(shown_city: ShownCity) -> Plan:
     """All choices for new sites; each but the files is in the address."""
     what, number, level_side, standard, more = st.columns(
         [2.6, 1.2, 2.2, 1.5, 1.9], vertical_alignment="bottom"
     )
     with what:
-        category, label = choose_category(load)
+        category, label = choose_category(shown_city)
     with level_side:
-        level = choose_level(load)
+        level = choose_level(shown_city)
     with standard, st.popover(t("Standard"), width="stretch"):
-        minutes, group, mode, when = choose_standard(load)
+        minutes, group, mode, when = choose_standard(shown_city)
     with more, st.popover(t("Ziel und Orte"), width="stretch"):
-        objective, need, capacity = _choose_aim(load)
-        places = choose_places(load, category)
-        forbidden, moving = _choose_limits(load, category)
+        objective, need, capacity = _choose_aim(shown_city)
+        places = choose_places(shown_city, category)
+        forbidden, moving = _choose_limits(shown_city, category)
         seconds = int(choose("Rechenzeit", _times(), name="rechenzeit", default="60"))
-        choose_ground(load)
+        choose_ground(shown_city)
     with number:
-        sites = _choose_number(load, category, objective, moving)
+        sites = _choose_number(shown_city, category, objective, moving)
     return Plan(
         category, label, sites, level, minutes, group, mode, when, objective, need, places,
         capacity, forbidden, moving, seconds,
     )  # fmt: skip
 
 
-def _choose_aim(load: Loaded) -> tuple[str, str, int]:
+def _choose_aim(shown_city: ShownCity) -> tuple[str, str, int]:
     """What the sites shall do best, who counts more, and how many persons each can serve."""
     objectives = {
         "coverage": t("möglichst viele Personen erreichen"),
@@ -104,8 +104,8 @@ def _choose_aim(load: Loaded) -> tuple[str, str, int]:
         "everyone": t("alle erreichen: wie viele braucht es?"),
     }
     objective = choose("Ziel", objectives, name="ziel")
-    catalogue = load.released.catalogue
-    needs = {id_: label_of(entry) for id_, entry in catalogue.items() if load.years[id_]}
+    catalogue = shown_city.released.catalogue
+    needs = {id_: label_of(entry) for id_, entry in catalogue.items() if shown_city.years[id_]}
     need = choose("Gewicht nach Bedarf", {"": t("alle zählen gleich")} | needs, name="bedarf")
     capacity = _choose_capacity() if objective == "coverage" else 0
     return objective, need, capacity
@@ -124,9 +124,9 @@ def _choose_capacity() -> int:
     return int(chosen)
 
 
-def choose_places(load: Loaded, category: str, *, name: str = "orte") -> str:
+def choose_places(shown_city: ShownCity, category: str, *, name: str = "orte") -> str:
     """Where new offers may be, as the shell says it; "" while the file is missing."""
-    kinds = {id_: label for id_, label in category_labels(load).items() if id_ != category}
+    kinds = {id_: label for id_, label in category_labels(shown_city).items() if id_ != category}
     moves = {f"{OFFERS}{id_}": t("bei: {what}", what=label) for id_, label in kinds.items()}
     own = {
         CELLS: t("überall, wo Menschen wohnen"),
@@ -142,7 +142,7 @@ def choose_places(load: Loaded, category: str, *, name: str = "orte") -> str:
     return str(path or "")
 
 
-def _choose_limits(load: Loaded, category: str) -> tuple[str, bool | tuple[str, ...]]:
+def _choose_limits(shown_city: ShownCity, category: str) -> tuple[str, bool | tuple[str, ...]]:
     """Where nothing may be built, and which of today's offers may move."""
     forbidden = ask_file(
         t("Ausgeschlossene Flächen (Datei)"), AREAS, key="tabu_datei",
@@ -155,13 +155,13 @@ def _choose_limits(load: Loaded, category: str) -> tuple[str, bool | tuple[str, 
     }
     chosen = choose("Heutige Angebote", ways, name="wandern")
     if chosen == SOME:
-        return str(forbidden or ""), _choose_moving(load, category)
+        return str(forbidden or ""), _choose_moving(shown_city, category)
     return str(forbidden or ""), chosen == ALL
 
 
-def _choose_moving(load: Loaded, category: str) -> tuple[str, ...]:
+def _choose_moving(shown_city: ShownCity, category: str) -> tuple[str, ...]:
     """Offers that may move; kept in the address."""
-    names = own_offers(load, category)
+    names = own_offers(shown_city, category)
     asked = st.query_params.get("verlegbar", "").split(",")
     key = f"verlegbar_{category}"
     if key not in st.session_state:
@@ -174,21 +174,21 @@ def _choose_moving(load: Loaded, category: str) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def own_offers(load: Loaded, category: str) -> dict[str, str]:
+def own_offers(shown_city: ShownCity, category: str) -> dict[str, str]:
     """Names of a category's offers by id, those with a place."""
-    offers = load.released.offers[load.released.offers["category"] == category]
+    offers = shown_city.released.offers[shown_city.released.offers["category"] == category]
     placed = offers[~(offers.geometry.is_empty | offers.geometry.isna())]
     return {str(id_): str(name) for id_, name in placed["name"].items()}
 
 
 def _choose_number(
-    load: Loaded, category: str, objective: str, moving: bool | tuple[str, ...]  # noqa: FBT001 - as chosen
+    shown_city: ShownCity, category: str, objective: str, moving: bool | tuple[str, ...]  # noqa: FBT001 - as chosen
 ) -> int:  # fmt: skip
     """How many sites; with moving offers the number of all that are chosen."""
     if objective == "everyone":
         show_hint(t("so viele wie nötig"))
         return 1
-    more = len(own_offers(load, category)) if moving is True else len(moving or ())
+    more = len(own_offers(shown_city, category)) if moving is True else len(moving or ())
     numbers = {str(n): str(n) for n in range(1, MOST_SITES + more + 1)}
     label = "Standorte (neu und verlegt)" if moving else "Neue Standorte"
     return int(choose(label, numbers, name="neu", default="3"))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app_pages.frame.choices import choose_area, choose_button
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from app_pages.frame.findings import show_faults
 from app_pages.frame.kept_question import asked_question, show_state
 from app_pages.frame.map_view import show_map
@@ -22,48 +22,48 @@ from layers.words.sites import area_sentence
 from wording import t
 
 
-def show_new_sites(load: Loaded) -> None:
+def show_new_sites(shown_city: ShownCity) -> None:
     """Choices, proposal when asked for, map, tables, scenarios."""
-    plan = choose_plan(load)
+    plan = choose_plan(shown_city)
     button = t("Vorschlag rechnen")
     asked = asked_question(
-        load, plan, button, name=PROPOSAL, icon="place", ready=plan.is_ready
+        shown_city, plan, button, name=PROPOSAL, icon="place", ready=plan.is_ready
     )  # fmt: skip
-    proposal = _answered(load, asked)
+    proposal = _answered(shown_city, asked)
     if proposal is None:
         asked = None
     show_state(asked, plan, button)
     shown = asked or plan
     if proposal is not None:
-        show_proposal_figures(proposal, plan_map(load, shown, None, after=False)[0])
-    _show_map(load, shown, proposal)
+        show_proposal_figures(proposal, plan_map(shown_city, shown, None, after=False)[0])
+    _show_map(shown_city, shown, proposal)
     if proposal is not None:
         st.subheader(t("Der Vorschlag als Tabellen"), anchor=False)
         show_proposal_tables(proposal)
         show_site_downloads(shown, proposal)
         notes = "".join(f"<li>{literal(t(note))}</li>" for note in proposal.tables.notes)
         st.html(f"<ul class='notes'>{notes}</ul>")
-    show_scenarios(load, shown, proposal)
+    show_scenarios(shown_city, shown, proposal)
 
 
-def _answered(load: Loaded, asked: Plan | None) -> Proposal | None:
+def _answered(shown_city: ShownCity, asked: Plan | None) -> Proposal | None:
     """The proposal; what is wrong with the question in sentences."""
     try:
-        return proposal_of(load, asked) if asked else None
+        return proposal_of(shown_city, asked) if asked else None
     except InputError as error:
         show_faults(error)
         return None
 
 
-def _show_map(load: Loaded, shown: Plan, proposal: Proposal | None) -> None:
+def _show_map(shown_city: ShownCity, shown: Plan, proposal: Proposal | None) -> None:
     map_side, word_side = st.columns([2.3, 1], gap="medium")
     with word_side:
         states = {"nachher": t("mit dem Vorschlag"), "heute": t("heute")}
         after = proposal is not None and choose_button("Karte", states, name="stand") == "nachher"
-        area = choose_area(load, shown.level)
-        layer, places = plan_map(load, shown, proposal, after=after)
+        area = choose_area(shown_city, shown.level)
+        layer, places = plan_map(shown_city, shown, proposal, after=after)
         if area and proposal is not None:
             st.html(f"<p class='why'>{literal(area_sentence(proposal.tables, area))}</p>")
         st.html(legend_html(layer, *places))
     with map_side:
-        show_map(load, layer, *places, selected=area, page="standorte")
+        show_map(shown_city, layer, *places, selected=area, page="standorte")

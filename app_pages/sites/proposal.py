@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from geopandas import GeoDataFrame
 
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from app_pages.sites.choices import Plan, path_of
 from app_pages.supply import coverage_of, supply_map
 from indicators.secrecy.release_sites import SiteTables
@@ -19,7 +19,7 @@ from wording import language
 
 #: How results are kept: under the city's stamp and all choices.
 KEPT: dict[str | type[Any], Callable[[Any], Any]] = {
-    Loaded: lambda load: load.stamp,
+    ShownCity: lambda shown_city: shown_city.stamp,
     Plan: lambda plan: (
         f"{plan!r} {language()}"
     ),  # sentences hold numbers as the session writes them
@@ -60,7 +60,7 @@ class Proposal:
     max_entries=30,
     hash_funcs=KEPT,
 )
-def proposal_of(load: Loaded, plan: Plan) -> Proposal:
+def proposal_of(shown_city: ShownCity, plan: Plan) -> Proposal:
     """The proposal of a plan: the same call as in the shell.
 
     Raises
@@ -73,34 +73,36 @@ def proposal_of(load: Loaded, plan: Plan) -> Proposal:
     from pipeline.sites import SiteQuestion, released_sites
 
     asked = SiteQuestion(
-        plan.count, plan.objective, candidates_from(load.city, plan.places),  # type: ignore[arg-type]
-        forbidden_from(load.city, path_of(plan.forbidden)), plan.need, plan.moving, plan.seconds,
+        plan.count, plan.objective, candidates_from(shown_city.city, plan.places),  # type: ignore[arg-type]
+        forbidden_from(shown_city.city, path_of(plan.forbidden)), plan.need, plan.moving, plan.seconds,
         plan.capacity or None,
     )  # fmt: skip
     question = Question(plan.group, plan.mode, plan.minutes or None, plan.when)
     tables, today = released_sites(
-        load.city, plan.category, asked, released=load.released, level=plan.level,
+        shown_city.city, plan.category, asked, released=shown_city.released, level=plan.level,
         question=question,
     )  # fmt: skip
-    sites = located_sites(tables, load.city.config.city.crs)
-    known = set(load.released.offers.index.astype(str)) if plan.moving else set()
+    sites = located_sites(tables, shown_city.city.config.city.crs)
+    known = set(shown_city.released.offers.index.astype(str)) if plan.moving else set()
     staying = frozenset(sites["id"].astype(str)) & known
     return Proposal(tables, sites, staying, f"{today.category_label}: {today.standard}")
 
 
 def plan_map(
-    load: Loaded, plan: Plan, proposal: Proposal | None, *, after: bool
+    shown_city: ShownCity, plan: Plan, proposal: Proposal | None, *, after: bool
 ) -> tuple[Layer, tuple[PointLayer, ...]]:
     """Coverage today or with the proposal, today's offers, and the sites with their ranks."""
-    today, _ = supply_map(load, plan.wanted())
-    offers = offer_layer(load.released, [plan.category], {plan.category: plan.label})
+    today, _ = supply_map(shown_city, plan.wanted())
+    offers = offer_layer(shown_city.released, [plan.category], {plan.category: plan.label})
     if proposal is None:
         return today, (offers,)
     if after:
-        today = paled(after_layer(_unpaled(load, plan), proposal.tables, proposal.share_after))
+        today = paled(
+            after_layer(_unpaled(shown_city, plan), proposal.tables, proposal.share_after)
+        )
     return today, (offers, site_layer(proposal.sites))
 
 
-def _unpaled(load: Loaded, plan: Plan) -> Layer:
+def _unpaled(shown_city: ShownCity, plan: Plan) -> Layer:
     """Today's coverage in full colours."""
-    return coverage_layer(coverage_of(load, plan.wanted()), load.released)
+    return coverage_layer(coverage_of(shown_city, plan.wanted()), shown_city.released)

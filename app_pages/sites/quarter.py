@@ -7,7 +7,7 @@ from geopandas import GeoDataFrame, points_from_xy
 from pandas import DataFrame
 
 from app_pages.frame.choices import choose_area, choose_category, choose_level, group_labels
-from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.city import BY_STAMP, ShownCity
 from app_pages.frame.findings import show_faults
 from app_pages.frame.kept_question import asked_question, show_state
 from app_pages.frame.map_view import show_map
@@ -36,34 +36,34 @@ class QuarterPlan:
     shares: tuple[tuple[str, float], ...]
 
 
-def show_quarter(load: Loaded) -> None:
+def show_quarter(shown_city: ShownCity) -> None:
     """Entries, needs when asked for, map, table, files."""
     what, level_side, area_side = st.columns([2.4, 2.0, 2.4])
     with what:
-        category, label = choose_category(load)
+        category, label = choose_category(shown_city)
     with level_side:
-        level = choose_level(load)
+        level = choose_level(shown_city)
     with area_side:
-        area = choose_area(load, level)
-    plan = _choose_quarter(load, level, area)
+        area = choose_area(shown_city, level)
+    plan = _choose_quarter(shown_city, level, area)
     button = t("Bedarf rechnen")
     asked = asked_question(
-        load, plan, button, name="bedarf_quartier", icon="home_work", ready=bool(plan.shares)
+        shown_city, plan, button, name="bedarf_quartier", icon="home_work", ready=bool(plan.shares)
     )
-    needs = _answered(load, asked)
+    needs = _answered(shown_city, asked)
     if needs is None:
         asked = None
     show_state(asked, plan, button)
     if asked is not None and needs is not None:
         _show_figures(asked, needs)
-    _show_map(load, Wanted(category, label, level, 0, "", "", "", True, False, language()),
+    _show_map(shown_city, Wanted(category, label, level, 0, "", "", "", True, False, language()),
               asked or plan, area)  # fmt: skip
     if asked is not None and needs is not None:
-        _show_table(load, needs)
+        _show_table(shown_city, needs)
         _show_downloads(needs)
 
 
-def _choose_quarter(load: Loaded, level: str, area: str) -> QuarterPlan:
+def _choose_quarter(shown_city: ShownCity, level: str, area: str) -> QuarterPlan:
     """Dwellings, place and who will live there."""
     size, persons, east, north, groups = st.columns(
         [1.2, 1.4, 1.3, 1.3, 2.0], vertical_alignment="bottom"
@@ -72,7 +72,7 @@ def _choose_quarter(load: Loaded, level: str, area: str) -> QuarterPlan:
     per = persons.number_input(
         t("Personen je Wohnung"), 0.1, 10.0, 2.0, 0.1, format="%.1f", key="quartier_personen"
     )
-    lon, lat = middle_of(load, level, area)
+    lon, lat = middle_of(shown_city, level, area)
     help_ = t("Mitte des Quartiers; zuerst die Mitte des gewählten Gebiets (Klick auf die Karte).")
     x = east.number_input(
         t("Länge"), -180.0, 180.0, lon, 0.001, format="%.5f", key=f"quartier_lon_{level}_{area}",
@@ -82,22 +82,22 @@ def _choose_quarter(load: Loaded, level: str, area: str) -> QuarterPlan:
         t("Breite"), -90.0, 90.0, lat, 0.001, format="%.5f", key=f"quartier_lat_{level}_{area}"
     )
     with groups, st.popover(t("Wer dort wohnen wird"), width="stretch"):
-        shares = _choose_shares(load)
+        shares = _choose_shares(shown_city)
     return QuarterPlan(int(dwellings), float(per), float(x), float(y), shares)
 
 
-def middle_of(load: Loaded, level: str, area: str) -> tuple[float, float]:
+def middle_of(shown_city: ShownCity, level: str, area: str) -> tuple[float, float]:
     """Longitude and latitude of a point in an area, or in the city."""
-    areas = load.released.levels[level].areas
+    areas = shown_city.released.levels[level].areas
     shape = areas.geometry[area] if area in areas.index else areas.union_all()
     place = GeoDataFrame(geometry=[shape.representative_point()], crs=areas.crs).to_crs(4326)
     point = place.geometry.iloc[0]
     return round(float(point.x), _MIDDLE), round(float(point.y), _MIDDLE)
 
 
-def _choose_shares(load: Loaded) -> tuple[tuple[str, float], ...]:
+def _choose_shares(shown_city: ShownCity) -> tuple[tuple[str, float], ...]:
     """Share of each target group among the residents: at first as in the whole city."""
-    labels, usual = group_labels(load), _usual_shares(load)
+    labels, usual = group_labels(shown_city), _usual_shares(shown_city)
     show_hint(t("Anteil an allen, die dort wohnen werden; zuerst wie heute in der ganzen Stadt."))
     chosen = []
     for id_, share in usual.items():
@@ -111,16 +111,18 @@ def _choose_shares(load: Loaded) -> tuple[tuple[str, float], ...]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=BY_STAMP)
-def _usual_shares(load: Loaded) -> dict[str, float]:
+def _usual_shares(shown_city: ShownCity) -> dict[str, float]:
     """Share of each target group with a standard in the whole city, newest year; 0 where unknown."""
     from pipeline.tours import groups_with_standard
 
-    variables = {group.id: group.variable for group in load.city.config.target_group}
-    years = sorted((year for level, year in load.released.counts if level == "city"), reverse=True)
-    shares = dict.fromkeys(groups_with_standard(load.city), 0.0)
+    variables = {group.id: group.variable for group in shown_city.city.config.target_group}
+    years = sorted(
+        (year for level, year in shown_city.released.counts if level == "city"), reverse=True
+    )
+    shares = dict.fromkeys(groups_with_standard(shown_city.city), 0.0)
     for year in reversed(years):
-        counts = load.released.counts["city", year].sum()
-        whole = counts.get(load.population, 0.0)
+        counts = shown_city.released.counts["city", year].sum()
+        whole = counts.get(shown_city.population, 0.0)
         for id_ in shares:
             part = counts.get(variables[id_], 0.0)
             if whole > 0 and part > 0:
@@ -132,7 +134,7 @@ def _usual_shares(load: Loaded) -> dict[str, float]:
     show_spinner="Die Wege werden berechnet …", max_entries=30,
     hash_funcs={**BY_STAMP, QuarterPlan: lambda plan: f"{plan!r} {language()}"},
 )  # fmt: skip
-def needs_of_plan(load: Loaded, plan: QuarterPlan) -> GeoDataFrame:
+def needs_of_plan(shown_city: ShownCity, plan: QuarterPlan) -> GeoDataFrame:
     """What the quarter needs: the same call as in the shell.
 
     Raises
@@ -143,14 +145,14 @@ def needs_of_plan(load: Loaded, plan: QuarterPlan) -> GeoDataFrame:
     from indicators.coverage.housing import Quarter
     from pipeline.tours import metric_place, needs_of
 
-    x, y = metric_place(load.city, plan.lon, plan.lat)
+    x, y = metric_place(shown_city.city, plan.lon, plan.lat)
     quarter = Quarter(plan.dwellings, x, y, dict(plan.shares), plan.persons_per_dwelling)
-    return needs_of(load.city, quarter)
+    return needs_of(shown_city.city, quarter)
 
 
-def _answered(load: Loaded, asked: QuarterPlan | None) -> GeoDataFrame | None:
+def _answered(shown_city: ShownCity, asked: QuarterPlan | None) -> GeoDataFrame | None:
     try:
-        return needs_of_plan(load, asked) if asked else None
+        return needs_of_plan(shown_city, asked) if asked else None
     except InputError as error:
         show_faults(error)
         return None
@@ -175,23 +177,23 @@ def _show_figures(plan: QuarterPlan, needs: DataFrame) -> None:
     box(unmarked(missing_sentence(needs)))
 
 
-def _show_map(load: Loaded, wanted: Wanted, plan: QuarterPlan, area: str) -> None:
+def _show_map(shown_city: ShownCity, wanted: Wanted, plan: QuarterPlan, area: str) -> None:
     """Today's coverage of one kind of offer around the quarter."""
-    layer, places = supply_map(load, wanted)
-    crs = load.city.config.city.crs
+    layer, places = supply_map(shown_city, wanted)
+    crs = shown_city.city.config.city.crs
     place = GeoDataFrame(geometry=points_from_xy([plan.lon], [plan.lat], crs=4326)).to_crs(crs)
     map_side, word_side = st.columns([2.3, 1], gap="medium")
     quarter = place_layer(place, t("Neues Quartier"))
     with word_side:
         st.html(legend_html(paled(layer), *places, quarter))
     with map_side:
-        show_map(load, paled(layer), *places, quarter, selected=area, page="quartier")
+        show_map(shown_city, paled(layer), *places, quarter, selected=area, page="quartier")
 
 
-def _show_table(load: Loaded, needs: DataFrame) -> None:
+def _show_table(shown_city: ShownCity, needs: DataFrame) -> None:
     st.subheader(t("Was das Quartier braucht"), anchor=False)
     show_table(
-        need_rows(needs, group_labels(load)).dropna(axis="columns", how="all"),
+        need_rows(needs, group_labels(shown_city)).dropna(axis="columns", how="all"),
         {
             "label": "Angebot",
             "group": "Zielgruppe",

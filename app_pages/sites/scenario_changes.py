@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import unmarked
 from app_pages.frame.place_entry import PlaceError, read_place
 from app_pages.sites.choices import Plan, own_offers
@@ -25,7 +25,7 @@ CHANGES = {
 }
 
 
-def show_change_form(load: Loaded, folder: Path, plan: Plan) -> None:
+def show_change_form(shown_city: ShownCity, folder: Path, plan: Plan) -> None:
     """Take one more change into a scenario; a new name begins one."""
     with st.expander(t("Ein Szenario von Hand ändern")):
         left, right = st.columns(2)
@@ -36,20 +36,24 @@ def show_change_form(load: Loaded, folder: Path, plan: Plan) -> None:
             t("Was sich ändert"), list(CHANGES), format_func=lambda id_: t(CHANGES[id_]),
             key="hand_art",
         )  # fmt: skip
-        offer, values, is_whole = _choose_change(load, plan, str(kind))
+        offer, values, is_whole = _choose_change(shown_city, plan, str(kind))
         if st.button(t("Änderung aufnehmen"), key="hand_aufnehmen", disabled=not is_whole):
             change = Change(str(kind), offer, values)  # type: ignore[arg-type]
-            keep_scenario(load, folder, lambda: _with(load, folder, name, change), is_new=False)
+            keep_scenario(
+                shown_city, folder, lambda: _with(shown_city, folder, name, change), is_new=False
+            )
 
 
-def _choose_change(load: Loaded, plan: Plan, kind: str) -> tuple[str, dict[str, Any], bool]:
+def _choose_change(
+    shown_city: ShownCity, plan: Plan, kind: str
+) -> tuple[str, dict[str, Any], bool]:
     """Offer, its new values, and whether everything needed is given."""
     left, right = st.columns(2)
     if kind == "add":
         title = left.text_input(t("Name des neuen Angebots"), key="hand_titel", max_chars=120)
         values = {"name": title.strip(), "category": plan.category} | _place(right)
         return f"neu_{title.strip()}", values, bool(title.strip()) and "lon" in values
-    names = own_offers(load, plan.category)
+    names = own_offers(shown_city, plan.category)
     offer = left.selectbox(
         t("Welches Angebot"), list(names), format_func=lambda id_: names.get(id_, id_),
         key="hand_angebot",
@@ -79,23 +83,23 @@ def _place(where: "st.delta_generator.DeltaGenerator") -> dict[str, Any]:
     return {} if place is None else {"lon": place[0], "lat": place[1]}
 
 
-def _with(load: Loaded, folder: Path, name: str, change: Change) -> Scenario:
+def _with(shown_city: ShownCity, folder: Path, name: str, change: Change) -> Scenario:
     """The scenario of a name, saved or new, with one more change."""
     plain = name.strip()
     if plain in scenario_names(folder):
         return load_scenario(folder, plain).with_change(change)
-    return Scenario(plain, city=load.released.name).with_change(change)
+    return Scenario(plain, city=shown_city.released.name).with_change(change)
 
 
 def keep_scenario(
-    load: Loaded, folder: Path, make: Callable[[], Scenario], *, is_new: bool = True
+    shown_city: ShownCity, folder: Path, make: Callable[[], Scenario], *, is_new: bool = True
 ) -> None:
     """Save a scenario that fits the city; a new one only under a name that is still free."""
     from pipeline.scenarios import offers_with
 
     try:
         scenario = make()
-        offers_with(load.city, scenario)
+        offers_with(shown_city.city, scenario)
         save_scenario(folder, scenario, overwrite=not is_new)
     except (ScenarioError, InputError) as error:
         show_scenario_faults(error)

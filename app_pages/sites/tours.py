@@ -13,7 +13,7 @@ from app_pages.frame.choices import (
     choose_level,
     choose_standard,
 )
-from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.city import BY_STAMP, ShownCity
 from app_pages.frame.findings import show_faults
 from app_pages.frame.kept_question import asked_question, show_state
 from app_pages.frame.map_view import show_map
@@ -60,40 +60,40 @@ class TourPlan:
         )  # fmt: skip
 
 
-def show_tour(load: Loaded) -> None:
+def show_tour(shown_city: ShownCity) -> None:
     """Choices, week plan when asked for, map, table, files."""
-    plan, is_ready = _choose_tour(load)
+    plan, is_ready = _choose_tour(shown_city)
     button = t("Wochenplan rechnen")
     asked = asked_question(
-        load, plan, button, name="wochenplan", icon="directions_bus", ready=is_ready
+        shown_city, plan, button, name="wochenplan", icon="directions_bus", ready=is_ready
     )
-    week = _answered(load, asked)
+    week = _answered(shown_city, asked)
     if week is None:
         asked = None
     show_state(asked, plan, button)
     shown = asked or plan
     if week is not None:
         _show_figures(week)
-    _show_map(load, shown, week)
+    _show_map(shown_city, shown, week)
     if week is not None:
         _show_table(week)
         _show_downloads(shown, week)
 
 
-def _choose_tour(load: Loaded) -> tuple[TourPlan, bool]:
+def _choose_tour(shown_city: ShownCity) -> tuple[TourPlan, bool]:
     what, level_side, standard, vehicle, where = st.columns(
         [2.4, 2.0, 1.5, 1.7, 1.7], vertical_alignment="bottom"
     )
     with what:
-        category, label = choose_category(load)
+        category, label = choose_category(shown_city)
     with level_side:
-        level = choose_level(load)
+        level = choose_level(shown_city)
     with standard, st.popover(t("Standard"), width="stretch"):
-        minutes, group, mode, when = choose_standard(load)
+        minutes, group, mode, when = choose_standard(shown_city)
     with vehicle, st.popover(t("Zeiten"), width="stretch"):
         hours, weekdays, stops, stop_hours, start = _choose_times()
     with where, st.popover(t("Mögliche Halte"), width="stretch"):
-        places = choose_places(load, category, name="halte")
+        places = choose_places(shown_city, category, name="halte")
         depot, is_place = _choose_depot()
     plan = TourPlan(
         category, label, level, minutes, group, mode, when, places, hours, weekdays, stops,
@@ -140,7 +140,7 @@ _KEPT = {**BY_STAMP, TourPlan: lambda plan: f"{plan!r} {language()}"}
 
 
 @st.cache_resource(show_spinner="Der Wochenplan wird gesucht …", max_entries=20, hash_funcs=_KEPT)
-def week_of_plan(load: Loaded, plan: TourPlan) -> WeekTables:
+def week_of_plan(shown_city: ShownCity, plan: TourPlan) -> WeekTables:
     """The week plan behind the release gate: the same call as in the shell.
 
     Raises
@@ -153,22 +153,22 @@ def week_of_plan(load: Loaded, plan: TourPlan) -> WeekTables:
     from pipeline.site_places import candidates_from
     from pipeline.tours import metric_place, week_tables
 
-    depot = metric_place(load.city, *plan.depot) if plan.depot else None
+    depot = metric_place(shown_city.city, *plan.depot) if plan.depot else None
     vehicle = Vehicle(
         plan.hours, plan.weekdays, plan.stops_per_day, plan.stop_hours, start=plan.start,
         depot=depot,
     )  # fmt: skip
     return week_tables(
-        load.city, plan.category, vehicle, released=load.released,
-        candidates=candidates_from(load.city, plan.places),
+        shown_city.city, plan.category, vehicle, released=shown_city.released,
+        candidates=candidates_from(shown_city.city, plan.places),
         question=Question(plan.group, plan.mode, plan.minutes or None, plan.when),
     )  # fmt: skip
 
 
-def _answered(load: Loaded, asked: TourPlan | None) -> WeekTables | None:
+def _answered(shown_city: ShownCity, asked: TourPlan | None) -> WeekTables | None:
     """The week; what is wrong with the question in sentences."""
     try:
-        return week_of_plan(load, asked) if asked else None
+        return week_of_plan(shown_city, asked) if asked else None
     except InputError as error:
         show_faults(error)
         return None
@@ -196,17 +196,17 @@ def _show_figures(week: WeekTables) -> None:
     )
 
 
-def _show_map(load: Loaded, shown: TourPlan, week: WeekTables | None) -> None:
+def _show_map(shown_city: ShownCity, shown: TourPlan, week: WeekTables | None) -> None:
     """Today's coverage with the numbered stops."""
-    layer, places = supply_map(load, shown.wanted())
+    layer, places = supply_map(shown_city, shown.wanted())
     if week is not None and len(week.stops):
         layer, places = paled(layer), (*places, stop_layer(week.stops))
     map_side, word_side = st.columns([2.3, 1], gap="medium")
     with word_side:
-        area = choose_area(load, shown.level)
+        area = choose_area(shown_city, shown.level)
         st.html(legend_html(layer, *places))
     with map_side:
-        show_map(load, layer, *places, selected=area, page="tour")
+        show_map(shown_city, layer, *places, selected=area, page="tour")
 
 
 def _show_table(week: WeekTables) -> None:

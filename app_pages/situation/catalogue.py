@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app_pages.frame.choices import field_labels
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from indicators.catalogue import Indicator, label_of
 from layers.escape import literal
 from wording import t
@@ -58,10 +58,10 @@ METHODS = {
 }
 
 
-def show_indicator_cards(load: Loaded) -> None:
+def show_indicator_cards(shown_city: ShownCity) -> None:
     """One card per indicator, by field of action."""
-    fields = field_labels(load)
-    catalogue = load.released.catalogue
+    fields = field_labels(shown_city)
+    catalogue = shown_city.released.catalogue
     known = [
         *fields,
         *sorted({entry.field_of_action for entry in catalogue.values()} - set(fields)),
@@ -70,7 +70,7 @@ def show_indicator_cards(load: Loaded) -> None:
         entries = [entry for entry in catalogue.values() if entry.field_of_action == field]
         if entries:
             title = fields.get(field) or t("Weitere Kennzahlen")
-            cards = "".join(_card(entry, load.years[entry.id]) for entry in entries)
+            cards = "".join(_card(entry, shown_city.years[entry.id]) for entry in entries)
             st.html(f"<h2>{literal(title)}</h2>{cards}")
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from app_pages.frame.choices import category_labels
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_hint, show_table
 from app_pages.supply import Wanted, coverage_of
 from indicators.catalogue import label_of
@@ -25,14 +25,14 @@ from wording import count, t
 MEASURES = {"minuten": "nearest_minutes", "anteil": "covered_share", "luecke": "gap_persons"}
 
 
-def show_side_by_side(load: Loaded, keys: Sequence[str], *, level: str, year: int) -> None:
+def show_side_by_side(shown_city: ShownCity, keys: Sequence[str], *, level: str, year: int) -> None:
     """Every indicator of the chosen areas and of the city."""
     if not keys:
         show_hint(t("Bitte zwei oder mehr Gebiete wählen."))
         return
-    names = load.released.levels[level].areas["name"].astype(str)
+    names = shown_city.released.levels[level].areas["name"].astype(str)
     show_table(
-        side_by_side_rows(load.released, keys, level=level, year=year),
+        side_by_side_rows(shown_city.released, keys, level=level, year=year),
         {"label": "Kennzahl", **{key: f"{names[key]} ({key})" for key in keys}, "city": "Stadt"},
         decimals={},
         alt=t("Tabelle: Gebiete nebeneinander"),
@@ -41,20 +41,20 @@ def show_side_by_side(load: Loaded, keys: Sequence[str], *, level: str, year: in
     show_hint(t("▲ ungünstiger als der Stadtdurchschnitt"))
 
 
-def show_alike(load: Loaded, area: str, *, level: str, year: int) -> None:
+def show_alike(shown_city: ShownCity, area: str, *, level: str, year: int) -> None:
     """Areas with the most similar figures."""
     if not area:
         show_hint(t("Bitte ein Gebiet wählen."))
         return
-    known = complete_indicators(load.released, level=level, year=year)
-    labels = {id_: label_of(load.released.catalogue[id_]) for id_ in known}
+    known = complete_indicators(shown_city.released, level=level, year=year)
+    labels = {id_: label_of(shown_city.released.catalogue[id_]) for id_ in known}
     chosen = st.multiselect(
         t("Verglichen nach"), known, default=known, format_func=labels.get, key="aehnlich_nach"
     )
     if not chosen:
         show_hint(t("Bitte mindestens eine Kennzahl wählen."))
         return
-    rows = alike_rows(load.released, area, level=level, year=year, indicators=chosen)
+    rows = alike_rows(shown_city.released, area, level=level, year=year, indicators=chosen)
     if rows.empty:
         show_hint(t("Für dieses Gebiet fehlen Werte; ein Vergleich ist nicht möglich."))
         return
@@ -68,9 +68,9 @@ def show_alike(load: Loaded, area: str, *, level: str, year: int) -> None:
     show_hint(t("Abstand 0: gleiche Werte; 1: im Mittel eine Standardabweichung auseinander."))
 
 
-def show_search(load: Loaded, *, level: str, year: int) -> None:
+def show_search(shown_city: ShownCity, *, level: str, year: int) -> None:
     """Areas that meet all or any of some conditions."""
-    known = complete_indicators(load.released, level=level, year=year)
+    known = complete_indicators(shown_city.released, level=level, year=year)
     example = f"{known[0]} > stadt" if known else ""
     text = st.text_input(
         t("Bedingung"),
@@ -78,21 +78,21 @@ def show_search(load: Loaded, *, level: str, year: int) -> None:
         key="suche",
         help=t("Bedingungen mit „und“ oder mit „oder“ verbinden; „stadt“ ist der Stadtwert."),
     )
-    _show_names(load)
+    _show_names(shown_city)
     if not text.strip():
         return
     if text != example:
         st.query_params["suche"] = text
     try:
         conditions, combine = parse_conditions(text)
-        values = _asked_values(load, conditions, level=level, year=year)
-        city = city_values(load.released, level=level, year=year)
+        values = _asked_values(shown_city, conditions, level=level, year=year)
+        city = city_values(shown_city.released, level=level, year=year)
         found = screen(values, conditions, combine=combine, city=city)
     except ConditionError as error:
         show_hint(str(error))
         return
     asked = list(dict.fromkeys(condition.name for condition in conditions))
-    rows, remark = found_rows(values[asked], found, load.released.levels[level].areas["name"])
+    rows, remark = found_rows(values[asked], found, shown_city.released.levels[level].areas["name"])
     show_hint(
         t("{n} von {all} Gebieten.", n=count(len(rows)), all=count(len(values))) + " " + remark
     )
@@ -105,27 +105,27 @@ def show_search(load: Loaded, *, level: str, year: int) -> None:
 
 
 def _asked_values(
-    load: Loaded, conditions: Sequence[Condition], *, level: str, year: int
+    shown_city: ShownCity, conditions: Sequence[Condition], *, level: str, year: int
 ) -> DataFrame:
     """Indicators of the areas, and the coverage that conditions ask for."""
-    values = values_of(load.released, level=level, year=year)
-    labels = category_labels(load)
+    values = values_of(shown_city.released, level=level, year=year)
+    labels = category_labels(shown_city)
     for name in {condition.name for condition in conditions if ":" in condition.name}:
         category, _, measure = name.partition(":")
         if category in labels and measure in MEASURES:
             wanted = Wanted.as_standard(category, labels[category], level)
-            areas = coverage_of(load, wanted).areas
+            areas = coverage_of(shown_city, wanted).areas
             values[name] = areas[MEASURES[measure]].reindex(values.index)
     return values
 
 
-def _show_names(load: Loaded) -> None:
+def _show_names(shown_city: ShownCity) -> None:
     """The names that conditions may use."""
     with st.expander(t("Namen für Bedingungen")):
-        names = [(id_, label_of(entry)) for id_, entry in load.released.catalogue.items()]
+        names = [(id_, label_of(entry)) for id_, entry in shown_city.released.catalogue.items()]
         names += [
             (f"{id_}:{measure}", f"{label}: {t(words)}")
-            for id_, label in category_labels(load).items()
+            for id_, label in category_labels(shown_city).items()
             for measure, words in (
                 ("minuten", "Minuten bis zum nächsten Angebot (Hälfte der Zielgruppe)"),
                 ("anteil", "versorgter Anteil (0 bis 1)"),

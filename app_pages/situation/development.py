@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.city import BY_STAMP, ShownCity
 from app_pages.frame.panels import show_hint, show_table
 from indicators.catalogue import label_of
 from indicators.figures.change import Change
@@ -13,26 +13,26 @@ from layers.words.development import change_rows, change_words, line_rows, names
 from wording import t
 
 
-def targets_of(load: Loaded) -> list[TargetDefinition]:
+def targets_of(shown_city: ShownCity) -> list[TargetDefinition]:
     """The goals of `city.toml` whose indicator the city has."""
-    targets = [target_from(section.model_dump()) for section in load.city.config.target]
-    return [target for target in targets if target.indicator in load.released.catalogue]
+    targets = [target_from(section.model_dump()) for section in shown_city.city.config.target]
+    return [target for target in targets if target.indicator in shown_city.released.catalogue]
 
 
-def show_targets(load: Loaded) -> None:
+def show_targets(shown_city: ShownCity) -> None:
     """Where each goal stands, in sentences, with its source."""
-    targets = targets_of(load)
+    targets = targets_of(shown_city)
     st.subheader(t("Ziele"), anchor=False)
     if not targets:
         show_hint(t("Die Stadt hat noch keine Ziele eingetragen."))
         return
-    items = "".join(_target_items(load, target) for target in targets)
+    items = "".join(_target_items(shown_city, target) for target in targets)
     st.html(f"<ul class='notes'>{items}</ul>")
 
 
-def _target_items(load: Loaded, target: TargetDefinition) -> str:
-    released = load.released
-    entry, years = released.catalogue[target.indicator], load.years[target.indicator]
+def _target_items(shown_city: ShownCity, target: TargetDefinition) -> str:
+    released = shown_city.released
+    entry, years = released.catalogue[target.indicator], shown_city.years[target.indicator]
     if not years:
         return ""
     table = progress(released.figures, target, entry, year=years[0])
@@ -44,10 +44,10 @@ def _target_items(load: Loaded, target: TargetDefinition) -> str:
     )
 
 
-def show_lines(load: Loaded, indicator: str, *, level: str, area: str) -> None:
+def show_lines(shown_city: ShownCity, indicator: str, *, level: str, area: str) -> None:
     """The area beside the city over the years, with the way to a goal."""
-    released, entry = load.released, load.released.catalogue[indicator]
-    target = next((t_ for t_ in targets_of(load) if _fits(t_, indicator, level, area)), None)
+    released, entry = shown_city.released, shown_city.released.catalogue[indicator]
+    target = next((t_ for t_ in targets_of(shown_city) if _fits(t_, indicator, level, area)), None)
     rows = line_rows(released, level=level, key=area, indicator=indicator, target=target)
     names = names_of(released, level=level, key=area)
     st.subheader(t("{what} über die Jahre", what=label_of(entry)), anchor=False)
@@ -74,24 +74,31 @@ def _fits(target: TargetDefinition, indicator: str, level: str, area: str) -> bo
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=BY_STAMP)
-def change_between(load: Loaded, indicator: str, level: str, years: tuple[int, int]) -> Change:
+def change_between(
+    shown_city: ShownCity, indicator: str, level: str, years: tuple[int, int]
+) -> Change:
     """Change of an indicator between two years on a level."""
     from pipeline.development import change_of
 
     return change_of(
-        load.city, load.released, indicator, level=level, from_year=years[0], to_year=years[1]
+        shown_city.city,
+        shown_city.released,
+        indicator,
+        level=level,
+        from_year=years[0],
+        to_year=years[1],
     )
 
 
 def show_changes(
-    load: Loaded, indicator: str, *, level: str, area: str, years: tuple[int, int]
+    shown_city: ShownCity, indicator: str, *, level: str, area: str, years: tuple[int, int]
 ) -> None:
     """Slope chart and table of two years, or the sentence that says why there is none."""
-    result = change_between(load, indicator, level, years)
+    result = change_between(shown_city, indicator, level, years)
     if result.refused:
         show_hint(t("Kein Vergleich: {why}", why=result.refused))
         return
-    entry = load.released.catalogue[indicator]
+    entry = shown_city.released.catalogue[indicator]
     if area and (words := change_words(result, area, entry)):
         st.html(f"<p class='why'>{literal(words)}</p>")
     if result.bridged:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 from pandas import DataFrame
 
-from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.city import BY_STAMP, ShownCity
 from app_pages.frame.panels import show_metrics, show_table
 from indicators.indices.types import IndexResult
 from indicators.indices.why import Reason, explain
@@ -31,7 +31,7 @@ _KEPT = {**BY_STAMP, Index: repr}
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
-def index_result(load: Loaded, index: Index) -> IndexResult:
+def index_result(shown_city: ShownCity, index: Index) -> IndexResult:
     """The index, by its own method or by another one.
 
     Raises
@@ -43,7 +43,9 @@ def index_result(load: Loaded, index: Index) -> IndexResult:
     from intake.choices import index_error
     from pipeline import index_of
 
-    own = index_of(load.city, load.released, index.id, level=index.level, year=index.year)
+    own = index_of(
+        shown_city.city, shown_city.released, index.id, level=index.level, year=index.year
+    )
     if index.method == own.definition.method:
         return own
     try:
@@ -53,15 +55,17 @@ def index_result(load: Loaded, index: Index) -> IndexResult:
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
-def index_map(load: Loaded, index: Index) -> Layer:
+def index_map(shown_city: ShownCity, index: Index) -> Layer:
     """Layer of the index's status classes."""
-    return index_layer(index_result(load, index), load.released, level=index.level, year=index.year)
+    return index_layer(
+        index_result(shown_city, index), shown_city.released, level=index.level, year=index.year
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
-def show_index_figures(load: Loaded, index: Index) -> None:
+def show_index_figures(shown_city: ShownCity, index: Index) -> None:
     """How many areas are in which class, in a row."""
-    layer = index_map(load, index)
+    layer = index_map(shown_city, index)
     figures = {f"Status {name}": 0 for name in ("niedrig", "sehr niedrig")}
     worst = [count(entry.count) for entry in layer.classes[-2:]]
     show_metrics(
@@ -74,17 +78,17 @@ def show_index_figures(load: Loaded, index: Index) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
-def show_index_legend(load: Loaded, index: Index) -> None:
+def show_index_legend(shown_city: ShownCity, index: Index) -> None:
     """The legend of the index."""
-    st.html(legend_html(index_map(load, index)))
+    st.html(legend_html(index_map(shown_city, index)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
-def show_index_table(load: Loaded, index: Index) -> None:
+def show_index_table(shown_city: ShownCity, index: Index) -> None:
     """The same content as the map, as a table."""
-    layer = index_map(load, index)
+    layer = index_map(shown_city, index)
     show_table(
-        index_table(index_result(load, index), layer),
+        index_table(index_result(shown_city, index), layer),
         {
             "name": "Gebiet",
             "status": "Status",
@@ -100,16 +104,16 @@ def show_index_table(load: Loaded, index: Index) -> None:
 
 
 @st.cache_resource(show_spinner="Die Spannen werden berechnet …", max_entries=50, hash_funcs=_KEPT)
-def rank_ranges(load: Loaded, index: Index) -> DataFrame:
+def rank_ranges(shown_city: ShownCity, index: Index) -> DataFrame:
     """Rank and class of each area in 1,000 draws of the counts."""
     from indicators.indices.draws import rank_intervals
 
-    return rank_intervals(index_result(load, index))
+    return rank_intervals(index_result(shown_city, index))
 
 
-def show_reason(load: Loaded, index: Index, key: str) -> None:
+def show_reason(shown_city: ShownCity, index: Index, key: str) -> None:
     """„Warum?“: the class of one area, what adds to it, and how sure it is."""
-    reason = explain(index_result(load, index), load.released.catalogue, key)
+    reason = explain(index_result(shown_city, index), shown_city.released.catalogue, key)
     status = t(reason.status) if reason.status else t("nicht bewertet")
     st.html(
         f"<div class='area'><h2>{literal(reason.name)}</h2>"
@@ -118,18 +122,18 @@ def show_reason(load: Loaded, index: Index, key: str) -> None:
     )
     if reason.status:
         with st.expander(t("Warum? Beitrag jeder Kennzahl")):
-            st.html(_contributions(reason, load))
+            st.html(_contributions(reason, shown_city))
         if st.toggle(t("Wie sicher ist die Einstufung?"), key="sicherheit"):
-            _show_range(rank_ranges(load, index), key)
+            _show_range(rank_ranges(shown_city, index), key)
 
 
-def _contributions(reason: Reason, load: Loaded) -> str:
+def _contributions(reason: Reason, shown_city: ShownCity) -> str:
     words = ("Kennzahl", "Gebiet", "Mittel", "Beitrag")
     head = "".join(f"<th scope='col'>{literal(t(word))}</th>" for word in words)
     rows = "".join(
         f"<tr><td>{literal(row.label)}</td><td>{literal(row.value_text)}</td>"
         f"<td>{literal(row.mean_text)}</td><td>{literal(_signed(row.contribution))}</td></tr>"
-        for row in contribution_table(reason.contributions, load.released).itertuples()
+        for row in contribution_table(reason.contributions, shown_city.released).itertuples()
     )
     return f"<div class='area'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
 
@@ -157,20 +161,22 @@ def _show_range(ranges: DataFrame, key: str) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=_KEPT)
-def show_methods(load: Loaded, index: Index) -> None:
+def show_methods(shown_city: ShownCity, index: Index) -> None:
     """Status of every area by all six methods on the same data."""
     from indicators.indices import METHODS
     from indicators.indices.robustness import methods_side_by_side
     from layers.index import METHOD_NAMES
 
     results = {
-        method: index_result(load, Index(index.id, method, index.level, index.year, index.language))
+        method: index_result(
+            shown_city, Index(index.id, method, index.level, index.year, index.language)
+        )
         for method in METHODS
     }
     table = methods_side_by_side(results)
     for method in METHODS:
         table[method] = table[method].fillna("").map(t)
-    table.insert(0, "name", load.released.levels[index.level].areas["name"])
+    table.insert(0, "name", shown_city.released.levels[index.level].areas["name"])
     show_table(
         table.sort_values("classes_apart", ascending=False),
         {"name": "Gebiet", **METHOD_NAMES, "classes_apart": "Klassen auseinander"},

@@ -6,7 +6,7 @@ from typing import cast
 import streamlit as st
 
 from app_pages.frame.choices import SPOTS
-from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.city import BY_STAMP, ShownCity
 from app_pages.frame.panels import show_key_figures, show_table
 from layers.classes import Scheme
 from layers.layer import Layer
@@ -32,7 +32,7 @@ _KEPT = {**BY_STAMP, Choice: repr}
 
 
 @st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=_KEPT)
-def indicator_map(load: Loaded, choice: Choice) -> Layer:
+def indicator_map(shown_city: ShownCity, choice: Choice) -> Layer:
     """Layer of an indicator: its classes, or where unfavourable areas lie together."""
     from layers.choropleth import indicator_layer
 
@@ -40,9 +40,9 @@ def indicator_map(load: Loaded, choice: Choice) -> Layer:
         from layers.spots import spot_layer
 
         asked = {"level": choice.level, "indicator": choice.indicator, "year": choice.year}
-        return spot_layer(load.released, **asked)
+        return spot_layer(shown_city.released, **asked)
     return indicator_layer(
-        load.released,
+        shown_city.released,
         level=choice.level,
         indicator=choice.indicator,
         year=choice.year,
@@ -52,24 +52,24 @@ def indicator_map(load: Loaded, choice: Choice) -> Layer:
 
 
 @st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=_KEPT)
-def show_city_figures(load: Loaded, choice: Choice) -> None:
+def show_city_figures(shown_city: ShownCity, choice: Choice) -> None:
     """The row of key figures."""
-    layer = indicator_map(load, choice)
-    show_key_figures(key_figures(load.released, layer, population=load.population))
+    layer = indicator_map(shown_city, choice)
+    show_key_figures(key_figures(shown_city.released, layer, population=shown_city.population))
 
 
 @st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=_KEPT)
-def show_legend(load: Loaded, choice: Choice) -> None:
+def show_legend(shown_city: ShownCity, choice: Choice) -> None:
     """The legend with classes, source and notes."""
-    st.html(legend_html(indicator_map(load, choice)))
+    st.html(legend_html(indicator_map(shown_city, choice)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=_KEPT)
-def show_areas(load: Loaded, choice: Choice) -> None:
+def show_areas(shown_city: ShownCity, choice: Choice) -> None:
     """The same content as the map, as a table."""
-    layer = indicator_map(load, choice)
+    layer = indicator_map(shown_city, choice)
     show_table(
-        area_table(load.released, layer, indicator=choice.indicator),
+        area_table(shown_city.released, layer, indicator=choice.indicator),
         {
             "name": "Gebiet",
             "value": f"{layer.title} ({layer.unit})" if layer.unit else layer.title,

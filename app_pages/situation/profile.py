@@ -4,7 +4,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from app_pages.frame.choices import category_labels, choose_indicator, field_labels
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_hint, show_metrics, show_table, unmarked
 from app_pages.supply import Wanted, coverage_of, supply_map
 from layers.escape import literal
@@ -13,11 +13,11 @@ from layers.words.supply import area_supply
 from wording import count, t
 
 
-def show_overview(load: Loaded, level: str, area: str) -> None:
+def show_overview(shown_city: ShownCity, level: str, area: str) -> None:
     """Name, inhabitants, number of unfavourable indicators and of offers."""
-    released = load.released
+    released = shown_city.released
     rows = situation_rows(released, level=level, key=area)
-    people = inhabitants(released, level=level, key=area, variable=load.population)
+    people = inhabitants(released, level=level, key=area, variable=shown_city.population)
     name = str(released.levels[level].areas.loc[area, "name"])
     st.header(unmarked(name), anchor=False)
     show_metrics(
@@ -31,11 +31,11 @@ def show_overview(load: Loaded, level: str, area: str) -> None:
     )
 
 
-def show_area_situation(load: Loaded, level: str, area: str) -> None:
+def show_area_situation(shown_city: ShownCity, level: str, area: str) -> None:
     """Every indicator by field of action, with the sentence behind each flag."""
-    rows = situation_rows(load.released, level=level, key=area)
+    rows = situation_rows(shown_city.released, level=level, key=area)
     st.subheader(t("Lage gegenüber der Stadt und der eigenen Vergangenheit"), anchor=False)
-    fields = field_labels(load)
+    fields = field_labels(shown_city)
     for field in [*fields, *sorted(set(rows["field"]) - set(fields))]:
         part = rows[rows["field"] == field]
         if len(part):
@@ -66,11 +66,11 @@ def _mark(flagged: bool) -> str:
     return f"<span class='mark' title='{hidden}'>▲</span> " if flagged else ""
 
 
-def show_area_supply(load: Loaded, level: str, area: str) -> None:
+def show_area_supply(shown_city: ShownCity, level: str, area: str) -> None:
     """Coverage for every category with a standard of the city, on request."""
     st.subheader(t("Versorgung"), anchor=False)
-    labels = category_labels(load)
-    categories = [s.category for s in load.city.config.standard if s.category in labels]
+    labels = category_labels(shown_city)
+    categories = [s.category for s in shown_city.city.config.standard if s.category in labels]
     if not categories:
         show_hint(t("Die Stadt hat noch keine Standards eingetragen."))
         return
@@ -79,8 +79,8 @@ def show_area_supply(load: Loaded, level: str, area: str) -> None:
     lines = []
     for category in categories:
         wanted = Wanted.as_standard(category, labels[category], level)
-        coverage = coverage_of(load, wanted)
-        layer, _ = supply_map(load, wanted)
+        coverage = coverage_of(shown_city, wanted)
+        layer, _ = supply_map(shown_city, wanted)
         supply = area_supply(coverage, layer, area)
         lines.append(
             f"<tr><td>{_mark(supply.flagged)}{literal(labels[category])}</td>"
@@ -95,15 +95,15 @@ def show_area_supply(load: Loaded, level: str, area: str) -> None:
     )
 
 
-def show_area_offers(load: Loaded, level: str, area: str) -> None:
+def show_area_offers(shown_city: ShownCity, level: str, area: str) -> None:
     """Offers in the area, by field of action."""
     st.subheader(t("Angebote im Gebiet"), anchor=False)
-    offers = offers_in(load.released, level=level, key=area)
+    offers = offers_in(shown_city.released, level=level, key=area)
     if offers.empty:
         show_hint(t("Kein Angebot ist für dieses Gebiet eingetragen."))
         return
-    labels, fields = category_labels(load), field_labels(load)
-    of_category = {entry.id: entry.field_of_action for entry in load.city.config.category}
+    labels, fields = category_labels(shown_city), field_labels(shown_city)
+    of_category = {entry.id: entry.field_of_action for entry in shown_city.city.config.category}
     shown = offers.assign(
         category=offers["category"].map(labels),
         field=offers["category"].map(of_category).map(fields).fillna(t("ohne Zielbereich")),
@@ -123,12 +123,14 @@ def show_area_offers(load: Loaded, level: str, area: str) -> None:
     )
 
 
-def show_neighbours(load: Loaded, level: str, area: str) -> None:
+def show_neighbours(shown_city: ShownCity, level: str, area: str) -> None:
     """The area among its neighbours by one indicator."""
     st.subheader(t("Nachbargebiete"), anchor=False)
-    indicator = choose_indicator(load)
-    entry, year = load.released.catalogue[indicator], load.years[indicator][0]
-    rows = neighbour_rows(load.released, level=level, key=area, indicator=indicator, year=year)
+    indicator = choose_indicator(shown_city)
+    entry, year = shown_city.released.catalogue[indicator], shown_city.years[indicator][0]
+    rows = neighbour_rows(
+        shown_city.released, level=level, key=area, indicator=indicator, year=year
+    )
     show_table(
         rows,
         {"name": "Gebiet", "value": f"{year} ({entry.unit})", "flag": "Einschätzung"},

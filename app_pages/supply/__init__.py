@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.city import BY_STAMP, ShownCity
 from app_pages.frame.panels import show_metrics, show_table
 from indicators.secrecy.release import ReleasedCoverage, release_coverage
 from layers.coverage import coverage_layer
@@ -52,18 +52,22 @@ class Wanted:
 _KEPT = {**BY_STAMP, Wanted: repr}
 
 
-def coverage_of(load: Loaded, wanted: Wanted) -> ReleasedCoverage:
+def coverage_of(shown_city: ShownCity, wanted: Wanted) -> ReleasedCoverage:
     """Released coverage of what is wanted."""
-    return _coverage(load, wanted.question)
+    return _coverage(shown_city, wanted.question)
 
 
 @st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=60, hash_funcs=BY_STAMP)
-def _coverage(load: Loaded, question: tuple[str, str, int, str, str, str]) -> ReleasedCoverage:
+def _coverage(
+    shown_city: ShownCity, question: tuple[str, str, int, str, str, str]
+) -> ReleasedCoverage:
     from pipeline import cover
 
     category, level, *asked = question
-    found = cover(load.city, category, level=level, question=asked_of(*asked))
-    return release_coverage(found, min_cases=load.released.min_cases, released=load.released)
+    found = cover(shown_city.city, category, level=level, question=asked_of(*asked))
+    return release_coverage(
+        found, min_cases=shown_city.released.min_cases, released=shown_city.released
+    )
 
 
 def asked_of(minutes: int, group: str, mode: str, when: str = "") -> "Question":
@@ -74,25 +78,27 @@ def asked_of(minutes: int, group: str, mode: str, when: str = "") -> "Question":
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)
-def supply_map(load: Loaded, wanted: Wanted) -> tuple[Layer, tuple[PointLayer | OutlineLayer, ...]]:
+def supply_map(
+    shown_city: ShownCity, wanted: Wanted
+) -> tuple[Layer, tuple[PointLayer | OutlineLayer, ...]]:
     """Layer of the covered shares, and the places and borders on it."""
-    coverage = coverage_of(load, wanted)
+    coverage = coverage_of(shown_city, wanted)
     places: list[PointLayer | OutlineLayer] = []
     if wanted.reach:
-        places.append(_service_area(load, wanted))
+        places.append(_service_area(shown_city, wanted))
     if wanted.gaps:
         places.append(gap_layer(coverage))
     if wanted.offers:
         labels = {wanted.category: wanted.label}
-        places.append(offer_layer(load.released, [wanted.category], labels))
-    layer = coverage_layer(coverage, load.released)
+        places.append(offer_layer(shown_city.released, [wanted.category], labels))
+    layer = coverage_layer(coverage, shown_city.released)
     return (paled(layer) if places else layer), tuple(places)
 
 
-def _service_area(load: Loaded, wanted: Wanted) -> OutlineLayer:
+def _service_area(shown_city: ShownCity, wanted: Wanted) -> OutlineLayer:
     from pipeline.service_areas import service_area
 
-    found = service_area(load.city, wanted.category, question=asked_of(*wanted.question[2:]))
+    found = service_area(shown_city.city, wanted.category, question=asked_of(*wanted.question[2:]))
     return service_area_layer(
         found.area,
         offers=wanted.label,
@@ -103,10 +109,10 @@ def _service_area(load: Loaded, wanted: Wanted) -> OutlineLayer:
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)
-def show_supply_figures(load: Loaded, wanted: Wanted) -> None:
+def show_supply_figures(shown_city: ShownCity, wanted: Wanted) -> None:
     """The row of key figures."""
-    layer, _ = supply_map(load, wanted)
-    figures = supply_figures(coverage_of(load, wanted), load.released, layer)
+    layer, _ = supply_map(shown_city, wanted)
+    figures = supply_figures(coverage_of(shown_city, wanted), shown_city.released, layer)
     show_metrics(
         {
             "Versorgt in der ganzen Stadt": figures.city,
@@ -120,17 +126,17 @@ def show_supply_figures(load: Loaded, wanted: Wanted) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)
-def show_supply_legend(load: Loaded, wanted: Wanted) -> None:
+def show_supply_legend(shown_city: ShownCity, wanted: Wanted) -> None:
     """The legend with classes, places, standard and basis of the ways."""
-    layer, places = supply_map(load, wanted)
+    layer, places = supply_map(shown_city, wanted)
     st.html(legend_html(layer, *places))
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)
-def show_supply_tables(load: Loaded, wanted: Wanted) -> None:
+def show_supply_tables(shown_city: ShownCity, wanted: Wanted) -> None:
     """Areas, gaps and offers as tables: everything the map shows."""
-    layer, _ = supply_map(load, wanted)
-    coverage = coverage_of(load, wanted)
+    layer, _ = supply_map(shown_city, wanted)
+    coverage = coverage_of(shown_city, wanted)
     areas, gaps, offers = st.tabs([t("Gebiete"), t("Lücken"), t("Angebote")])
     with areas:
         _areas(coverage, layer)
@@ -150,7 +156,7 @@ def show_supply_tables(load: Loaded, wanted: Wanted) -> None:
         )
     with offers:
         show_table(
-            offer_rows(load.released, wanted.category),
+            offer_rows(shown_city.released, wanted.category),
             {
                 "name": "Name",
                 "address": "Adresse",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from app_pages.frame.choices import DAYS, HOURS, MINUTES, MODES, group_labels
-from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.city import BY_STAMP, ShownCity
 from app_pages.supply import Wanted
 from wording import t
 
@@ -32,13 +32,13 @@ class Choice:
         return cls(wanted.minutes or None, wanted.group, wanted.mode, wanted.when)
 
 
-def choose_second(load: Loaded, category: str, first: Choice) -> Choice:
+def choose_second(shown_city: ShownCity, category: str, first: Choice) -> Choice:
     """The first choice with what is changed here."""
     same = {AS_FIRST: t("wie in der ersten Wahl")}
     limits = {m: t("{n} Minuten", n=m) if m else t(MODES[""]) for m in MINUTES}
     modes = {id_: t(words) for id_, words in MODES.items()}
     times = {f"{day} {hour}": f"{t(name)}, {hour}" for day, name in DAYS.items() for hour in HOURS}
-    groups = {"": t(MODES[""])} | group_labels(load)
+    groups = {"": t(MODES[""])} | group_labels(shown_city)
     columns = st.columns(4)
     minutes = _choose(columns[0], t("Höchstens"), same | limits, "zweite_minuten")
     mode = _choose(columns[1], t("Weg"), same | modes, "zweiter_weg")
@@ -51,7 +51,7 @@ def choose_second(load: Loaded, category: str, first: Choice) -> Choice:
         mode=first.mode if mode == AS_FIRST else mode,
         when=first.when if when == AS_FIRST else when,
     )
-    return _with_offers(load, category, chosen)
+    return _with_offers(shown_city, category, chosen)
 
 
 def _choose(column, label: str, options: dict[str, str], key: str) -> str:  # type: ignore[no-untyped-def]
@@ -60,9 +60,9 @@ def _choose(column, label: str, options: dict[str, str], key: str) -> str:  # ty
     )
 
 
-def _with_offers(load: Loaded, category: str, choice: Choice) -> Choice:
+def _with_offers(shown_city: ShownCity, category: str, choice: Choice) -> Choice:
     """Which offers count in the second choice."""
-    names = offer_names(load, category)
+    names = offer_names(shown_city, category)
     without_side, only_side = st.columns([2, 2], vertical_alignment="bottom")
     without = without_side.multiselect(
         t("Ohne diese Angebote"),
@@ -84,9 +84,9 @@ def _with_offers(load: Loaded, category: str, choice: Choice) -> Choice:
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=BY_STAMP)
-def offer_names(load: Loaded, category: str) -> dict[str, str]:
+def offer_names(shown_city: ShownCity, category: str) -> dict[str, str]:
     """Names of a category's offers by id, in their order; protected ones are not among them."""
-    offers = load.released.offers
+    offers = shown_city.released.offers
     mine = offers[offers["category"] == category]
     names = mine["name"].fillna("").astype(str).where(lambda name: name != "", mine.index)
     address = mine["address"].fillna("").astype(str)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.city import BY_STAMP, ShownCity
 from app_pages.frame.map_view import show_map
 from app_pages.frame.panels import height_of, show_metrics, show_sentences, show_table
 from app_pages.supply import Wanted, asked_of
@@ -41,31 +41,34 @@ class PlacesWanted:
     language: str
 
 
-_KEPT: dict[str | type[Any], Callable[[Any], Any]] = {Loaded: BY_STAMP[Loaded], PlacesWanted: repr}
+_KEPT: dict[str | type[Any], Callable[[Any], Any]] = {
+    ShownCity: BY_STAMP[ShownCity],
+    PlacesWanted: repr,
+}
 
 
-def show_capacity(load: Loaded, wanted: Wanted) -> None:
+def show_capacity(shown_city: ShownCity, wanted: Wanted) -> None:
     """Key figures, map and tables of the places of a category."""
-    decay, per_100 = _choices(load, wanted)
+    decay, per_100 = _choices(shown_city, wanted)
     chosen = PlacesWanted(
         wanted.category, wanted.level, wanted.minutes, wanted.group, wanted.mode, wanted.when,
         decay, per_100, date.today().isoformat(), wanted.language,
     )  # fmt: skip
-    _draw_figures(load, chosen)
-    if not _places(load, chosen).all_offers:
+    _draw_figures(shown_city, chosen)
+    if not _places(shown_city, chosen).all_offers:
         return
     map_side, word_side = st.columns([2.3, 1], gap="medium")
     with map_side:
         area = str(st.session_state.get("gebiet") or "")
-        show_map(load, _layer(load, chosen), selected=area, page="plaetze")
+        show_map(shown_city, _layer(shown_city, chosen), selected=area, page="plaetze")
     with word_side:
-        st.html(legend_html(_layer(load, chosen)))
-    _draw_tables(load, chosen)
+        st.html(legend_html(_layer(shown_city, chosen)))
+    _draw_tables(shown_city, chosen)
 
 
-def _choices(load: Loaded, wanted: Wanted) -> tuple[bool, float]:
+def _choices(shown_city: ShownCity, wanted: Wanted) -> tuple[bool, float]:
     """Whether near offers count more, and the places that 100 persons need (0: not known)."""
-    offers = load.city.offers
+    offers = shown_city.city.offers
     mine = offers["capacity"][offers["category"] == wanted.category]
     sides = st.columns([1.4, 1], vertical_alignment="bottom")
     decay = sides[0].toggle(
@@ -82,7 +85,7 @@ def _choices(load: Loaded, wanted: Wanted) -> tuple[bool, float]:
         t("Soll: Plätze je 100 Personen (0 = keines)"),
         min_value=0.0,
         max_value=1000.0,
-        value=_standard(load, wanted.category),
+        value=_standard(shown_city, wanted.category),
         step=1.0,
         format="%g",
         key=f"plaetze_soll_{wanted.category}",
@@ -90,19 +93,19 @@ def _choices(load: Loaded, wanted: Wanted) -> tuple[bool, float]:
     return decay, float(per_100)
 
 
-def _standard(load: Loaded, category: str) -> float:
+def _standard(shown_city: ShownCity, category: str) -> float:
     from pipeline.coverage import Question, standard_for
 
-    return float(standard_for(load.city, category, Question()).places_per_100 or 0.0)
+    return float(standard_for(shown_city.city, category, Question()).places_per_100 or 0.0)
 
 
 @st.cache_resource(show_spinner="Die Plätze werden berechnet …", max_entries=30, hash_funcs=_KEPT)
-def _places(load: Loaded, wanted: PlacesWanted) -> ShownPlaces:
+def _places(shown_city: ShownCity, wanted: PlacesWanted) -> ShownPlaces:
     from pipeline.supply import places_shown
 
     return places_shown(
-        load.city,
-        load.released,
+        shown_city.city,
+        shown_city.released,
         wanted.category,
         level=wanted.level,
         decay="gaussian" if wanted.decay else None,
@@ -112,22 +115,22 @@ def _places(load: Loaded, wanted: PlacesWanted) -> ShownPlaces:
 
 
 @st.cache_resource(show_spinner=False, max_entries=30, hash_funcs=_KEPT)
-def _layer(load: Loaded, wanted: PlacesWanted) -> Layer:
-    return places_layer(_places(load, wanted), load.released)
+def _layer(shown_city: ShownCity, wanted: PlacesWanted) -> Layer:
+    return places_layer(_places(shown_city, wanted), shown_city.released)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
-def _draw_figures(load: Loaded, wanted: PlacesWanted) -> None:
-    places = _places(load, wanted)
+def _draw_figures(shown_city: ShownCity, wanted: PlacesWanted) -> None:
+    places = _places(shown_city, wanted)
     if places.all_offers:
         show_metrics(places_figures(places))
     show_sentences(places_sentences(places))
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
-def _draw_tables(load: Loaded, wanted: PlacesWanted) -> None:
+def _draw_tables(shown_city: ShownCity, wanted: PlacesWanted) -> None:
     """Areas with the most missing places, and offers with the fewest for those within reach."""
-    places = _places(load, wanted)
+    places = _places(shown_city, wanted)
     show_table(
         places_table(places),
         {

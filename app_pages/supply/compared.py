@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from pandas import DataFrame
 
-from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.city import BY_STAMP, ShownCity
 from app_pages.frame.findings import show_faults
 from app_pages.frame.map_view import show_map
 from app_pages.frame.panels import height_of, show_hint, show_table, unmarked
@@ -48,13 +48,13 @@ class Compared:
         return cls(wanted.category, wanted.level, first, second, date.today(), language())
 
 
-KEPT: dict[str | type[Any], Callable[[Any], Any]] = {Loaded: BY_STAMP[Loaded], Compared: repr}
+KEPT: dict[str | type[Any], Callable[[Any], Any]] = {ShownCity: BY_STAMP[ShownCity], Compared: repr}
 
 
-def show_comparison(load: Loaded, wanted: Wanted) -> None:
+def show_comparison(shown_city: ShownCity, wanted: Wanted) -> None:
     """Choose a second coverage and show what it changes."""
     first = Choice.of(wanted)
-    second = choose_second(load, wanted.category, first)
+    second = choose_second(shown_city, wanted.category, first)
     if second == first:
         show_hint(
             t("Noch sind beide Wahlen gleich. Bitte oben ändern, was verglichen werden soll.")
@@ -62,34 +62,38 @@ def show_comparison(load: Loaded, wanted: Wanted) -> None:
         return
     compared = Compared.today(wanted, first, second)
     try:
-        difference_shown(load, compared)
+        difference_shown(shown_city, compared)
     except InputError as error:
         show_faults(error)
         return
-    _show_words(load, compared)
+    _show_words(shown_city, compared)
     map_side, word_side = st.columns([2.3, 1], gap="medium")
     with map_side:
         selected = str(st.session_state.get("gebiet", ""))
-        show_map(load, _layer(load, compared), selected=selected, page="vergleich_versorgung")
+        show_map(
+            shown_city, _layer(shown_city, compared), selected=selected, page="vergleich_versorgung"
+        )
     with word_side:
-        _show_legend(load, compared)
-    _show_rows(load, compared)
+        _show_legend(shown_city, compared)
+    _show_rows(shown_city, compared)
 
 
 @st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=60, hash_funcs=KEPT)
-def difference_shown(load: Loaded, compared: Compared) -> ShownDifference:
+def difference_shown(shown_city: ShownCity, compared: Compared) -> ShownDifference:
     """Return both coverages and their difference, after the release gate."""
     from indicators.secrecy.release_difference import release_difference
     from pipeline.coverage_change import cover_twice
 
     found = cover_twice(
-        load.city,
+        shown_city.city,
         compared.category,
         _question(compared.first, compared.day),
         _question(compared.second, compared.day),
         level=compared.level,
     )
-    return release_difference(found, min_cases=load.released.min_cases, released=load.released)
+    return release_difference(
+        found, min_cases=shown_city.released.min_cases, released=shown_city.released
+    )
 
 
 def _question(choice: Choice, day: date):  # type: ignore[no-untyped-def]  # pipeline.Question
@@ -108,10 +112,10 @@ def _question(choice: Choice, day: date):  # type: ignore[no-untyped-def]  # pip
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
-def _show_words(load: Loaded, compared: Compared) -> None:
+def _show_words(shown_city: ShownCity, compared: Compared) -> None:
     """The sentence, and the key figures of both choices below each other."""
-    shown = difference_shown(load, compared)
-    names = load.released.offers["name"].fillna("").astype(str).to_dict()
+    shown = difference_shown(shown_city, compared)
+    names = shown_city.released.offers["name"].fillna("").astype(str).to_dict()
     sentence = " ".join(
         [
             change_sentence(shown, begin_words(compared.first, compared.second, names)),
@@ -154,19 +158,19 @@ def _show_figures(figures: SideFigures) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
-def _layer(load: Loaded, compared: Compared) -> Layer:
-    return change_layer(difference_shown(load, compared), load.released)
+def _layer(shown_city: ShownCity, compared: Compared) -> Layer:
+    return change_layer(difference_shown(shown_city, compared), shown_city.released)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
-def _show_legend(load: Loaded, compared: Compared) -> None:
-    st.html(legend_html(_layer(load, compared)))
+def _show_legend(shown_city: ShownCity, compared: Compared) -> None:
+    st.html(legend_html(_layer(shown_city, compared)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
-def _show_rows(load: Loaded, compared: Compared) -> None:
+def _show_rows(shown_city: ShownCity, compared: Compared) -> None:
     """Areas that lose, areas that gain, and all of them."""
-    shown = difference_shown(load, compared)
+    shown = difference_shown(shown_city, compared)
     losing, gaining = changed_rows(shown)
     all_of = full_rows(shown)
     heads = (

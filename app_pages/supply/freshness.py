@@ -7,7 +7,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from app_pages.frame.choices import category_labels
-from app_pages.frame.city import Loaded
+from app_pages.frame.city import ShownCity
 from app_pages.frame.findings import show_faults
 from app_pages.frame.panels import height_of, show_hint, show_metrics, show_table, unmarked
 from app_pages.supply import Wanted
@@ -37,7 +37,7 @@ ALL = "alle"
 CITY = "city"
 
 
-def show_freshness(load: Loaded, wanted: Wanted) -> None:
+def show_freshness(shown_city: ShownCity, wanted: Wanted) -> None:
     """States of the offers of one category or of all, and coverage without the doubtful ones."""
     options = {wanted.category: wanted.label, ALL: t("alle Arten von Angeboten")}
     left, _ = st.columns([1, 2])
@@ -48,25 +48,25 @@ def show_freshness(load: Loaded, wanted: Wanted) -> None:
         key=f"frische_{wanted.category}",
     )
     category = "" if chosen == ALL else wanted.category
-    _show_states(load, category, date.today(), language())
+    _show_states(shown_city, category, date.today(), language())
     if category:
-        _show_with_and_without(load, wanted)
+        _show_with_and_without(shown_city, wanted)
     elif st.toggle(t("Versorgung je Art mit und ohne berechnen"), key="frische_je_art"):
-        _show_all_kinds(load, date.today(), language())
-    _show_list(load, category, date.today(), language())
+        _show_all_kinds(shown_city, date.today(), language())
+    _show_list(shown_city, category, date.today(), language())
 
 
-def states_of(load: Loaded, category: str, day: date) -> DataFrame:
+def states_of(shown_city: ShownCity, category: str, day: date) -> DataFrame:
     """States of the released offers of a category ("" = all); protected ones are not among them."""
-    offers = load.released.offers
+    offers = shown_city.released.offers
     return freshness_of(offers[offers["category"] == category] if category else offers, day)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
-def _show_states(load: Loaded, category: str, day: date, spoken: str) -> None:  # noqa: ARG001 - part of the cache key
+def _show_states(shown_city: ShownCity, category: str, day: date, spoken: str) -> None:  # noqa: ARG001 - part of the cache key
     """How many offers are in which state."""
-    states = states_of(load, category, day)
-    protected = load.released.protected
+    states = states_of(shown_city, category, day)
+    protected = shown_city.released.protected
     hidden = protected.get(category, 0) if category else protected.sum()
     st.markdown(unmarked(counts_sentence(states, int(hidden))))
     n = state_counts(states)
@@ -80,11 +80,11 @@ def _show_states(load: Loaded, category: str, day: date, spoken: str) -> None:  
         }
     )
     if not category:
-        _show_by_category(load, states)
+        _show_by_category(shown_city, states)
 
 
-def _show_by_category(load: Loaded, states: DataFrame) -> None:
-    rows = states_by_category(states, category_labels(load))
+def _show_by_category(shown_city: ShownCity, states: DataFrame) -> None:
+    rows = states_by_category(states, category_labels(shown_city))
     show_table(
         rows,
         {
@@ -102,32 +102,32 @@ def _show_by_category(load: Loaded, states: DataFrame) -> None:
     )
 
 
-def _show_with_and_without(load: Loaded, wanted: Wanted) -> None:
+def _show_with_and_without(shown_city: ShownCity, wanted: Wanted) -> None:
     """Coverage with all offers, without the doubtful ones, and who loses by that."""
-    doubt = doubtful_ids(load, wanted.category, date.today())
+    doubt = doubtful_ids(shown_city, wanted.category, date.today())
     if not doubt:
         show_hint(t("Kein Angebot endet bald oder wartet auf eine Bestätigung."))
         return
     first = Choice.of(wanted)
     compared = Compared.today(wanted, first, replace(first, without=doubt))
     try:
-        difference_shown(load, compared)
+        difference_shown(shown_city, compared)
     except InputError as error:
         show_faults(error)
         return
-    _show_loss(load, compared)
+    _show_loss(shown_city, compared)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEPT)
-def doubtful_ids(load: Loaded, category: str, day: date) -> tuple[str, ...]:
+def doubtful_ids(shown_city: ShownCity, category: str, day: date) -> tuple[str, ...]:
     """Ids of a category's offers that end soon or are not confirmed."""
-    offers = load.released.offers
+    offers = shown_city.released.offers
     return doubtful(offers[offers["category"] == category], day)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
-def _show_loss(load: Loaded, compared: Compared) -> None:
-    shown = difference_shown(load, compared)
+def _show_loss(shown_city: ShownCity, compared: Compared) -> None:
+    shown = difference_shown(shown_city, compared)
     sentences = [
         with_and_without_sentence(shown, len(compared.second.without)),
         *most_changed_sentences(shown),
@@ -150,16 +150,16 @@ def _show_loss(load: Loaded, compared: Compared) -> None:
 
 
 @st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=4, hash_funcs=KEPT)
-def _show_all_kinds(load: Loaded, day: date, spoken: str) -> None:
+def _show_all_kinds(shown_city: ShownCity, day: date, spoken: str) -> None:
     """Coverage of every category by its standard, with all offers and without those in doubt."""
-    labels = category_labels(load)
-    doubt = {id_: doubtful_ids(load, id_, day) for id_ in labels}
+    labels = category_labels(shown_city)
+    doubt = {id_: doubtful_ids(shown_city, id_, day) for id_ in labels}
     shown = {}
     for id_, without in doubt.items():
         first = Choice.of(Wanted.as_standard(id_, labels[id_], CITY))
         compared = Compared(id_, CITY, first, replace(first, without=without), day, spoken)
         try:
-            shown[labels[id_]] = difference_shown(load, compared)
+            shown[labels[id_]] = difference_shown(shown_city, compared)
         except InputError as error:
             show_faults(error)
     numbers = {labels[id_]: len(without) for id_, without in doubt.items()}
@@ -180,9 +180,9 @@ def _show_all_kinds(load: Loaded, day: date, spoken: str) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
-def _show_list(load: Loaded, category: str, day: date, spoken: str) -> None:  # noqa: ARG001 - part of the cache key
+def _show_list(shown_city: ShownCity, category: str, day: date, spoken: str) -> None:  # noqa: ARG001 - part of the cache key
     """All offers, the most urgent first."""
-    rows = freshness_rows(states_of(load, category, day), category_labels(load))
+    rows = freshness_rows(states_of(shown_city, category, day), category_labels(shown_city))
     if not len(rows):
         return
     names = {

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app_pages.frame.choices import category_labels, group_labels, name_of
-from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.city import BY_STAMP, ShownCity
 from app_pages.frame.findings import show_faults
 from app_pages.frame.panels import height_of, show_hint, show_sentences, show_table
 from app_pages.supply import Wanted, asked_of
@@ -54,25 +54,28 @@ class NeedWanted:
     language: str
 
 
-_KEPT: dict[str | type[Any], Callable[[Any], Any]] = {Loaded: BY_STAMP[Loaded], NeedWanted: repr}
+_KEPT: dict[str | type[Any], Callable[[Any], Any]] = {
+    ShownCity: BY_STAMP[ShownCity],
+    NeedWanted: repr,
+}
 
 
-def show_by_need(load: Loaded, wanted: Wanted) -> None:
+def show_by_need(shown_city: ShownCity, wanted: Wanted) -> None:
     """Fifths of need or status classes, and on a switch older people without a meeting place."""
-    needs = _needs(load)
+    needs = _needs(shown_city)
     if needs:
         sides = st.columns(2)
         need = sides[0].selectbox(
             t("Bedarf, gemessen an"), list(needs), format_func=needs.__getitem__,
             key="bedarf_kennzahl",
         )  # fmt: skip
-        groups = {"": t("keine")} | group_labels(load)
+        groups = {"": t("keine")} | group_labels(shown_city)
         poor = sides[1].selectbox(
             t("Nicht versorgte zählen aus der Zielgruppe"), list(groups),
-            index=list(groups).index(_poor(load)), format_func=groups.__getitem__,
+            index=list(groups).index(_poor(shown_city)), format_func=groups.__getitem__,
             key="bedarf_zielgruppe",
         )  # fmt: skip
-        _draw(load, _chosen(wanted, need, poor))
+        _draw(shown_city, _chosen(wanted, need, poor))
     else:
         show_hint(
             t(
@@ -80,32 +83,32 @@ def show_by_need(load: Loaded, wanted: Wanted) -> None:
             )
         )
     if st.toggle(t("Ältere ohne Treffpunkt berechnen"), key="versorgung_einsam"):
-        _show_lonely(load, wanted)
+        _show_lonely(shown_city, wanted)
 
 
-def _needs(load: Loaded) -> dict[str, str]:
+def _needs(shown_city: ShownCity) -> dict[str, str]:
     """What may measure need: indicators with values on the finest level, and indices."""
-    known = _with_values(load)
-    catalogue = load.released.catalogue
+    known = _with_values(shown_city)
+    catalogue = shown_city.released.catalogue
     indicators = {id_: label_of(catalogue[id_]) for id_ in catalogue if id_ in known}
     indices = {
         INDEX + section.id: t("Statusklasse: {name}", name=name_of(section, section.id))
-        for section in load.city.config.index
+        for section in shown_city.city.config.index
         if known & set(section.indicators)
     }
     return indicators | indices
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=_KEPT)
-def _with_values(load: Loaded) -> frozenset[str]:
+def _with_values(shown_city: ShownCity) -> frozenset[str]:
     """Indicators with values on the finest level."""
-    figures = load.released.figures
-    here = figures[(figures["level"] == load.city.finest.id) & figures["value"].notna()]
+    figures = shown_city.released.figures
+    here = figures[(figures["level"] == shown_city.city.finest.id) & figures["value"].notna()]
     return frozenset(here["indicator"])
 
 
-def _poor(load: Loaded) -> str:
-    return poor_children((group.id, group.label) for group in load.city.config.target_group)
+def _poor(shown_city: ShownCity) -> str:
+    return poor_children((group.id, group.label) for group in shown_city.city.config.target_group)
 
 
 def _chosen(wanted: Wanted, need: str, poor: str) -> NeedWanted:
@@ -116,9 +119,9 @@ def _chosen(wanted: Wanted, need: str, poor: str) -> NeedWanted:
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
-def _draw(load: Loaded, wanted: NeedWanted) -> None:
+def _draw(shown_city: ShownCity, wanted: NeedWanted) -> None:
     try:
-        equity = _equity(load, wanted)
+        equity = _equity(shown_city, wanted)
     except InputError as error:
         show_faults(error)
         return
@@ -135,25 +138,30 @@ def _draw(load: Loaded, wanted: NeedWanted) -> None:
 
 
 @st.cache_resource(show_spinner="Die Versorgung wird berechnet …", max_entries=60, hash_funcs=_KEPT)
-def _equity(load: Loaded, wanted: NeedWanted) -> ShownEquity:
+def _equity(shown_city: ShownCity, wanted: NeedWanted) -> ShownEquity:
     from pipeline.equity import equity_shown, need_of, status_shown
 
     asked = asked_of(wanted.minutes, wanted.group, wanted.mode, wanted.when)
     if wanted.need.startswith(INDEX):
         index = wanted.need.removeprefix(INDEX)
         return status_shown(
-            load.city, load.released, wanted.category, index, group=wanted.poor, question=asked
+            shown_city.city,
+            shown_city.released,
+            wanted.category,
+            index,
+            group=wanted.poor,
+            question=asked,
         )
-    need, direction = need_of(load.released, wanted.need)
+    need, direction = need_of(shown_city.released, wanted.need)
     return equity_shown(
-        load.city, load.released, wanted.category, need, direction=direction, group=wanted.poor,
+        shown_city.city, shown_city.released, wanted.category, need, direction=direction, group=wanted.poor,
         question=asked,
     )  # fmt: skip
 
 
-def _show_lonely(load: Loaded, wanted: Wanted) -> None:
+def _show_lonely(shown_city: ShownCity, wanted: Wanted) -> None:
     """Older people without a meeting place: the category is a choice of its own."""
-    labels = category_labels(load)
+    labels = category_labels(shown_city)
     usual = next((id_ for id_ in MEETING_PLACES if id_ in labels), wanted.category)
     category = st.selectbox(
         t("Treffpunkte sind"), list(labels), index=list(labels).index(usual),
@@ -163,12 +171,12 @@ def _show_lonely(load: Loaded, wanted: Wanted) -> None:
         category, 0, "", wanted.mode, wanted.when, "", "", wanted.level,
         date.today().isoformat(), wanted.language,
     )  # fmt: skip
-    _draw_lonely(load, asked)
+    _draw_lonely(shown_city, asked)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
-def _draw_lonely(load: Loaded, wanted: NeedWanted) -> None:
-    lonely = _lonely(load, wanted)
+def _draw_lonely(shown_city: ShownCity, wanted: NeedWanted) -> None:
+    lonely = _lonely(shown_city, wanted)
     show_sentences(lonely_sentences(lonely))
     if not len(lonely.areas):
         return
@@ -188,10 +196,10 @@ def _draw_lonely(load: Loaded, wanted: NeedWanted) -> None:
 
 
 @st.cache_resource(show_spinner="Die Versorgung wird berechnet …", max_entries=30, hash_funcs=_KEPT)
-def _lonely(load: Loaded, wanted: NeedWanted) -> ShownLonely:
+def _lonely(shown_city: ShownCity, wanted: NeedWanted) -> ShownLonely:
     from pipeline.equity import lonely_shown
 
     asked = asked_of(0, "", wanted.mode, wanted.when)
     return lonely_shown(
-        load.city, load.released, wanted.category, level=wanted.level, question=asked
+        shown_city.city, shown_city.released, wanted.category, level=wanted.level, question=asked
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.frame.city import BY_STAMP, Loaded
+from app_pages.frame.city import BY_STAMP, ShownCity
 from app_pages.frame.panels import height_of, show_hint, show_sentences, show_table
 from app_pages.supply import Wanted, asked_of
 from indicators.secrecy.release_supply import ShownWeek
@@ -29,41 +29,44 @@ class WeekWanted:
     language: str
 
     @classmethod
-    def of(cls, load: Loaded, wanted: Wanted) -> "WeekWanted":
+    def of(cls, shown_city: ShownCity, wanted: Wanted) -> "WeekWanted":
         """The page's choices, with the area that is chosen on it, in today's week."""
         chosen = str(st.session_state.get("gebiet") or "")
-        area = chosen if chosen in load.released.levels[wanted.level].areas.index else ""
+        area = chosen if chosen in shown_city.released.levels[wanted.level].areas.index else ""
         return cls(
             wanted.category, wanted.level, area, wanted.minutes, wanted.group, wanted.mode,
             date.today().isoformat(), wanted.language,
         )  # fmt: skip
 
 
-_KEPT: dict[str | type[Any], Callable[[Any], Any]] = {Loaded: BY_STAMP[Loaded], WeekWanted: repr}
+_KEPT: dict[str | type[Any], Callable[[Any], Any]] = {
+    ShownCity: BY_STAMP[ShownCity],
+    WeekWanted: repr,
+}
 
 
-def show_week(load: Loaded, wanted: Wanted) -> None:
+def show_week(shown_city: ShownCity, wanted: Wanted) -> None:
     """The heat strip, persons by days, and the areas with most persons covered on one day only."""
-    _draw(load, WeekWanted.of(load, wanted))
+    _draw(shown_city, WeekWanted.of(shown_city, wanted))
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
-def _draw(load: Loaded, wanted: WeekWanted) -> None:
-    week = _week(load, wanted)
+def _draw(shown_city: ShownCity, wanted: WeekWanted) -> None:
+    week = _week(shown_city, wanted)
     if not week.hours["target_persons"].max() > 0:
         show_hint(t("Zur Zielgruppe gibt es hier keine Zahlen, oder sie sind geheim."))
         return
     if week.offers > week.unknown:
-        st.html(week_html(week, _where(load, wanted)))
+        st.html(week_html(week, _where(shown_city, wanted)))
     show_sentences(week_sentences(week))
     _tables(week)
 
 
-def _where(load: Loaded, wanted: WeekWanted) -> str:
+def _where(shown_city: ShownCity, wanted: WeekWanted) -> str:
     """The area or the city in words."""
     if not wanted.area:
         return t("ganze Stadt")
-    return str(load.released.levels[wanted.level].areas["name"][wanted.area])
+    return str(shown_city.released.levels[wanted.level].areas["name"][wanted.area])
 
 
 def _tables(week: ShownWeek) -> None:
@@ -93,13 +96,13 @@ def _tables(week: ShownWeek) -> None:
 
 
 @st.cache_resource(show_spinner="Die Woche wird berechnet …", max_entries=30, hash_funcs=_KEPT)
-def _week(load: Loaded, wanted: WeekWanted) -> ShownWeek:
+def _week(shown_city: ShownCity, wanted: WeekWanted) -> ShownWeek:
     from pipeline.figures import CITY_LEVEL
     from pipeline.supply import week_shown
 
     return week_shown(
-        load.city,
-        load.released,
+        shown_city.city,
+        shown_city.released,
         wanted.category,
         level=wanted.level if wanted.area else CITY_LEVEL,
         key=wanted.area or CITY_LEVEL,

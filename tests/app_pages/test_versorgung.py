@@ -34,9 +34,9 @@ def test_fifths_of_need_add_up_to_the_city():
     from app_pages.frame.city import loaded
     from pipeline.equity import equity_shown, need_of
 
-    load = loaded()
-    need, direction = need_of(load.released, "transfer_payment_pct")
-    shown = equity_shown(load.city, load.released, "kita", need, direction=direction)
+    shown_city = loaded()
+    need, direction = need_of(shown_city.released, "transfer_payment_pct")
+    shown = equity_shown(shown_city.city, shown_city.released, "kita", need, direction=direction)
     table = shown.table
     assert table.index.tolist() == [1, 2, 3, 4, 5]
     assert table["target_persons"].sum() == pytest.approx(34_636.5)

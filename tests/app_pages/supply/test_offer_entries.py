@@ -13,9 +13,9 @@ from pathlib import Path
 import streamlit as st
 from app_pages.city import loaded
 from app_pages.offer_entries import show_entries
-load = loaded()
-st.write(load.city.offers["opening"].loc["t1"] + "|" + load.city.offers["confirmed_on"].loc["t1"])
-show_entries(load.city.folder, load.city.offers, "treff")
+shown_city = loaded()
+st.write(shown_city.city.offers["opening"].loc["t1"] + "|" + shown_city.city.offers["confirmed_on"].loc["t1"])
+show_entries(shown_city.city.folder, shown_city.city.offers, "treff")
 '''  # fmt: skip
 
 
