@@ -227,7 +227,7 @@ def test_check_tells_of_the_entries(city, path):
 
 
 PAGE = """
-from app_pages.city import loaded
+from app_pages.frame.city import loaded
 from pipeline import Question, cover
 import streamlit as st, datetime
 found = cover(loaded().city, "kita", question=Question(on=datetime.date(2026, 6, 1)))

@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent.parent
 PAGE = '''
 from pathlib import Path
 import streamlit as st
-from app_pages.city import loaded
-from app_pages.offer_entries import show_entries
+from app_pages.frame.city import loaded
+from app_pages.supply.offer_entries import show_entries
 shown_city = loaded()
 st.write(shown_city.city.offers["opening"].loc["t1"] + "|" + shown_city.city.offers["confirmed_on"].loc["t1"])
 show_entries(shown_city.city.folder, shown_city.city.offers, "treff")
