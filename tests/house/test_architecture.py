@@ -235,6 +235,9 @@ def test_every_sub_room_has_its_place_in_the_order():
     folders = {path.parent.relative_to(ROOT).as_posix() for _, path in files_of(ROOT)}
     known = {subroom for row in ORDER for subroom in row} | {"pipeline", "store", "wording", "."}
     assert folders == known
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    names = {subroom.rpartition("/")[2] for subroom in known - {"."}}
+    assert {name for name in names if f"`{name}`" not in page} == set()
 
 
 def test_no_files_import_each_other():
