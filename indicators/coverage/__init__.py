@@ -25,8 +25,8 @@ COVERAGE_COLUMNS = (
 #: Covered persons are kept in steps of 2⁻²⁰, so that covered + gap = target holds to the last bit.
 STEPS_PER_PERSON = 2.0**20
 
-#: Shares closer to the city's than this are equal to it (rounding of sums).
-SAME_SHARE = 1e-9
+#: Fewer persons than this come from those steps and from the rounding of sums.
+CRUMB_PERSONS = 2 / STEPS_PER_PERSON
 
 
 @dataclass(frozen=True)
@@ -200,11 +200,12 @@ def covered_by_area(points: DataFrame, level: Level) -> DataFrame:
     reached = points["persons"].where(points["covered"], 0.0 * points["persons"])
     covered = _sums_if_known(reached, key).reindex(keys)
     covered = (covered * STEPS_PER_PERSON).round() / STEPS_PER_PERSON
-    covered = covered.where(target - covered > 2 / STEPS_PER_PERSON, target)
+    covered = covered.where(target - covered > CRUMB_PERSONS, target)
     gap = target - covered
     share = (covered / target).where(target > 0)
     city_share = share_of(points)
-    below = (share < city_share - SAME_SHARE).astype("boolean").where(share.notna())
+    lacking = city_share * target - covered
+    below = (lacking > CRUMB_PERSONS).astype("boolean").where(share.notna())
     return DataFrame(
         {
             "name": level.areas["name"],

@@ -11,7 +11,7 @@ from shapely import Point, box
 
 from geo.levels import Level
 from geo.reach import nearest_straight
-from indicators.coverage import COVERAGE_COLUMNS, Asked, coverage_of
+from indicators.coverage import COVERAGE_COLUMNS, Asked, coverage_of, covered_by_area
 from indicators.coverage.demand import persons_at
 from indicators.coverage.difference import difference_of
 from indicators.coverage.standards import Standard
@@ -77,6 +77,19 @@ def test_persons_by_hand() -> None:
     assert areas["city_share"].unique() == pytest.approx([20 / 200])
     assert areas["covered_share"].tolist() == pytest.approx([0.25, 0, 0])
     assert areas["below_average"].tolist() == [False, True, True]
+
+
+def test_a_share_equal_to_the_citys_is_not_below_it() -> None:
+    """A third is covered everywhere, in odd numbers too, whose sums and steps are rounded."""
+    persons = [10.0, 20.0, 0.1, 0.2, 3.3, 6.6]
+    points = DataFrame(
+        {"area": ["01", "01", "02", "02", "03", "03"], "persons": persons, "minutes": 1.0}
+    ).assign(covered=[True, False] * 3)
+    areas = covered_by_area(points, level())
+    assert areas["covered_share"].tolist() == pytest.approx([1 / 3] * 3, abs=1e-5)
+    assert areas["below_average"].tolist() == [False, False, False]
+    fewer = covered_by_area(points.assign(persons=[10.0, 20.5, 0.1, 0.2, 3.3, 6.6]), level())
+    assert fewer["below_average"].tolist() == [True, False, False]
 
 
 def test_detour_decides() -> None:

@@ -112,6 +112,42 @@ def test_a_coarse_share_of_few_persons_is_withheld():
     assert np.isnan(shown.loc["q1", "covered_share"])
 
 
+@pytest.mark.parametrize(("persons", "is_shown"), [(598, False), (600, True)])
+def test_one_per_cent_must_stand_for_three_persons_either_way(persons, is_shown):
+    """A rounded share is true to half a per cent: 2.99 persons of 598 are too few, 3 of 600 not."""
+    half = persons / 2
+    given = {"a": (2.0, 0.0), "b": (half - 2, half), "c": (500.0, 700.0)}
+    quarters = {"a": "q1", "b": "q1", "c": "q2"}
+    town = city_of({2024: areas(poor=[2, persons - 2, 1200], all=[5000, 6000, 7000])},
+                   {"quarter": list(quarters.values())})  # fmt: skip
+    shown = release_coverage(
+        coverage_of(given, keys=quarters, level="quarter"), min_cases=3, released=release(town)
+    ).areas
+    assert shown.loc["q1", ["covered_share", "nearest_minutes"]].notna().tolist() == [is_shown] * 2
+    assert shown["city_share"].notna().all()
+
+
+def test_the_citys_share_of_few_persons_is_withheld():
+    """The whole city has 64 persons, of whom one per cent is less than one."""
+    given = {"a": (2.0, 0.0), "b": (20.0, 22.0), "c": (10.0, 10.0)}
+    town = city(poor=(2, 42, 20))
+    shown = release_coverage(coverage_of(given), min_cases=3, released=release(town)).areas
+    assert shown["city_share"].isna().all()
+    assert shown["below_average"].isna().all()
+
+
+def test_a_coarse_share_equal_to_the_citys_is_not_below_it():
+    # 902 of 1,202, 900 of 1,200 and the city's 1,802 of 2,402 are all 75 %.
+    persons = {"a": (2.0, 0.0), "b": (900.0, 300.0), "c": (900.0, 300.0)}
+    quarters = {"a": "q1", "b": "q1", "c": "q2"}
+    town = city_of({2024: areas(poor=[2, 1200, 1200], all=[5000, 6000, 7000])},
+                   {"quarter": list(quarters.values())})  # fmt: skip
+    given = coverage_of(persons, keys=quarters, level="quarter")
+    shown = release_coverage(given, min_cases=3, released=release(town)).areas
+    assert shown["city_share"].tolist() == pytest.approx([0.75, 0.75])
+    assert shown["below_average"].tolist() == [False, False]
+
+
 def test_without_the_rest_of_the_release_no_persons_are_shown():
     shown = release_coverage(coverage_of(PERSONS), min_cases=3)
     assert shown.areas[["target_persons", "covered_persons", "gap_persons"]].isna().all(axis=None)

@@ -40,6 +40,17 @@ def test_or_is_true_as_soon_as_one_is():
     assert meets("sgb2 > 35 oder minuten > 10")[2] is pd.NA
 
 
+@pytest.mark.parametrize(
+    ("sign", "found"),
+    [(">", ["c"]), (">=", ["b", "c"]), ("<", ["a"]), ("<=", ["a", "b"]), ("=", ["b"])],
+)
+def test_a_value_on_the_threshold_meets_it_only_where_the_sign_says_so(sign, found):
+    """Area b has 20 as asked, be it as a number or as the city's value; d has none."""
+    for threshold in ("20", "stadt"):
+        told = meets(f"sgb2 {sign} {threshold}", city=Series({"sgb2": 20.0}))
+        assert [area for area, met in zip(AREAS, told, strict=True) if met is True] == found
+
+
 def test_the_citys_value_is_a_threshold():
     assert meets("sgb2 > stadt", city=Series({"sgb2": 15.0}))[:3] == [False, True, True]
 

@@ -122,3 +122,10 @@ def test_an_indicator_without_figures_is_told_by_the_index():
 def test_the_earlier_year_is_the_methods_own_else_the_nearest(method, change_years, year, expected):
     own = IndexDefinition("x", "X", method, ("a",), change_years=change_years)
     assert earlier_year(own, [2015, 2018, 2019, 2021], year) == expected
+
+
+@pytest.mark.parametrize(("method", "expected"), [("mss", 2020), ("rise", 2019), ("imd", 2020)])
+def test_with_figures_of_every_year_each_method_takes_its_own_distance(method, expected):
+    """Berlin's dynamics go over two years, Hamburg's over three."""
+    own = IndexDefinition("x", "X", method, ("a",))
+    assert earlier_year(own, [2018, 2019, 2020, 2021, 2022], 2022) == expected
