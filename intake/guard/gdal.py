@@ -1,14 +1,9 @@
-"""The one door to GDAL: a file of an allowed kind in, features out; indirect drivers are off.
-
-Layers and their columns, and records one by one, through fiona with an allow-list of drivers.
-"""
+"""The one door to GDAL: a file of an allowed kind in, features out; indirect drivers are off."""
 
 import os
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from pandas import DataFrame
@@ -110,10 +105,6 @@ def _text_of_field(values: np.ndarray) -> list[str]:
     return text_column(values.tolist())
 
 
-#: Drivers that fiona may use.
-DRIVERS = ["GPKG", "FlatGeobuf", "ESRI Shapefile", "GML", "GeoJSON"]
-
-
 def list_layers(path: Path) -> list[str]:
     """Names of a file's layers.
 
@@ -127,47 +118,27 @@ def list_layers(path: Path) -> list[str]:
     InputError
         If the file is damaged.
     """
-    fiona, fiona_error = _fiona()
+    lister, fault = _lister()
     try:
-        return list(fiona.listlayers(str(path.absolute())))
-    except (fiona_error, OSError, ValueError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a fault is told as a finding
+            return lister(str(path.absolute()))
+    except (fault, OSError, ValueError) as error:
         raise InputError([damaged(path, str(error))]) from error
 
 
-def layer_schema(path: Path, layer: str) -> tuple[str, dict[str, str], int]:
-    """Geometry type, column types and number of rows of one layer."""
-    with _opened(path, layer) as source:
-        return source.schema["geometry"], dict(source.schema["properties"]), len(source)
+def _lister() -> tuple[Callable[[str], list[str]], type[Exception]]:
+    """Fiona's list of layers with its errors; pyogrio's on Pythons and machines that fiona has no wheel for.
 
-
-def stream_records(path: Path, layer: str) -> Iterator[tuple[dict[str, Any], Any]]:
-    """Attributes and geometry of a layer, record by record: for previews and files that fill no memory."""
-    with _opened(path, layer) as source:
-        for record in source:
-            yield dict(record.properties), record.geometry
-
-
-def _fiona() -> tuple[Any, type[Exception]]:
-    """Import fiona after pyogrio has dropped the indirect drivers: fiona's own GDAL has none of them and would warn."""
-    import pyogrio  # noqa: F401 – reads GDAL_SKIP while it registers its drivers
+    pyogrio comes first and drops the indirect drivers: fiona's own GDAL has none of them and would warn.
+    """
+    import pyogrio
+    from pyogrio.errors import DataSourceError
 
     os.environ.pop("GDAL_SKIP", None)
-    import fiona
-    from fiona.errors import FionaError
-
-    return fiona, FionaError
-
-
-@contextmanager
-def _opened(path: Path, layer: str) -> Iterator[Any]:
-    fiona, fiona_error = _fiona()
     try:
-        with fiona.open(
-            str(path.absolute()),
-            layer=layer or None,
-            enabled_drivers=DRIVERS,
-            allow_unsupported_drivers=False,
-        ) as source:
-            yield source
-    except (fiona_error, OSError, ValueError) as error:
-        raise InputError([damaged(path, str(error))]) from error
+        import fiona
+        from fiona.errors import FionaError
+    except ImportError:
+        return lambda path: pyogrio.list_layers(path)[:, 0].tolist(), DataSourceError
+    return fiona.listlayers, FionaError

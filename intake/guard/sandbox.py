@@ -200,7 +200,7 @@ def read_guarded(path: Path, *, layer: str = "", geometry_only: bool = False) ->
 
 
 def layers_guarded(path: Path) -> list[str]:
-    """Names of a file's layers, listed by fiona in a child process."""
+    """Names of a file's layers, listed in a child process."""
     return list(json.loads(run_guarded(_packed_layers, str(path), file=path.name)))
 
 
