@@ -8,10 +8,10 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from indicators.coverage import Asked, Coverage, coverage_of
+from indicators.coverage.availability import Asking, with_reasons
 from indicators.coverage.capacity import Need, supply_of, without_full
 from indicators.coverage.demand import persons_at
 from indicators.coverage.standards import Standard, standard_of
-from indicators.hours.availability import Asking, with_reasons
 from indicators.hours.moments import Moment, MomentError, read_moment
 from intake.choices import require_category, require_choice, require_level
 from intake.config import CategorySection, TargetGroupSection

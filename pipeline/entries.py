@@ -9,8 +9,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
-from indicators.hours.availability import to_dates
-from indicators.hours.moments import read_schedule
+from indicators.hours.moments import read_schedule, to_dates
 from indicators.hours.opening import OpeningError
 from indicators.hours.text import read_opening
 from intake.cells.header import clean_cell

@@ -15,11 +15,11 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from indicators.coverage import Coverage
+from indicators.coverage.availability import Asking
 from indicators.coverage.capacity import Need, Supply, supply_of
+from indicators.coverage.freshness import doubtful, freshness_of
 from indicators.coverage.standards import Standard
-from indicators.hours.availability import Asking
-from indicators.hours.freshness import doubtful, freshness_of
-from indicators.hours.week import Limits, Week, week_of
+from indicators.coverage.week import Limits, Week, week_of
 from indicators.secrecy.release import ReleasedAnalysis, release_coverage
 from indicators.secrecy.release_supply import (
     Basis,
@@ -171,7 +171,7 @@ def freshness(city: City, *, category: str = "", on: date | None = None) -> Data
     Returns
     -------
     DataFrame
-        As `indicators.hours.freshness.freshness_of`.
+        As `indicators.coverage.freshness.freshness_of`.
     """
     offers = city.offers
     if category:

@@ -18,7 +18,7 @@ from app_pages.supply.compared import (
     difference_shown,
     show_changes,
 )
-from indicators.hours.freshness import doubtful, freshness_of
+from indicators.coverage.freshness import doubtful, freshness_of
 from intake.findings import InputError
 from layers.words.change import changed_rows, most_changed_sentences, side_figures
 from layers.words.freshness import (

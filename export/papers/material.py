@@ -13,7 +13,7 @@ from pandas import DataFrame
 from geo.levels import Level
 from indicators.catalogue import Indicator
 from indicators.figures.change import Change, change
-from indicators.hours.availability import to_dates
+from indicators.hours.moments import to_dates
 from indicators.secrecy.release import ReleasedAnalysis, ReleasedCoverage
 from layers.choropleth import indicator_layer
 from layers.layer import Layer

@@ -7,6 +7,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import pandas as pd
+from pandas import Series
+
 from indicators.hours.opening import WEEKDAYS, OpeningError, Rule, hours_on, is_open
 from indicators.hours.text import read_opening
 
@@ -226,3 +229,11 @@ def _not_understood(text: str) -> str:
     return (
         f"„{text}“ ist kein Zeitpunkt. Beispiele: „Di 15:00“, „Samstag 10 Uhr“, „24.11.2026 15:00“."
     )
+
+
+def to_dates(values: Series) -> Series:
+    """Dates from dates or ISO or German text; NaT where there is none; index 0 … n−1."""
+    text = values.reset_index(drop=True).astype(str).str.strip()
+    iso = pd.to_datetime(text.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
+    german = pd.to_datetime(text, format="%d.%m.%Y", errors="coerce")
+    return iso.fillna(german)

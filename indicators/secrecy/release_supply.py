@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from indicators.coverage.capacity import Supply
-from indicators.hours.week import Week, by_days, one_day_only
+from indicators.coverage.week import Week, by_days, one_day_only
 from indicators.secrecy._cells import is_small
 
 #: Real counts at addresses or cells: persons are rounded to this share of all of them.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 from pandas import DataFrame, Series
 
-from indicators.hours.freshness import STATES
+from indicators.coverage.freshness import STATES
 from indicators.secrecy.release_difference import ShownDifference
 from wording import count, date, percent, t
 
@@ -31,7 +31,7 @@ def counts_sentence(states: DataFrame, protected: int = 0) -> str:
     Parameters
     ----------
     states : DataFrame
-        From `indicators.hours.freshness.freshness_of`.
+        From `indicators.coverage.freshness.freshness_of`.
     protected : int
         Protected offers: only their number is told.
     """

@@ -5,8 +5,8 @@ from typing import Any
 
 from pandas import DataFrame
 
+from indicators.coverage.week import UNKNOWN, strip_of
 from indicators.hours.opening import WEEKDAYS
-from indicators.hours.week import UNKNOWN, strip_of
 from indicators.secrecy.release_supply import Basis, ShownWeek
 from layers.colours import luminance, ramp
 from layers.escape import literal

@@ -113,7 +113,7 @@ def test_reasons_of_gaps_and_offers_are_told():
     from shapely import Point
 
     from indicators.coverage._gaps import Rule, too_far
-    from indicators.hours.availability import Asking, with_reasons
+    from indicators.coverage.availability import Asking, with_reasons
     from indicators.hours.moments import read_moment
 
     assert t(too_far(22.4, Rule(15, "walk"))) == "too far: 22 minutes on foot, standard 15"

@@ -19,8 +19,8 @@ from indicators.coverage.equity import (
     ranked_by_need,
     uncovered_of_group,
 )
-from indicators.hours.freshness import doubtful, freshness_of
-from indicators.hours.week import Limits, days_label, strip_of, week_of
+from indicators.coverage.freshness import doubtful, freshness_of
+from indicators.coverage.week import Limits, days_label, strip_of, week_of
 
 AREAS = DataFrame(
     {"target_persons": [100.0, 300, 50, 50], "covered_persons": [10.0, 150, 50, np.nan]},

@@ -9,7 +9,7 @@ import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
-from indicators.hours.moments import Moment, Stop, read_schedule
+from indicators.hours.moments import Moment, Stop, read_schedule, to_dates
 from indicators.hours.opening import OpeningError
 from indicators.hours.text import read_opening
 from wording import count
@@ -198,11 +198,3 @@ def _not_step_free(offers: DataFrame) -> Series:
     words = offers["step_free"].astype(str).str.strip().str.lower()
     free = words.isin({"yes", "ja", "true", "1", "1.0", "j", "x"}).to_numpy()
     return Series(np.where(free, "", "nicht als stufenlos bekannt"), dtype=object)
-
-
-def to_dates(values: Series) -> Series:
-    """Dates from dates or ISO or German text; NaT where there is none; index 0 … n−1."""
-    text = values.reset_index(drop=True).astype(str).str.strip()
-    iso = pd.to_datetime(text.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
-    german = pd.to_datetime(text, format="%d.%m.%Y", errors="coerce")
-    return iso.fillna(german)

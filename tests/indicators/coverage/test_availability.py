@@ -7,7 +7,7 @@ import pytest
 from geopandas import GeoDataFrame, GeoSeries
 from shapely import Point
 
-from indicators.hours.availability import Asking, with_reasons
+from indicators.coverage.availability import Asking, with_reasons
 from indicators.hours.moments import read_moment
 
 ON = date(2026, 11, 22)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from geo.reach import Reach
-from indicators.hours.availability import Asking, expand_stops, with_reasons
+from indicators.coverage.availability import Asking, expand_stops, with_reasons
 from indicators.hours.moments import Moment
 from indicators.hours.opening import WEEKDAYS, OpeningError, Rule
 from indicators.hours.text import read_opening

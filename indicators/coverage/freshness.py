@@ -7,7 +7,8 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from indicators.hours.availability import CONFIRMED_FOR, to_dates
+from indicators.coverage.availability import CONFIRMED_FOR
+from indicators.hours.moments import to_dates
 
 #: An end within this time is soon.
 SOON = timedelta(days=180)
