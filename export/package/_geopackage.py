@@ -3,6 +3,7 @@
 import sqlite3
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -94,23 +95,21 @@ def geopackage_bytes(tables: Sequence[GeoTable], *, day: date, metadata: str = "
                 entry.table, path, layer=entry.name, driver="GPKG", append=path.exists(),
                 layer_options=options, dataset_options={"VERSION": "1.3"},
             )  # fmt: skip
-        with sqlite3.connect(path) as database:
+        with closing(sqlite3.connect(path)) as database, database:
             stamp = f"{day.isoformat()}T00:00:00.000Z"
             _add_styles(database, tables, stamp)
             _add_columns(database, tables)
             if metadata:
                 _add_metadata(database, metadata, stamp)
             database.execute("UPDATE gpkg_contents SET last_change = ?", (stamp,))
-        database.close()
         _vacuum(path)
         return path.read_bytes()
 
 
 def _vacuum(path: Path) -> None:
-    database = sqlite3.connect(path, isolation_level=None)
-    database.execute("PRAGMA secure_delete = ON")
-    database.execute("VACUUM")
-    database.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("PRAGMA secure_delete = ON")
+        database.execute("VACUUM")
 
 
 def _add_styles(database: sqlite3.Connection, tables: Sequence[GeoTable], stamp: str) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from datetime import date
 from xml.etree import ElementTree
 
@@ -35,7 +36,7 @@ def package(content, tmp_path):
 
 
 def rows(path, sql):
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database:
         return database.execute(sql).fetchall()
 
 
