@@ -7,6 +7,7 @@ payments is worse than the city's.
 
 from pathlib import Path
 
+import aktionsraum_planer  # noqa: F401  (finds the rooms)
 from indicators.figures import select
 from indicators.secrecy.release import release
 from intake.city import read_city

@@ -7,6 +7,7 @@ site first (site 2, 540 persons) would end at 660.
 
 import numpy as np
 
+import aktionsraum_planer  # noqa: F401  (finds the rooms)
 from geo.siting import maximal_coverage
 
 #: Metres from four blocks of houses (rows) to five candidate sites (columns).

@@ -6,6 +6,7 @@ Stadtbezirk, and names the largest gap with its reason.
 
 from pathlib import Path
 
+import aktionsraum_planer  # noqa: F401  (finds the rooms)
 from indicators.secrecy.release import release, release_coverage
 from intake.city import read_city
 from pipeline import Question, analyse, cover

@@ -7,6 +7,7 @@ places within reach would count every place several times.
 
 import numpy as np
 
+import aktionsraum_planer  # noqa: F401  (finds the rooms)
 from indicators.coverage import floating_catchment
 
 #: Minutes on foot from three blocks of houses (rows) to two Kitas (columns).

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pandas import DataFrame
 
+import aktionsraum_planer  # noqa: F401  (finds the rooms)
 from indicators.indices import METHODS, IndexResult, composite, with_method
 from indicators.indices.draws import draw_together, rank_intervals
 from indicators.indices.inputs import index_inputs

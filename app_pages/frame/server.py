@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit import net_util
 
 from app_pages.frame._shapes import SHAPES
 
@@ -145,6 +146,9 @@ async def shapes(request: Request) -> Response:
 @asynccontextmanager
 async def prepare(_app: st.App) -> AsyncIterator[None]:
     """Load what every page needs while the browser is still starting."""
+    # Before it refuses a page of another host, Streamlit asks a service abroad for the address
+    # of this machine: an address of one's own belongs into `--address`.
+    net_util.get_external_ip = lambda: None
     task = asyncio.create_task(asyncio.to_thread(warm_up))
     yield
     task.cancel()
