@@ -13,7 +13,7 @@ ROUNDS ?= 20
 COMPILE := uv pip compile pyproject.toml --extra build --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-header -q -U
 
-.PHONY: help setup run test test-newest test-marked check fuzz format docs bench lock clean
+.PHONY: help setup run test test-newest test-marked check fuzz format docs bench lock release clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -71,5 +71,14 @@ lock: ## renew the lock files, one version for all Pythons (needs uv)
 	$(COMPILE) --extra dev -c requirements.lock -o requirements-dev.lock
 	scripts/check_wheels.sh
 
+release: ## check, then build wheel and source archive with hashes into dist/ (docs/releasing.md)
+	@test -z "$$(git status --porcelain)" || { echo "Erst alles eintragen / commit first" >&2; exit 1; }
+	@$(MAKE) --no-print-directory test
+	rm -rf dist
+	export SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct); umask 022; \
+		$(BIN)/python -c "import setuptools.build_meta as b; b.build_sdist('dist')" && \
+		$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w dist dist/*.tar.gz
+	cd dist && sha256sum * | tee SHA256SUMS
+
 clean: ## remove what can be made again
-	rm -rf $(VENV) .coverage .pytest_cache .ruff_cache .mypy_cache build *.egg-info
+	rm -rf $(VENV) .coverage .pytest_cache .ruff_cache .mypy_cache build dist package/*.egg-info

@@ -2,6 +2,8 @@
 
 import gc
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -66,6 +68,23 @@ for task, commands in TASKS.items():
     for command in commands:
         app.command(cls=Command, rich_help_panel=task)(command)
 app.add_typer(scenario.app, rich_help_panel="Standorte")
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"Aktionsraum-Planer {version('aktionsraum-planer')}")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool,
+    typer.Option("--version", help="Die Version nennen.", is_eager=True, callback=_tell_version),
+]
+
+
+@app.callback()
+def options(version: VersionOption = False) -> None:  # noqa: ARG001 - told before anything else
+    """Take what stands before the command."""
 
 
 #: Objects made between two collections of garbage. A command lives for seconds and drops

@@ -36,7 +36,7 @@ AddressOption = Annotated[
 def app(
     city: CityArgument = EMBEDDED_CITY, port: PortOption = None, address: AddressOption = None
 ) -> None:
-    """Startet die Web-App auf diesem Rechner und nennt ihre Adresse."""
+    """Die Web-App auf diesem Rechner starten; ihre Adresse wird genannt."""
     settings = server_settings(SETTINGS)
     port = port or int(settings["STREAMLIT_SERVER_PORT"])
     address = address or settings["STREAMLIT_SERVER_ADDRESS"]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -175,3 +176,14 @@ def test_the_app_answers_on_this_machine_only(installed, elsewhere):
         assert listening(port) == {"0100007F"}
         assert get(port, "/health") == (200, '{"status":"ok"}')
         assert "<title>Aktionsraum-Planer</title>" in get(port, "/")[1]
+
+
+def test_one_version_is_told_everywhere(installed, elsewhere):
+    """That of `pyproject.toml`: by the command, on top of the changes, and in the public catalogue."""
+    version = PROJECT["version"]
+    assert aktionsraum(installed, elsewhere, "--version") == f"Aktionsraum-Planer {version}\n"
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest, day = re.findall(r"^## \[(\d.*)\] – (\S+)$", changes, re.MULTILINE)[0]
+    catalogue = (ROOT / "publiccode.yml").read_text(encoding="utf-8")
+    told = dict(re.findall(r'^(softwareVersion|releaseDate): "(.*)"$', catalogue, re.MULTILINE))
+    assert (newest, told) == (version, {"softwareVersion": version, "releaseDate": day})
