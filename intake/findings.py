@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
-from wording import say
+from wording import joined, say
 
 Severity = Literal["error", "warning", "info"]
 
@@ -47,8 +47,8 @@ class Finding:
 
     def sentence(self) -> str:
         """Return the finding as one line: file, place, what, what to do."""
-        place = f"{self.file}, {self.where}" if self.where else self.file
-        return f"{place}: {self.message} {self.fix}".strip()
+        place = joined(", ", [self.file, self.where])
+        return joined(" ", [say("{place}: {message}", place=place, message=self.message), self.fix])
 
 
 @dataclass(frozen=True)

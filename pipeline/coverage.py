@@ -15,13 +15,16 @@ from indicators.coverage.standards import Standard, standard_of
 from indicators.hours.moments import Moment, MomentError, read_moment
 from intake.choices import require_category, require_choice, require_level
 from intake.config import CategorySection, TargetGroupSection
-from intake.findings import ChoiceError, Finding
+from intake.findings import ChoiceError, Kind
 from intake.model import City
 from intake.ways.travel import Travel, travel_of
 from pipeline.entries import applied_notes
 from pipeline.figures import figures_of_level, level_of
-from wording import count
+from wording import count, say
 
+NO_MOMENT = Kind(
+    "unknown_moment", "{fault}", "Wochentag und Uhrzeit nennen, zum Beispiel „Di 15:00“."
+)
 #: Said where an area's persons are spread over places, by `Settlement.basis`.
 SPREAD = {
     "area": "Die Personen sind gleichmäßig über die Fläche ihrer Gebiete verteilt.",
@@ -136,7 +139,7 @@ def _spread(city: City, target_group: str) -> tuple[str, ...]:
     """How the persons of an area came to their places; nothing where the places count them."""
     if target_group in city.settlement.groups.columns:
         return ()
-    return (SPREAD[city.settlement.basis],)
+    return (say(SPREAD[city.settlement.basis]),)
 
 
 def standard_for(city: City, category: str, question: Question) -> Standard:
@@ -227,10 +230,8 @@ def reasoned_offers(
     reasoned, notes = with_reasons(chosen, asking)
     placed = reasoned[~(reasoned.geometry.is_empty | reasoned.geometry.isna())]
     missing = len(reasoned) - len(placed)
-    unplaced = (
-        (f"{count(missing)} Angebote ohne Ort sind nicht berücksichtigt.",) if missing else ()
-    )
-    return placed, notes + unplaced
+    unplaced = say("{n} Angebote ohne Ort sind nicht berücksichtigt.", n=count(missing))
+    return placed, (*notes, unplaced) if missing else notes
 
 
 def section_label(sections: Iterable[CategorySection | TargetGroupSection], wanted: str) -> str:
@@ -249,6 +250,4 @@ def require_moment(asked: str, *, on: date) -> Moment:
     try:
         return read_moment(asked, on=on)
     except MomentError as error:
-        fix = "Wochentag und Uhrzeit nennen, zum Beispiel „Di 15:00“."
-        finding = Finding("error", "unknown_moment", "Aufruf", "Zeit", str(error), fix)
-        raise ChoiceError([finding]) from error
+        raise ChoiceError([NO_MOMENT("Aufruf", "Zeit", fault=error.args[0])]) from error

@@ -15,17 +15,32 @@ from indicators.hours.text import read_opening
 from intake.cells.header import clean_cell
 from intake.cells.keys import normal_name
 from intake.cells.numerals import to_numbers
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind
 from intake.model import City
 from intake.offers import slug
 from intake.offers.protected import find_protected, is_code
 from store.offers import CORRECTABLE, Entry, OfferEntryError, corrected, entries_file, entries_of
-from wording import count
+from wording import count, joined, say
 
 #: Told of as the file in findings.
 FILE = "Eintragungen"
-#: Code of the finding that tells how many entries are applied.
-APPLIED = "entries_applied"
+UNREADABLE = Kind("entries_unreadable", "{fault}", "")
+OFFER_GONE = Kind(
+    "entry_offer_gone",
+    "Eintragungen zu Angeboten, die es nicht (mehr) gibt: {n}. Sie bleiben gespeichert und zählen nicht.",
+    "Die Kennungen in den Angebotsdateien prüfen.",
+    "warning",
+)
+WRONG = {
+    name: Kind(f"entry_{name}", "{fault}", "Bei „{offer}“ richtig eintragen.", "warning")
+    for name in CORRECTABLE
+}
+TAKEN_IN = Kind(
+    "entries_applied",
+    "Eingearbeitete Eintragungen von Ortskundigen: {n} (berichtigt oder beendet: {changed}, bestätigt: {confirmed}).",
+    "Nichts zu tun.",
+    "info",
+)
 
 
 @dataclass(frozen=True)
@@ -69,8 +84,7 @@ def with_entries(city: City) -> tuple[City, Applied]:
     try:
         saved = entries_of(path)
     except OfferEntryError as error:
-        finding = Finding("error", "entries_unreadable", FILE, "", str(error), "")
-        raise InputError([finding]) from error
+        raise InputError([UNREADABLE(FILE, fault=error.args[0])]) from error
     read, faults = read_entries(saved, city)
     effective = {id_: entry for id_, entry in read.items() if entry.fields or entry.confirmed_on}
     offers = _with_fields_of_action(city, corrected(city.offers, effective))
@@ -108,20 +122,18 @@ def read_entries(
     if gone:
         # Ids that are no plain codes could tell of an offer that is protected by now.
         named = ", ".join([id_ for id_ in gone if is_code(id_)][:20])
-        message = f"Eintragungen zu Angeboten, die es nicht (mehr) gibt: {count(len(gone))}. Sie bleiben gespeichert und zählen nicht."
-        findings.append(Finding("warning", "entry_offer_gone", FILE, named, message, "Die Kennungen in den Angebotsdateien prüfen."))  # fmt: skip
+        findings.append(OFFER_GONE(FILE, named, n=count(len(gone))))
     readers = _readers(city)
     read = {}
     for id_, entry in here.items():
         fields = {}
         for name in CORRECTABLE:
             if name in entry.fields:
-                said, message = readers[name](clean_cell(str(entry.fields[name])))
+                said, fault = readers[name](clean_cell(str(entry.fields[name])))
                 if said is not None:
                     fields[name] = said
-                if message:
-                    fix = f"Bei „{id_}“ richtig eintragen."
-                    findings.append(Finding("warning", f"entry_{name}", FILE, id_, message, fix))
+                if fault:
+                    findings.append(WRONG[name](FILE, id_, fault=fault, offer=id_))
         read[id_] = replace(entry, fields=fields)
     return read, tuple(findings)
 
@@ -160,7 +172,8 @@ def _category(text: str, categories: Mapping[str, str]) -> tuple[str | None, str
         if written in categories:
             return categories[written], ""
     known = ", ".join(dict.fromkeys(categories.values()))
-    return None, f"Die Kategorie „{text}“ gibt es in dieser Stadt nicht; das Angebot behält seine. Zur Wahl stehen: {known}."  # fmt: skip
+    said = "Die Kategorie „{text}“ gibt es in dieser Stadt nicht; das Angebot behält seine. Zur Wahl stehen: {known}."
+    return None, say(said, text=text, known=known)
 
 
 def _hours_complaint(text: str, read: Callable[[str], object]) -> str:
@@ -169,21 +182,21 @@ def _hours_complaint(text: str, read: Callable[[str], object]) -> str:
         if text:
             read(text)
     except OpeningError as error:
-        return f"{error} Das Angebot zählt zu jeder Zeit als geöffnet."
+        return joined(" ", [error.args[0], say("Das Angebot zählt zu jeder Zeit als geöffnet.")])
     return ""
 
 
 def _day(text: str) -> tuple[str | None, str]:
     day = to_dates(Series([text]))[0]
     if text and pd.isna(day):
-        return None, f"„{text}“ ist kein Datum."
+        return None, say("„{text}“ ist kein Datum.", text=text)
     return (f"{day:%Y-%m-%d}" if text else ""), ""
 
 
 def _capacity(text: str) -> tuple[str | None, str]:
     number = float(to_numbers([text]).values[0]) if text else float("nan")
     if text and not number >= 0:
-        return None, f"„{text}“ ist keine Zahl von Plätzen."
+        return None, say("„{text}“ ist keine Zahl von Plätzen.", text=text)
     return (f"{number:g}" if text else ""), ""
 
 
@@ -214,7 +227,7 @@ def _protected(entries: Mapping[str, Entry], city: City) -> tuple[list[str], tup
 
 def applied_notes(city: City) -> tuple[str, ...]:
     """Return the sentence for readers that entries are applied; nothing if none are."""
-    return tuple(finding.message for finding in city.findings if finding.code == APPLIED)
+    return tuple(finding.message for finding in city.findings if finding.code == TAKEN_IN.code)
 
 
 def _applied(entries: Mapping[str, Entry]) -> tuple[Finding, ...]:
@@ -222,8 +235,8 @@ def _applied(entries: Mapping[str, Entry]) -> tuple[Finding, ...]:
         return ()
     changed = sum(bool(entry.fields) for entry in entries.values())
     confirmed = sum(bool(entry.confirmed_on) for entry in entries.values())
-    message = f"Eingearbeitete Eintragungen von Ortskundigen: {count(len(entries))} (berichtigt oder beendet: {count(changed)}, bestätigt: {count(confirmed)})."
-    return (Finding("info", APPLIED, FILE, "", message, "Nichts zu tun."),)
+    said = {"n": len(entries), "changed": changed, "confirmed": confirmed}
+    return (TAKEN_IN(FILE, **{name: count(value) for name, value in said.items()}),)
 
 
 def _digest(entries: Mapping[str, Entry]) -> str:

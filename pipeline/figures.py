@@ -14,6 +14,7 @@ from indicators.figures.analysis import Analysis
 from indicators.figures.counts import city_values, counts_by_level
 from intake.config import CityConfig, IndicatorSection
 from intake.model import City, Figures
+from wording import say
 
 CITY_LEVEL = "city"
 
@@ -145,5 +146,5 @@ def _notes(city: City, estimated: Mapping[int, frozenset[str]]) -> tuple[str, ..
     """What every reader of a map or paper must know."""
     notes = [level.note for level in city.levels.values() if level.note]
     if any(estimated.values()):
-        notes.append("Zähler zum Teil geschätzt")
+        notes.append(say("Zähler zum Teil geschätzt"))
     return tuple(dict.fromkeys(notes))

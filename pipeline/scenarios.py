@@ -17,12 +17,13 @@ from indicators.coverage.scenario_effects import (
 )
 from indicators.coverage.scenarios import Scenario, ScenarioError, apply_scenario, change_sentences
 from indicators.secrecy.release import ReleasedAnalysis, ReleasedTable, release_table
-from intake.findings import Finding, InputError
+from intake.findings import InputError, Kind
 from intake.model import City
 from pipeline.coverage import Question, cover
 from pipeline.figures import CITY_LEVEL, level_of
 from pipeline.sites import STANDARD_QUESTION, classes_of, withheld_of
 
+UNFIT = Kind("scenario", "{fault}", "Szenario berichtigen.")
 #: Columns of a comparison that count persons.
 COUNTS = ("target_persons", "covered_today", "covered_persons", "gained_persons", "lost_persons")
 
@@ -177,7 +178,4 @@ def summarised(
 
 def input_error(error: ScenarioError, name: str = "") -> InputError:
     """Return the faults of a scenario as findings."""
-    fix = "Szenario berichtigen."
-    return InputError(
-        [Finding("error", "scenario", "Szenario", name, fault, fix) for fault in error.faults]
-    )
+    return InputError([UNFIT("Szenario", name, fault=fault) for fault in error.faults])

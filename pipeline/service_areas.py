@@ -18,6 +18,7 @@ from pipeline.coverage import (
     standard_for,
     travel_for,
 )
+from wording import say
 
 #: Nothing but the category is asked for.
 STANDARD = Question()
@@ -84,7 +85,7 @@ def service_area(city: City, category: str, *, question: Question = STANDARD) ->
     minutes = standard.minutes(travel.kmh)
     shape = _reached(travel, xy_of(counting.geometry), minutes, city.config.network.detour_factor)
     inside = shape.intersection(city.finest.areas.union_all())
-    by_transit = (NO_TRANSIT,) if travel.mode == "transit" else ()
+    by_transit = (say(NO_TRANSIT),) if travel.mode == "transit" else ()
     return ServiceArea(
         category_label=section_label(city.config.category, category),
         area=GeoSeries([inside], crs=city.config.city.crs),

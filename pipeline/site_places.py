@@ -9,6 +9,7 @@ from pandas import DataFrame
 from intake.choices import require_category, require_choice
 from intake.model import City
 from wording import count as amount
+from wording import joined, say
 
 #: Size of a cell that can be a candidate.
 CELL_METRES = 100.0
@@ -136,10 +137,12 @@ def moved_notes(moving: DataFrame, given_up: tuple[str, ...]) -> tuple[str, ...]
     """Say which of the offers that may move stay where they are."""
     if moving.empty:
         return ()
-    stay = len(moving) - len(given_up)
-    names = moving.loc[list(given_up[:MOST_NAMED]), "name"].astype(str)
-    more = " und weitere" if len(given_up) > MOST_NAMED else ""
-    gone = f" Aufgegeben oder verlegt: {', '.join(names)}{more}." if given_up else ""
-    return (
-        f"Von {amount(len(moving))} Angeboten, die verlegt werden dürfen, bleiben {amount(stay)} am Ort.{gone}",
-    )
+    stay = amount(len(moving) - len(given_up))
+    said = "Von {n} Angeboten, die verlegt werden dürfen, bleiben {stay} am Ort."
+    kept = say(said, n=amount(len(moving)), stay=stay)
+    if not given_up:
+        return (kept,)
+    names = ", ".join(moving.loc[list(given_up[:MOST_NAMED]), "name"].astype(str))
+    many = "Aufgegeben oder verlegt: {names} und weitere."
+    gone = many if len(given_up) > MOST_NAMED else "Aufgegeben oder verlegt: {names}."
+    return (joined(" ", [kept, say(gone, names=names)]),)

@@ -21,7 +21,7 @@ from indicators.sites import (
 )
 from indicators.sites.variants import NobodyLeftError
 from intake.choices import require_choice
-from intake.findings import ChoiceError, Finding
+from intake.findings import ChoiceError, Kind
 from intake.model import City
 from intake.ways.travel import Travel
 from pipeline.coverage import (
@@ -36,6 +36,28 @@ from pipeline.figures import level_of
 from pipeline.index import index_of
 from pipeline.site_places import allowed, cells_of, moved_notes, moving_offers, places_of, thinned
 from wording import count as amount
+from wording import say
+
+NOBODY_LEFT = Kind(
+    "nobody_left",
+    "Niemand gewinnt durch einen der möglichen Orte: Kein neuer Standort ist nötig oder keiner hilft.",
+    "Anderes Ziel oder andere Orte wählen.",
+)
+NO_CAPACITY = Kind(
+    "capacity",
+    "Plätze je Standort gibt es nur beim Ziel „möglichst viele Personen erreichen“ (coverage).",
+    "Plätze weglassen oder das Ziel wechseln.",
+)
+TOO_FEW_PLACES = Kind(
+    "too_few_places",
+    "Gefragt sind {n} Standorte, möglich sind nur {most} Orte.",
+    "Weniger Standorte oder mehr mögliche Orte angeben.",
+)
+NO_NEED = Kind(
+    "no_need",
+    "Für „{indicator}“ gibt es keine Werte oder keinen Stadtwert.",
+    "Einen anderen Indikator als Gewicht wählen.",
+)
 
 #: Most cells that are candidates, by aim, where every pair of cell and person counts.
 MOST_CELLS = {"distance": 600, "twice": 600, "everyone": 1000, "coverage": 600}
@@ -138,8 +160,7 @@ def sites_of(
             weights=_weights(city, released, asked.need), classes=classes_of(city, released),
         )  # fmt: skip
     except NobodyLeftError as error:
-        fix = "Anderes Ziel oder andere Orte wählen."
-        raise _refused(str(error), fix, "nobody_left", "Ziel") from error
+        raise ChoiceError([NOBODY_LEFT("Aufruf", "Ziel")]) from error
     given_up = tuple(str(id_) for id_ in moving.index if id_ not in set(sites.sites["id"]))
     notes = (*_notes(today, asked, candidates), *moved_notes(moving, given_up))
     return replace(sites, notes=sites.notes + notes, given_up=given_up), today
@@ -203,9 +224,7 @@ def _existing(
 def _require_fitting(asked: SiteQuestion) -> None:
     """A number of places belongs to the aim of reaching most persons."""
     if asked.capacity is not None and asked.objective != "coverage":
-        message = "Plätze je Standort gibt es nur beim Ziel „möglichst viele Personen erreichen“ (coverage)."
-        fix = "Plätze weglassen oder das Ziel wechseln."
-        raise _refused(message, fix, "capacity", "Plätze")
+        raise ChoiceError([NO_CAPACITY("Aufruf", "Plätze")])
 
 
 def _candidates(
@@ -221,9 +240,8 @@ def _candidates(
         candidates = pd.concat([moving, candidates.drop(moving.index, errors="ignore")])
     candidates = allowed(candidates, asked.forbidden)
     if asked.count > len(candidates) and asked.objective != "everyone":
-        message = f"Gefragt sind {amount(asked.count)} Standorte, möglich sind nur {amount(len(candidates))} Orte."
-        fix = "Weniger Standorte oder mehr mögliche Orte angeben."
-        raise _refused(message, fix, "too_few_places", "Anzahl")
+        most = amount(len(candidates))
+        raise ChoiceError([TOO_FEW_PLACES("Aufruf", "Anzahl", n=amount(asked.count), most=most)])
     return candidates
 
 
@@ -234,10 +252,6 @@ def _times(
     origins, offers = (table[["x", "y"]].to_numpy(dtype=float) for table in (points, staying))
     ways = travel.within(origins, offers, standard.minutes(travel.kmh))
     return Series(np.bincount(ways.origin, minlength=len(points)), index=points.index)
-
-
-def _refused(message: str, fix: str, code: str, where: str) -> ChoiceError:
-    return ChoiceError([Finding("error", code, "Aufruf", where, message, fix)])
 
 
 def _weights(city: City, released: ReleasedAnalysis | None, need: str) -> Series | None:
@@ -251,9 +265,7 @@ def _weights(city: City, released: ReleasedAnalysis | None, need: str) -> Series
     rows = rows[rows["year"] == rows["year"].max()].set_index("key")
     city_value = rows["city_value"].dropna()
     if rows.empty or city_value.empty or not city_value.iloc[0] > 0:
-        message = f"Für „{entry.label}“ gibt es keine Werte oder keinen Stadtwert."
-        fix = "Einen anderen Indikator als Gewicht wählen."
-        raise _refused(message, fix, "no_need", "Gewicht")
+        raise ChoiceError([NO_NEED("Aufruf", "Gewicht", indicator=entry.label)])
     direction = 1 if (entry.direction or 1) > 0 else -1
     return need_weights(rows["value"], city_value=float(city_value.iloc[0]), direction=direction)
 
@@ -271,10 +283,10 @@ def classes_of(city: City, released: ReleasedAnalysis | None) -> Series | None:
 
 def _notes(today: Coverage, asked: SiteQuestion, candidates: DataFrame) -> tuple[str, ...]:
     """Say what the answer rests on."""
-    notes: list[str] = [f"Wege: {today.basis}.", *today.notes]
+    notes: list[str] = [say("Wege: {basis}.", basis=today.basis), *today.notes]
     if today.estimated:
-        notes.append("Personenzahlen geschätzt.")
-    notes.append(f"Mögliche Orte: {amount(len(candidates))}.")
+        notes.append(say("Personenzahlen geschätzt."))
+    notes.append(say("Mögliche Orte: {n}.", n=amount(len(candidates))))
     if asked.candidates is None and asked.weighs_pairs:
-        notes.append("Bei diesem Ziel steht je Quadrat nur eine Zelle zur Wahl.")
+        notes.append(say("Bei diesem Ziel steht je Quadrat nur eine Zelle zur Wahl."))
     return tuple(notes)

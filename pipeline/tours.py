@@ -14,7 +14,7 @@ from indicators.coverage.housing import Quarter, needed_coverage
 from indicators.coverage.standards import Standard, standard_of
 from indicators.secrecy.release import ReleasedAnalysis, release_table
 from indicators.sites.tours import Vehicle, Week, clock, plan_week, schedule_text, week_sentence
-from intake.findings import ChoiceError, Finding
+from intake.findings import ChoiceError, Kind
 from intake.model import City
 from pipeline.coverage import (
     Question,
@@ -26,6 +26,9 @@ from pipeline.coverage import (
 )
 from pipeline.site_places import cells_of
 from pipeline.sites import STANDARD_QUESTION, withheld_of
+
+IMPOSSIBLE_VEHICLE = Kind("vehicle", "{fault}", "Angaben zum mobilen Angebot berichtigen.")
+IMPOSSIBLE_QUARTER = Kind("quarter", "{fault}", "Angaben zum Quartier berichtigen.")
 
 
 @dataclass(frozen=True)
@@ -136,9 +139,9 @@ def week_of(
             vehicle=vehicle, time_limit=time_limit,
         )  # fmt: skip
     except ValueError as error:
-        fix = "Angaben zum mobilen Angebot berichtigen."
-        finding = Finding("error", "vehicle", "Aufruf", "Fahrzeug", str(error), fix)
-        raise ChoiceError([finding]) from error
+        raise ChoiceError(
+            [IMPOSSIBLE_VEHICLE("Aufruf", "Fahrzeug", fault=error.args[0])]
+        ) from error
     return week, today
 
 
@@ -214,9 +217,9 @@ def needs_of(city: City, quarter: Quarter, *, on: date | None = None) -> GeoData
     try:
         table = needed_coverage(quarter, standards, ways)
     except ValueError as error:
-        fix = "Angaben zum Quartier berichtigen."
-        finding = Finding("error", "quarter", "Aufruf", "Quartier", str(error), fix)
-        raise ChoiceError([finding]) from error
+        raise ChoiceError(
+            [IMPOSSIBLE_QUARTER("Aufruf", "Quartier", fault=error.args[0])]
+        ) from error
     labels = [section_label(city.config.category, category) for category in table["category"]]
     table.insert(1, "label", labels)
     place = points_from_xy([quarter.x] * len(table), [quarter.y] * len(table))

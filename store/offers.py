@@ -15,6 +15,7 @@ from pathlib import Path
 from geopandas import GeoDataFrame
 
 from store.scenarios import scenario_folder
+from wording import say
 
 #: Fields that people may correct; a place is corrected in the city's own files.
 CORRECTABLE = (
@@ -184,15 +185,14 @@ def record(path: Path, known: Entry, said: Said, *, editor: str) -> Entry:
         fields["valid_to"] = said.ends_on.isoformat()
     unknown = set(fields) - set(CORRECTABLE)
     if unknown:
-        message = f"Diese Felder lassen sich nicht berichtigen: {', '.join(sorted(unknown))}."
-        raise OfferEntryError(message)
+        words = "Diese Felder lassen sich nicht berichtigen: {names}."
+        raise OfferEntryError(say(words, names=", ".join(sorted(unknown))))
     fields = {name: _checked(name, text) for name, text in fields.items()}
     confirmed = known.confirmed_on
     if said.confirmed_on:
         confirmed = said.confirmed_on.isoformat()
         if said.confirmed_on > date.today():
-            message = "Der Tag der Bestätigung liegt in der Zukunft."
-            raise OfferEntryError(message)
+            raise OfferEntryError(say("Der Tag der Bestätigung liegt in der Zukunft."))
     note = known.note if said.note is None else said.note.strip()
     _require_short(note)
     return _save(path, known, fields, confirmed, note, editor)
@@ -236,8 +236,7 @@ def _save(
 ) -> Entry:
     """Write the next version, unless somebody else has written it."""
     if not editor.strip():
-        message = "Wer trägt das ein? Ein Name oder Kürzel fehlt."
-        raise OfferEntryError(message)
+        raise OfferEntryError(say("Wer trägt das ein? Ein Name oder Kürzel fehlt."))
     now = datetime.now().astimezone().isoformat(timespec="seconds")
     new = Entry(known.offer, known.version + 1, {**known.fields, **fields}, confirmed, note, editor.strip(), now)  # fmt: skip
     with opened(path) as connection:
@@ -245,8 +244,10 @@ def _save(
         current = _entry(connection, known.offer)
         if current.version != known.version:
             connection.execute("rollback")
-            message = f"„{known.offer}“ wurde inzwischen von {current.editor} geändert ({current.changed_at}). Den neuen Stand ansehen und noch einmal eintragen."
-            raise ConflictError(message)
+            said = "„{offer}“ wurde inzwischen von {who} geändert ({moment}). Den neuen Stand ansehen und noch einmal eintragen."
+            raise ConflictError(
+                say(said, offer=known.offer, who=current.editor, moment=current.changed_at)
+            )
         row = (new.offer, new.version, json.dumps(dict(new.fields), ensure_ascii=False),
                new.confirmed_on, new.note, new.editor, new.changed_at)  # fmt: skip
         for table in ("entry", "history"):
@@ -265,7 +266,7 @@ def _of_row(row: tuple[str, int, str, str, str, str, str]) -> Entry:
     try:
         known = {str(name): str(text) for name, text in dict(json.loads(fields)).items()}
     except (ValueError, TypeError) as error:
-        message = f"Die Eintragung zu „{offer}“ ist beschädigt."
+        message = say("Die Eintragung zu „{offer}“ ist beschädigt.", offer=offer)
         raise OfferEntryError(message) from error
     return Entry(offer, version, known, confirmed, note, editor, changed)
 
@@ -277,11 +278,9 @@ def _checked(name: str, text: str) -> str:
         return entry_day(text).isoformat()
     # Digits such as "²" are digits, but no numbers.
     if name == "capacity" and text and not text.isdecimal():
-        message = f"„{text}“ ist keine Zahl von Plätzen."
-        raise OfferEntryError(message)
+        raise OfferEntryError(say("„{text}“ ist keine Zahl von Plätzen.", text=text))
     if name in ("name", "category") and not text.strip():
-        message = "Name und Kategorie dürfen nicht leer sein."
-        raise OfferEntryError(message)
+        raise OfferEntryError(say("Name und Kategorie dürfen nicht leer sein."))
     return text
 
 
@@ -298,14 +297,13 @@ def entry_day(text: str) -> date:
             return datetime.strptime(text, form).date()
         except ValueError:
             continue
-    message = f"„{text}“ ist kein Datum; geschrieben wird es als 2026-05-31 oder 31.05.2026."
-    raise OfferEntryError(message)
+    said = "„{text}“ ist kein Datum; geschrieben wird es als 2026-05-31 oder 31.05.2026."
+    raise OfferEntryError(say(said, text=text))
 
 
 def _require_short(text: str) -> None:
     if len(text) > LONGEST_TEXT:
-        message = f"Der Text ist länger als {LONGEST_TEXT} Zeichen."
-        raise OfferEntryError(message)
+        raise OfferEntryError(say("Der Text ist länger als {n} Zeichen.", n=LONGEST_TEXT))
 
 
 def _number(text: str) -> float:
@@ -313,5 +311,5 @@ def _number(text: str) -> float:
 
 
 def _unusable(path: Path) -> OfferEntryError:
-    message = f"Die Eintragungen in {path} lassen sich nicht lesen oder schreiben. Ordner und Rechte prüfen."
-    return OfferEntryError(message)
+    said = "Die Eintragungen in {path} lassen sich nicht lesen oder schreiben. Ordner und Rechte prüfen."
+    return OfferEntryError(say(said, path=path))

@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from indicators.coverage.scenarios import Scenario, ScenarioError, from_json, to_json
+from wording import say
 
 #: Where people's own entries lie; else the usual folder of the user's data.
 STORE = "AKTIONSRAUM_STORE"
@@ -46,18 +47,17 @@ def save_scenario(folder: Path, scenario: Scenario, *, overwrite: bool = True) -
         written to.
     """
     if not scenario.name.strip():
-        raise ScenarioError(["Das Szenario braucht einen Namen."])
+        raise ScenarioError([say("Das Szenario braucht einen Namen.")])
     path = _path(folder, scenario.name)
     if path.exists() and not overwrite:
-        raise ScenarioError([f"Ein Szenario „{scenario.name}“ gibt es schon."])
+        raise ScenarioError([say("Ein Szenario „{name}“ gibt es schon.", name=scenario.name)])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write(path, to_json(scenario))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ScenarioError(
-            [f"Das Szenario kann in {folder} nicht gespeichert werden: {reason}."]
-        ) from error
+        said = "Das Szenario kann in {folder} nicht gespeichert werden: {reason}."
+        raise ScenarioError([say(said, folder=folder, reason=reason)]) from error
     return path
 
 
@@ -71,8 +71,9 @@ def load_scenario(folder: Path, name: str) -> Scenario:
     """
     path = _path(folder, name)
     if not path.exists():
-        names = ", ".join(f"„{known}“" for known in scenario_names(folder)) or "keine"
-        raise ScenarioError([f"Ein Szenario „{name}“ gibt es nicht. Gespeichert sind: {names}."])
+        names = ", ".join(f"„{known}“" for known in scenario_names(folder)) or say("keine")
+        said = "Ein Szenario „{name}“ gibt es nicht. Gespeichert sind: {names}."
+        raise ScenarioError([say(said, name=name, names=names)])
     return read_scenario(path)
 
 
@@ -86,14 +87,14 @@ def read_scenario(path: Path) -> Scenario:
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise ScenarioError([f"{path.name} ist zu groß für ein Szenario."])
+            raise ScenarioError([say("{file} ist zu groß für ein Szenario.", file=path.name)])
         return from_json(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ScenarioError(
-            [f"{path.name} kann nicht gelesen werden: {error.strerror}."]
-        ) from error
+        said = "{file} kann nicht gelesen werden: {reason}."
+        raise ScenarioError([say(said, file=path.name, reason=error.strerror)]) from error
     except UnicodeDecodeError as error:
-        raise ScenarioError([f"{path.name} ist keine Szenario-Datei (nicht in UTF-8)."]) from error
+        said = "{file} ist keine Szenario-Datei (nicht in UTF-8)."
+        raise ScenarioError([say(said, file=path.name)]) from error
 
 
 def scenario_names(folder: Path) -> tuple[str, ...]:

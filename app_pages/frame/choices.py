@@ -6,10 +6,13 @@ import streamlit as st
 
 from app_pages.frame.city import ShownCity
 from indicators.catalogue import label_of
-from intake.findings import ChoiceError, Finding
+from intake.findings import ChoiceError, Kind
 from layers.classes import SCHEMES
 from layers.index import METHOD_NAMES
 from wording import language, t
+
+NO_INDICATORS = Kind("no_indicators", "Die Stadt hat noch keine Kennzahlen.", "Eintrag ergänzen.")
+NO_OFFERS = Kind("no_offers", "Die Stadt hat noch keine Angebote.", "Eintrag ergänzen.")
 
 
 def choose(
@@ -127,9 +130,7 @@ def choose_indicator(shown_city: ShownCity, *, name: str = "kennzahl") -> str:
     catalogue = shown_city.released.catalogue
     labels = {id_: label_of(entry) for id_, entry in catalogue.items() if shown_city.years[id_]}
     if not labels:
-        raise ChoiceError(
-            [_nothing("indicator", "no_indicators", "Die Stadt hat noch keine Kennzahlen.")]
-        )
+        raise ChoiceError([NO_INDICATORS("city.toml", "indicator")])
     return choose("Kennzahl", labels, name=name)
 
 
@@ -213,7 +214,7 @@ def choose_category(shown_city: ShownCity) -> tuple[str, str]:
     """A category of offers that the city has, and its name."""
     labels = category_labels(shown_city)
     if not labels:
-        raise ChoiceError([_nothing("Angebote", "no_offers", "Die Stadt hat noch keine Angebote.")])
+        raise ChoiceError([NO_OFFERS("city.toml", "Angebote")])
     category = choose("Angebot", labels, name="angebot")
     return category, labels[category]
 
@@ -242,10 +243,6 @@ def choose_standard(shown_city: ShownCity) -> tuple[int, str, str, str]:
     times = {f"{day} {hour}": f"{t(name)}, {hour}" for day, name in DAYS.items() for hour in HOURS}
     when = choose("Geöffnet", {"": t("zu irgendeiner Zeit")} | times, name="zeit")
     return int(minutes or 0), group, mode, when
-
-
-def _nothing(where: str, code: str, message: str) -> Finding:
-    return Finding("error", code, "city.toml", where, t(message), t("Eintrag ergänzen."))
 
 
 def category_labels(shown_city: ShownCity) -> dict[str, str]:

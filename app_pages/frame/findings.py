@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-import pandas as pd
 import streamlit as st
+from pandas import DataFrame
 
 from app_pages.frame.panels import unmarked
 from intake.findings import Finding, InputError, errors
@@ -12,13 +12,6 @@ from wording import t
 #: Findings on a question name this as their file: on a page it says nothing.
 ASKED = "Aufruf"
 SEVERITIES = {"error": "Fehler", "warning": "Warnung", "info": "Hinweis"}
-_COLUMNS = {
-    "severity": "Schwere",
-    "file": "Datei",
-    "where": "Stelle",
-    "message": "Was ist",
-    "fix": "Was tun",
-}
 
 
 def told(finding: Finding) -> str:
@@ -43,12 +36,15 @@ def show_findings(findings: Iterable[Finding]) -> None:
     )
     for finding in blocking[:10]:
         st.text(told(finding))
-    table = pd.DataFrame([finding.as_record() for finding in findings])
-    table["severity"] = table["severity"].map(SEVERITIES).map(t)
-    for column in ("where", "message", "fix"):
-        table[column] = table[column].map(t)
-    st.dataframe(
-        table[list(_COLUMNS)].rename(columns={k: t(v) for k, v in _COLUMNS.items()}),
-        hide_index=True,
-        alt=t("Befunde zu den Dateien der Stadt"),
-    )
+    table = findings_table(findings)
+    st.dataframe(table, hide_index=True, alt=t("Befunde zu den Dateien der Stadt"))
+
+
+def findings_table(findings: Iterable[Finding]) -> DataFrame:
+    """Return findings as a table in the reader's language."""
+    rows = [
+        (t(SEVERITIES[found.severity]), found.file, t(found.where), t(found.message), t(found.fix))
+        for found in findings
+    ]
+    heads = (t("Schwere"), t("Datei"), t("Stelle"), t("Was ist"), t("Was tun"))
+    return DataFrame(rows, columns=heads)

@@ -11,7 +11,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from app_pages.frame.city import choose_name, chosen_name, cities_root, saved_cities
-from app_pages.frame.findings import SEVERITIES, told
+from app_pages.frame.findings import SEVERITIES, findings_table, told
 from app_pages.frame.panels import show_hint, show_metrics
 from app_pages.frame.uploads import Uploads
 from export.atomic import WriteError, write_folder
@@ -105,16 +105,7 @@ def show_notes(findings: Sequence[Finding]) -> None:
         return
     order = list(SEVERITIES)
     ordered = sorted(findings, key=lambda finding: order.index(finding.severity))
-    table = DataFrame(
-        {
-            t("Schwere"): [t(SEVERITIES[finding.severity]) for finding in ordered],
-            t("Datei"): [finding.file for finding in ordered],
-            t("Stelle"): [t(finding.where) for finding in ordered],
-            t("Was ist"): [t(finding.message) for finding in ordered],
-            t("Was tun"): [t(finding.fix) for finding in ordered],
-        }
-    )
-    st.dataframe(table, hide_index=True, alt=t("Befunde zu den Dateien"))
+    st.dataframe(findings_table(ordered), hide_index=True, alt=t("Befunde zu den Dateien"))
 
 
 def show_rows(path: Path, findings: Sequence[Finding]) -> None:

@@ -48,7 +48,7 @@ def show_entries(
             path = entries_file(folder)
             entry = store.entry_of(path, offer) if path.exists() else Entry(offer)
         except OfferEntryError as error:
-            st.error(unmarked(t(str(error))))
+            st.error(unmarked(t(error.args[0])))
             return
         _show_last(entry)
         for finding in findings:
@@ -98,7 +98,7 @@ def _save(
     try:
         store.record(path, entry, said, editor=editor)
     except OfferEntryError as error:
-        st.error(unmarked(t(str(error))))
+        st.error(unmarked(t(error.args[0])))
         return
     st.rerun()
 

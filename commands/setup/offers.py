@@ -17,6 +17,7 @@ from commands.output import (
     findings_shown,
     show_findings,
 )
+from intake.findings import InputError, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from intake.model import City
     from store.offers import Entry, Said
+
+REFUSED = Kind("entry_refused", "{fault}", "")
 
 Result = TypeVar("Result")
 
@@ -173,14 +176,10 @@ def _saved(job: Callable[[], Result]) -> Result:
     try:
         return job()
     except OfferEntryError as error:
-        _refuse([str(error)])
+        _refuse([error.args[0]])
         raise
 
 
 def _refuse(messages: list[str]) -> None:
-    from intake.findings import Finding, InputError
-
     if messages:
-        raise InputError(
-            [Finding("error", "entry_refused", "Eintragung", "", text, "") for text in messages]
-        )
+        raise InputError([REFUSED("Eintragung", fault=text) for text in messages])

@@ -16,12 +16,14 @@ from commands.output import (
     findings_shown,
 )
 from intake.choices import require_category, require_choice
-from intake.findings import Finding, InputError
+from intake.findings import InputError, Kind
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from indicators.figures.compare import Condition
+
+WRONG_CONDITION = Kind("condition", "{fault}", "Bedingung berichtigen.")
 
 KeysArgument = Annotated[list[str], typer.Argument(metavar="GEBIET", help="Schlüssel der Gebiete.")]
 KeyArgument = Annotated[str, typer.Argument(metavar="GEBIET", help="Schlüssel des Gebiets.")]
@@ -126,9 +128,9 @@ def screen(
             city_values = rows.groupby("indicator")["city_value"].first()
             table = comparing.screen(values, parsed, combine=combine, city=city_values)
         except comparing.ConditionError as error:
-            fix = "Bedingung berichtigen."
-            finding = Finding("error", "condition", "Aufruf", conditions, str(error), fix)
-            raise InputError([finding]) from error
+            raise InputError(
+                [WRONG_CONDITION("Aufruf", conditions, fault=error.args[0])]
+            ) from error
         areas = chosen.released.levels[level]
         table = values[list(dict.fromkeys(c.name for c in parsed))].join(table)
         table.insert(0, "key", table.index)

@@ -17,7 +17,12 @@ from commands.output import (
     findings_shown,
 )
 from intake.choices import require_choice
-from intake.findings import Finding, InputError
+from intake.findings import InputError, Kind
+
+NOT_COMPARABLE = Kind(
+    "not_comparable", "{why}", "Ein anderes Jahr oder einen anderen Indikator wählen."
+)
+NO_TARGET = Kind("no_target", "Es gibt keine Ziele.", "[[target]] in city.toml ergänzen.")
 
 IndicatorArgument = Annotated[
     str, typer.Argument(metavar="INDIKATOR", help="Kennung aus dem Katalog.")
@@ -51,10 +56,8 @@ def change(
             chosen.city, chosen.released, indicator, level=level, from_year=earlier, to_year=year
         )
         if result.refused:
-            fix = "Ein anderes Jahr oder einen anderen Indikator wählen."
             where = f"{label}, {earlier}–{year}"
-            finding = Finding("error", "not_comparable", "Aufruf", where, result.refused, fix)
-            raise InputError([finding])
+            raise InputError([NOT_COMPARABLE("Aufruf", where, why=result.refused)])
         table = result.table
         table.insert(0, "key", table.index)
         notes = ["Früheres Jahr auf heutige Grenzen umgerechnet"] if result.bridged else []
@@ -84,9 +87,7 @@ def targets(
             sentences += [target_sentence(row, entry) for _, row in table.iterrows()]
             tables.append(table.reset_index())
         if not tables:
-            fix = "[[target]] in city.toml ergänzen."
-            finding = Finding("error", "no_target", "city.toml", "", "Es gibt keine Ziele.", fix)
-            raise InputError([finding])
+            raise InputError([NO_TARGET("city.toml")])
         joined = concat(tables, ignore_index=True)
         emit(joined, out=out, as_json=as_json, title="Ziele", notes=sentences)
 

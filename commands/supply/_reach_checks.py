@@ -1,16 +1,40 @@
 """What `aktionsraum reach` and `isochrones` refuse or remark on: numbers, systems, far points."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
-from intake.findings import Finding, InputError, Severity
+from intake.findings import Finding, InputError, Kind
+from wording import count, number, say
 
 if TYPE_CHECKING:
     from geopandas import GeoSeries
 
     from geo.reach.network import Network
 
+TOO_MANY_PAIRS = Kind(
+    "pairs_too_many",
+    "{n} Paare sind zu viele auf einmal.",
+    "Mit --max-minutes begrenzen oder die Startpunkte aufteilen.",
+)
+ELSEWHERE = Kind(
+    "network_elsewhere",
+    "Kein Punkt liegt am Straßennetz; der nächste ist {km} km von ihm entfernt.",
+    "Das Netz der Stadt verwenden oder die Koordinaten der Punkte prüfen.",
+)
+OUTSIDE = Kind(
+    "points_outside",
+    "{points} mehr als 10 km neben allen Straßen; dort beginnen und enden keine Wege.",
+    "Einen größeren Auszug verwenden oder die Koordinaten prüfen.",
+    "warning",
+)
+FAR = Kind(
+    "points_far",
+    "{points} mehr als 500 m (bis {km} km) neben allen Straßen; der Weg bis zur Straße zählt als gerade Linie.",
+    "Prüfen, ob dort Wege im Netz fehlen.",
+    "info",
+)
 #: Longest isochrone, minutes: a day.
 MAX_MINUTES = 1440.0
 #: More pairs than this are asked for only by mistake (they take several GB).
@@ -81,12 +105,8 @@ def require_metric_system(crs: str) -> None:
 
 def require_few_pairs(origins: int, destinations: int, max_minutes: float | None) -> None:
     """Refuse a matrix that no computer here can hold."""
-    from wording import count
-
     if max_minutes is None and origins * destinations > MAX_PAIRS:
-        message = f"{count(origins * destinations)} Paare sind zu viele auf einmal."
-        fix = "Mit --max-minutes begrenzen oder die Startpunkte aufteilen."
-        raise InputError([Finding("error", "pairs_too_many", "Aufruf", "", message, fix)])
+        raise InputError([TOO_MANY_PAIRS("Aufruf", n=count(origins * destinations))])
 
 
 def far_from_streets(streets: "Network", points: "GeoSeries", file: str) -> tuple[Finding, ...]:
@@ -108,35 +128,24 @@ def far_from_streets(streets: "Network", points: "GeoSeries", file: str) -> tupl
     import numpy as np
 
     from geo.reach.snapping import FARTHEST_METRES, metres_to_streets
-    from intake.features import counted, listing
-    from wording import number
+    from intake.features import listing
 
     metres = metres_to_streets(streets, np.column_stack([points.x, points.y]))
     outside = metres > FARTHEST_METRES
     if outside.all():
-        message = (
-            f"Kein Punkt liegt am Straßennetz; der nächste ist {number(metres.min() / 1000)} km "
-            "von ihm entfernt."
-        )
-        fix = "Das Netz der Stadt verwenden oder die Koordinaten der Punkte prüfen."
-        raise InputError([Finding("error", "network_elsewhere", file, "", message, fix)])
+        raise InputError([ELSEWHERE(file, km=number(metres.min() / 1000))])
     findings = []
     if outside.any():
-        message = (
-            f"{counted(int(outside.sum()), 'Punkt liegt', 'Punkte liegen')} mehr als 10 km neben "
-            "allen Straßen; dort beginnen und enden keine Wege."
-        )
-        fix = "Einen größeren Auszug verwenden oder die Koordinaten prüfen."
         where = listing(map(str, points.index[outside]))
-        findings.append(Finding("warning", "points_outside", file, where, message, fix))
+        findings.append(OUTSIDE(file, where, points=_points_lie(int(outside.sum()))))
     far = (metres > FAR_METRES) & ~outside
     if far.any():
-        message = (
-            f"{counted(int(far.sum()), 'Punkt liegt', 'Punkte liegen')} mehr als 500 m (bis "
-            f"{number(metres[far].max() / 1000)} km) neben allen Straßen; der Weg bis zur Straße zählt als gerade Linie."
-        )
-        fix = "Prüfen, ob dort Wege im Netz fehlen."
         where = listing(map(str, points.index[far]))
-        severity: Severity = "warning" if (metres[far] > VERY_FAR_METRES).any() else "info"
-        findings.append(Finding(severity, "points_far", file, where, message, fix))
+        kind = replace(FAR, severity="warning") if (metres[far] > VERY_FAR_METRES).any() else FAR
+        km = number(metres[far].max() / 1000)
+        findings.append(kind(file, where, points=_points_lie(int(far.sum())), km=km))
     return tuple(findings)
+
+
+def _points_lie(n: int) -> str:
+    return say("1 Punkt liegt" if n == 1 else "{n} Punkte liegen", n=count(n))

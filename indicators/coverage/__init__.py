@@ -13,6 +13,7 @@ from geo.reach import Nearest, Reach
 from indicators.coverage._gaps import Rule, gap_table
 from indicators.coverage.catchment import floating_catchment
 from indicators.coverage.standards import Standard
+from wording import say
 
 __all__ = ["COVERAGE_COLUMNS", "Coverage", "coverage_of", "covered_by_area", "floating_catchment"]
 
@@ -251,7 +252,9 @@ def _gap_points(points: DataFrame, first: Nearest, offers: GeoDataFrame) -> Data
     reason = np.full(len(points), "", dtype=object)
     reason[known] = offers["why_not"].to_numpy(dtype=object)[nearest[known]]
     seen = points.assign(
-        nearest_offer=_named(nearest, offers["name"]), minutes=first.minutes, why_not=reason
+        nearest_offer=_named(nearest, offers["name"]),
+        minutes=first.minutes,
+        why_not=Series(reason, index=points.index, dtype=object),
     )
     return seen[~points["covered"].to_numpy(dtype=bool) & (points["persons"] > 0).to_numpy()]
 
@@ -264,8 +267,10 @@ def _unknown_note(points: DataFrame) -> tuple[str, ...]:
     unknown = points.loc[points["persons"].isna(), "area"].nunique()
     if not unknown:
         return ()
-    areas = "ein Gebiet" if unknown == 1 else f"{unknown} Gebiete"
-    return (f"Für {areas} fehlt die Zahl der Zielgruppe; der Stadtwert gilt für die übrigen.",)
+    if unknown == 1:
+        return (say("Für ein Gebiet fehlt die Zahl der Zielgruppe; der Stadtwert gilt für die übrigen."),)  # fmt: skip
+    said = "Für {n} Gebiete fehlt die Zahl der Zielgruppe; der Stadtwert gilt für die übrigen."
+    return (say(said, n=unknown),)
 
 
 def _places(offers: GeoDataFrame) -> NDArray[np.float64]:

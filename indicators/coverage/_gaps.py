@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from geo.levels import Level
-from wording import number
+from wording import number, say
 
 #: Uncovered points closer than this belong together: 100 m cells that touch, also by a corner.
 NEIGHBOUR_METRES = 150.0
@@ -101,11 +101,11 @@ def _one_row_each(points: DataFrame, rule: Rule) -> DataFrame:
     middle = mine[reached >= half].drop_duplicates("cluster").set_index("cluster")
     rows = rows.join(middle[["nearest_offer", "why_not", "minutes"]]).join(_central(ordered))
     rows["nearest_minutes"] = rows["minutes"].replace(np.inf, np.nan)
-    rows["reason"] = [
+    reasons = [
         why_not or too_far(minutes, rule)
         for why_not, minutes in zip(rows["why_not"], rows["minutes"], strict=True)
     ]
-    return rows
+    return rows.assign(reason=Series(reasons, index=rows.index, dtype=object))
 
 
 def too_far(minutes: float, rule: Rule) -> str:
@@ -117,11 +117,12 @@ def too_far(minutes: float, rule: Rule) -> str:
     'zu weit: 22 Minuten zu Fuß, Standard 15'
     """
     if not np.isfinite(minutes):
-        return "kein Angebot erreichbar"
+        return say("kein Angebot erreichbar")
     decimals = 0 if round(minutes) > rule.max_minutes else 1
     limit = number(rule.max_minutes, 0 if float(rule.max_minutes).is_integer() else 1)
     how = BY_MODE.get(rule.mode, "")
-    return f"zu weit: {number(minutes, decimals)} Minuten {how}, Standard {limit}"
+    said = "zu weit: {n} Minuten {how}, Standard {limit}"
+    return say(said, n=number(minutes, decimals), how=how, limit=limit)
 
 
 def _central(points: DataFrame) -> DataFrame:

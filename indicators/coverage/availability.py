@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from indicators.hours.moments import Moment, Stop, read_schedule, to_dates
 from indicators.hours.opening import OpeningError
 from indicators.hours.text import read_opening
-from wording import count
+from wording import count, say
+from wording import date as german_date
 
 #: A confirmation older than this is no longer one.
 CONFIRMED_FOR = timedelta(days=365)
@@ -84,7 +86,8 @@ def with_reasons(offers: GeoDataFrame, asking: Asking) -> tuple[GeoDataFrame, tu
     for reason in reasons:
         if reason is not None:
             why_not = np.where(why_not == "", reason.to_numpy(dtype=object), why_not)
-    return stops.assign(why_not=why_not).drop(columns="stop"), notes
+    kept = Series(why_not, index=stops.index, dtype=object)  # as sentences, not as plain text
+    return stops.assign(why_not=kept).drop(columns="stop"), notes
 
 
 def expand_stops(offers: GeoDataFrame) -> GeoDataFrame:
@@ -139,7 +142,7 @@ def _system(stop: Stop, city: str) -> str:
 
 def _left_out(offers: DataFrame, without: Collection[str]) -> Series:
     out = offers.index.isin(list(without))
-    return Series(np.where(out, "ohne dieses Angebot gerechnet", ""), dtype=object)
+    return _said(out, say("ohne dieses Angebot gerechnet"))
 
 
 def _out_of_time(offers: DataFrame, on: date) -> Series:
@@ -147,12 +150,20 @@ def _out_of_time(offers: DataFrame, on: date) -> Series:
     day = pd.Timestamp(on)
     ended = to_dates(offers["valid_to"])
     begins = to_dates(offers["valid_from"])
-    said = Series("", index=range(len(offers)), dtype=object)
-    later = (begins > day).to_numpy()
-    said[later] = "beginnt erst am " + begins[later].dt.strftime("%d.%m.%Y").to_numpy(dtype=object)
-    over = (ended < day).to_numpy()
-    said[over] = "beendet am " + ended[over].dt.strftime("%d.%m.%Y").to_numpy(dtype=object)
-    return said
+    said = [
+        say("beendet am {day}", day=german_date(end))
+        if end < day
+        else say("beginnt erst am {day}", day=german_date(begin))
+        if begin > day
+        else ""
+        for begin, end in zip(begins, ended, strict=True)
+    ]
+    return Series(said, dtype=object)
+
+
+def _said(where: NDArray[np.bool_], reason: str) -> Series:
+    """Return the reason where it holds, "" elsewhere."""
+    return Series([reason if here else "" for here in where], dtype=object)
 
 
 def _closed(offers: DataFrame, when: Moment | None) -> tuple[Series, tuple[str, ...]]:
@@ -163,19 +174,14 @@ def _closed(offers: DataFrame, when: Moment | None) -> tuple[Series, tuple[str, 
     unknown = 0
     for row, (stop, opening) in enumerate(zip(offers["stop"], offers["opening"], strict=True)):
         if stop is not None:
-            said[row] = (
-                ""
-                if when.is_open(stop.rules)
-                else f"{when.label()} nicht hier, sondern {stop.hours}"
-            )
+            elsewhere = say("{when} nicht hier, sondern {hours}", when=when.label(), hours=stop.hours)  # fmt: skip
+            said[row] = "" if when.is_open(stop.rules) else elsewhere
             continue
         is_open = open_by_text(opening, when)
         unknown += is_open is None
-        said[row] = f"{when.label()} geschlossen" if is_open is False else ""
-    note = (
-        f"{count(unknown)} von {count(len(offers))} Angeboten ohne bekannte Öffnungszeit; sie zählen als geöffnet.",
-    )
-    return said, note if unknown else ()
+        said[row] = say("{when} geschlossen", when=when.label()) if is_open is False else ""
+    note = "{n} von {all} Angeboten ohne bekannte Öffnungszeit; sie zählen als geöffnet."
+    return said, (say(note, n=count(unknown), all=count(len(offers))),) if unknown else ()
 
 
 def open_by_text(opening: object, when: Moment) -> bool | None:
@@ -191,10 +197,10 @@ def open_by_text(opening: object, when: Moment) -> bool | None:
 def _unconfirmed(offers: DataFrame, on: date) -> Series:
     confirmed = to_dates(offers["confirmed_on"])
     fresh = (confirmed >= pd.Timestamp(on - CONFIRMED_FOR)).to_numpy()
-    return Series(np.where(fresh, "", "seit über einem Jahr nicht bestätigt"), dtype=object)
+    return _said(~fresh, say("seit über einem Jahr nicht bestätigt"))
 
 
 def _not_step_free(offers: DataFrame) -> Series:
     words = offers["step_free"].astype(str).str.strip().str.lower()
     free = words.isin({"yes", "ja", "true", "1", "1.0", "j", "x"}).to_numpy()
-    return Series(np.where(free, "", "nicht als stufenlos bekannt"), dtype=object)
+    return _said(~free, say("nicht als stufenlos bekannt"))

@@ -12,7 +12,7 @@ from pandas import DataFrame, Series
 from geo.levels import Level
 from geo.reach import Within
 from indicators.coverage.catchment import Decay, catchment_weights, shares_of_supply
-from wording import number
+from wording import number, say
 
 #: Columns of `Supply.areas`.
 SUPPLY_COLUMNS = (
@@ -134,12 +134,13 @@ def without_full(offers: GeoDataFrame, supply: Supply, places_per_100: float) ->
     """
     loads = supply.offers["places_per_100"].groupby(level=0).min()
     full = offers.index.isin(full_offers(supply)) & (offers["why_not"] == "").to_numpy()
+    words = "voll: {n} Plätze je 100 Personen im Einzugsbereich, Standard {standard}"
     said = [
-        f"voll: {number(loads.get(offer, np.nan))} Plätze je 100 Personen im Einzugsbereich, "
-        f"Standard {number(places_per_100, 0)}"
-        for offer in offers.index
+        say(words, n=number(load), standard=number(places_per_100, 0))
+        for load in loads.reindex(offers.index)
     ]
-    return offers.assign(why_not=np.where(full, said, offers["why_not"].to_numpy(dtype=object)))
+    why_not = np.where(full, np.array(said, dtype=object), offers["why_not"].to_numpy(dtype=object))
+    return offers.assign(why_not=Series(why_not, index=offers.index, dtype=object))
 
 
 def full_offers(supply: Supply) -> pd.Index:
@@ -152,9 +153,10 @@ def _capacities(offers: GeoDataFrame) -> tuple[NDArray[np.float64], bool, tuple[
     places = pd.to_numeric(offers["capacity"], errors="coerce").to_numpy(dtype=float)
     unknown = int(np.isnan(places).sum())
     if unknown == len(places):
-        note = "Keine Platzzahlen bekannt: gezählt werden Angebote statt Plätze."
+        note = say("Keine Platzzahlen bekannt: gezählt werden Angebote statt Plätze.")
         return np.ones(len(places)), False, (note,) if len(places) else ()
-    note = f"{unknown} von {len(places)} Angeboten ohne Platzzahl sind nicht mitgerechnet."
+    said = "{n} von {all} Angeboten ohne Platzzahl sind nicht mitgerechnet."
+    note = say(said, n=unknown, all=len(places))
     return np.nan_to_num(places), True, (note,) if unknown else ()
 
 

@@ -9,6 +9,7 @@ from pandas import DataFrame
 
 from geo.reach import Nearest
 from indicators.coverage.standards import Standard
+from wording import say
 
 NEED_COLUMNS = (
     "category", "target_group", "persons", "nearest_minutes", "limit_minutes", "covered",
@@ -57,10 +58,8 @@ def persons_of_quarter(quarter: Quarter) -> pd.Series:
     """
     wrong = [group for group, share in quarter.shares.items() if not 0 <= share <= 1]
     if wrong or quarter.dwellings < 0 or not quarter.persons_per_dwelling > 0:
-        msg = (
-            f"Anteile müssen zwischen 0 und 1 liegen ({', '.join(wrong) or 'Wohnungen, Personen'})."
-        )
-        raise ValueError(msg)
+        said = "Anteile müssen zwischen 0 und 1 liegen ({names})."
+        raise ValueError(say(said, names=", ".join(wrong) or "Wohnungen, Personen"))
     return pd.Series({group: quarter.residents * share for group, share in quarter.shares.items()},
                      dtype=float)  # fmt: skip
 

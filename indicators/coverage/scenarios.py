@@ -13,6 +13,7 @@ from pandas.api.types import is_string_dtype
 
 from indicators.hours.opening import OpeningError
 from indicators.hours.text import read_opening
+from wording import say
 
 Kind = Literal["add", "move", "close", "hours", "places"]
 
@@ -130,15 +131,19 @@ def from_json(text: str) -> Scenario:
     try:
         record = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise ScenarioError(["Das ist keine gültige Szenario-Datei (kein JSON)."]) from error
+        raise ScenarioError([say("Das ist keine gültige Szenario-Datei (kein JSON).")]) from error
     if not isinstance(record, dict) or record.get("format") != FORMAT:
-        raise ScenarioError([f"Das ist keine Szenario-Datei der Fassung „{FORMAT}“."])
+        raise ScenarioError(
+            [say("Das ist keine Szenario-Datei der Fassung „{format}“.", format=FORMAT)]
+        )
     texts = [record.get(name, "") for name in ("name", "note", "city")]
     changes = record.get("changes", [])
     if not all(isinstance(text, str) for text in texts) or not isinstance(changes, list):
-        raise ScenarioError(["Name, Notiz oder Änderungen der Szenario-Datei sind beschädigt."])
+        raise ScenarioError(
+            [say("Name, Notiz oder Änderungen der Szenario-Datei sind beschädigt.")]
+        )
     if not texts[0].strip():
-        raise ScenarioError(["Das Szenario hat keinen Namen."])
+        raise ScenarioError([say("Das Szenario hat keinen Namen.")])
     read = tuple(_change(entry, number) for number, entry in enumerate(changes, start=1))
     return Scenario(texts[0], read, texts[1], texts[2])
 
@@ -158,25 +163,29 @@ def _change(entry: Any, number: int) -> Change:
         and isinstance(entry.get("values", {}), dict)
     )
     if not is_whole:
-        raise ScenarioError([f"Änderung {number} ist beschädigt."])
+        raise ScenarioError([say("Änderung {n} ist beschädigt.", n=number)])
     return Change(entry["kind"], entry["offer"], entry.get("values", {}))
 
 
 def _faults(offers: GeoDataFrame, scenario: Scenario) -> list[str]:
     """Return every reason why a scenario does not fit the offers."""
     known = set(offers.index.astype(str))
-    found = []
+    found: list[str] = []
     for number, change in enumerate(scenario.changes, start=1):
-        where = f"Änderung {number} ({KINDS[change.kind][0]}, „{change.offer}“):"
+        faults = _value_faults(change)
         if change.kind == "add" and change.offer in known:
-            found.append(f"{where} Die Kennung gibt es schon.")
+            faults.insert(0, say("Die Kennung gibt es schon."))
         if change.kind != "add" and change.offer not in known:
-            found.append(f"{where} Das Angebot gibt es nicht (mehr).")
+            faults.insert(0, say("Das Angebot gibt es nicht (mehr)."))
         if change.kind == "add":
             known.add(change.offer)
         if change.kind == "close":
             known.discard(change.offer)
-        found += [f"{where} {fault}" for fault in _value_faults(change)]
+        kind = KINDS[change.kind][0]
+        found += [
+            say("Änderung {n} ({kind}, „{offer}“): {fault}", n=number, kind=kind, offer=change.offer, fault=fault)
+            for fault in faults
+        ]  # fmt: skip
     return found
 
 
@@ -185,10 +194,10 @@ def _value_faults(change: Change) -> list[str]:
     values = change.values
     missing = [name for name in KINDS[change.kind][1] if values.get(name) in (None, "")]
     if missing:
-        return [f"Es fehlt: {', '.join(missing)}."]
+        return [say("Es fehlt: {names}.", names=", ".join(missing))]
     checks = {"lon": (-180.0, 180.0), "lat": (-90.0, 90.0), "capacity": (0.0, math.inf)}
-    wrong = [
-        f"„{values[name]}“ passt nicht als {name}."
+    wrong: list[str] = [
+        say("„{value}“ passt nicht als {name}.", value=values[name], name=name)
         for name, (low, high) in checks.items()
         if values.get(name) is not None and not _is_number(values[name], low, high)
     ]
@@ -201,7 +210,7 @@ def _opening_faults(opening: Any) -> list[str]:
     try:
         read_opening(str(opening))
     except OpeningError as error:
-        return [str(error)]
+        return [error.args[0]]
     return []
 
 
@@ -264,11 +273,10 @@ def _place(offers: GeoDataFrame, change: Change) -> GeoSeries:
 
 def _sentence(change: Change, names: Mapping[str, str]) -> str:
     name = names.get(change.offer) or str(change.values.get("name") or change.offer)
-    details = {
-        "hours": f": {change.values.get('opening', '')}",
-        "places": f": {change.values.get('capacity', '')}",
-    }
-    return f"„{name}“ {KINDS[change.kind][0]}{details.get(change.kind, '')}"
+    column = {"hours": "opening", "places": "capacity"}.get(change.kind)
+    said = "„{name}“ {kind}: {value}" if column else "„{name}“ {kind}"
+    value = change.values.get(column or "", "")
+    return say(said, name=name, kind=KINDS[change.kind][0], value=value)
 
 
 _STEPS = {"add": _add, "move": _move, "close": _close, "hours": _hours, "places": _places}

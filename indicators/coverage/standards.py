@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from indicators.coverage._gaps import BY_MODE
-from wording import number
+from wording import number, say
 
 
 class HasStandard(Protocol):
@@ -63,15 +63,16 @@ class Standard:
         """Return the rule as a German sentence; `mode` if another one is really used."""
         who = target_group_label or self.target_group
         how = BY_MODE.get(mode or self.mode, "")
-        return f"{who}: höchstens {self._limit()} {how} bis zum nächsten Angebot"
+        return say("{who}: höchstens {limit} {how} bis zum nächsten Angebot", who=who, limit=self._limit(), how=how)  # fmt: skip
 
     def _limit(self) -> str:
-        parts = []
-        if self.max_minutes is not None or self.max_metres is None:
-            parts.append(f"{_plain(self.max_minutes or DEFAULT_MINUTES)} Minuten")
-        if self.max_metres is not None:
-            parts.append(f"{_plain(self.max_metres)} m Weg")
-        return " und ".join(parts)
+        minutes = _plain(self.max_minutes or DEFAULT_MINUTES)
+        if self.max_metres is None:
+            return say("{n} Minuten", n=minutes)
+        metres = _plain(self.max_metres)
+        if self.max_minutes is None:
+            return say("{n} m Weg", n=metres)
+        return say("{n} Minuten und {metres} m Weg", n=minutes, metres=metres)
 
 
 #: Minutes on foot where neither the city nor the table below names a limit ("15-Minuten-Stadt").

@@ -12,6 +12,7 @@ from pandas import Series
 
 from indicators.hours.opening import WEEKDAYS, OpeningError, Rule, hours_on, is_open
 from indicators.hours.text import read_opening
+from wording import joined, say
 
 #: A pair of degrees with decimal point or comma, or of metres: latitude,longitude or east,north.
 _PLACE = re.compile(
@@ -85,8 +86,7 @@ def read_schedule(text: str) -> tuple[Stop, ...]:
     """
     stops = [_stop(part.strip()) for part in re.split(r"[;\n]", text) if part.strip()]
     if not stops:
-        msg = "Der Fahrplan des mobilen Angebots ist leer."
-        raise OpeningError(msg)
+        raise OpeningError(say("Der Fahrplan des mobilen Angebots ist leer."))
     return tuple(stops)
 
 
@@ -110,8 +110,8 @@ def _lies(value: float, span: tuple[float, float]) -> bool:
 
 def _name(rest: str, text: str) -> str:
     if _NUMBERS.search(rest):
-        msg = f"„{rest.strip()}“ in „{text}“ ist kein Ort. Beispiel: 51.5123,7.4567 Borsigplatz."
-        raise OpeningError(msg)
+        said = "„{value}“ in „{text}“ ist kein Ort. Beispiel: 51.5123,7.4567 Borsigplatz."
+        raise OpeningError(say(said, value=rest.strip(), text=text))
     return rest.strip(" ,-–@")
 
 
@@ -155,7 +155,7 @@ class Moment:
     def label(self) -> str:
         """Return the moment as people say it: "Di 15:00"."""
         name = WEEKDAYS[self.day.weekday()]
-        return name if self.minute is None else f"{name} {clock(self.minute)}"
+        return name if self.minute is None else joined(" ", (name, clock(self.minute)))
 
     def is_open(self, rules: tuple[Rule, ...]) -> bool:
         """Whether opening rules are open then."""
@@ -226,8 +226,9 @@ def _day(text: str, on: date, whole: str) -> date:
 
 
 def _not_understood(text: str) -> str:
-    return (
-        f"„{text}“ ist kein Zeitpunkt. Beispiele: „Di 15:00“, „Samstag 10 Uhr“, „24.11.2026 15:00“."
+    return say(
+        "„{text}“ ist kein Zeitpunkt. Beispiele: „Di 15:00“, „Samstag 10 Uhr“, „24.11.2026 15:00“.",
+        text=text,
     )
 
 

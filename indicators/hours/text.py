@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from indicators.hours.opening import DAY_MINUTES, OpeningError, Rule
+from wording import say
 
 _DAY = r"(?:mo|di|mi|do|fr|sa|so)(?:ntag|enstag|ttwoch|nnerstag|eitag|mstag|nnabend|nntag)?s?\b\.?"
 _NTH = r"(?:[1-5]\.|erste[nrs]?|zweite[nrs]?|dritte[nrs]?|vierte[nrs]?|letzte[nrs]?)"
@@ -179,11 +180,9 @@ def read_opening(text: str) -> tuple[Rule, ...]:
                 adds = place > 0 and not instead
                 rules.append(replace(rule, additional=adds, fallback=falls_back))
     if not rules:
-        msg = f"„{text.strip()}“ nennt weder Tage noch Zeiten."
-        raise OpeningError(msg)
+        raise OpeningError(say("„{text}“ nennt weder Tage noch Zeiten.", text=text.strip()))
     if all(rule.closed or rule.holidays for rule in rules) and rules != [Rule(closed=True)]:
-        msg = f"„{text.strip()}“ sagt nicht, wann geöffnet ist."
-        raise OpeningError(msg)
+        raise OpeningError(say("„{text}“ sagt nicht, wann geöffnet ist.", text=text.strip()))
     return tuple(rules)
 
 
@@ -204,8 +203,7 @@ def _read_rule(text: str) -> Rule:
     for kind, value in rest:
         values.setdefault(_meaning(kind, value, text), []).append(value)
     if not (days or holidays or months or set(values) - {"nothing"}):
-        msg = f"„{text.strip()}“ nennt weder Tage noch Zeiten."
-        raise OpeningError(msg)
+        raise OpeningError(say("„{text}“ nennt weder Tage noch Zeiten.", text=text.strip()))
     return Rule(
         days=days,
         months=months,
@@ -224,8 +222,11 @@ def _require_days_first(tokens: Tokens, text: str) -> None:
         timed = timed or kind == "times" or value.lower() in _CLOSED
         name = value.lower().rstrip(".").split("[")[0]
         if timed and kind == "word" and (_weekday(name) is not None or name in _HOLIDAY):
-            msg = f"„{value}“ steht in „{text.strip()}“ hinter den Zeiten."
-            raise OpeningError(msg)
+            raise OpeningError(
+                say(
+                    "„{value}“ steht in „{text}“ hinter den Zeiten.", value=value, text=text.strip()
+                )
+            )
 
 
 def _meaning(kind: str, value: str, text: str) -> str:
@@ -238,8 +239,9 @@ def _meaning(kind: str, value: str, text: str) -> str:
         return "open"
     if kind in {"comment", "mark"} or value.lower() == "uhr":
         return "nothing"
-    msg = f"„{value}“ in „{text.strip()}“ wird nicht verstanden."
-    raise OpeningError(msg)
+    raise OpeningError(
+        say("„{value}“ in „{text}“ wird nicht verstanden.", value=value, text=text.strip())
+    )
 
 
 def _tokens(text: str) -> Tokens:
@@ -248,8 +250,7 @@ def _tokens(text: str) -> Tokens:
     while place < len(text.rstrip()):
         found = _TOKEN.match(text, place)
         if found is None or found.end() == place:
-            msg = f"„{text[place:].strip()}“ wird nicht verstanden."
-            raise OpeningError(msg)
+            raise OpeningError(say("„{text}“ wird nicht verstanden.", text=text[place:].strip()))
         kind = found.lastgroup if found.lastgroup != "nth" else "word"
         value = found.group(0).strip() if kind != "times" else found.group("times")
         tokens += _dates(tokens, found.group(0)) or [(str(kind), value)]
@@ -263,8 +264,13 @@ def _dates(before: Tokens, text: str) -> Tokens:
     if span is None or not before or before[-1][1].lower().rstrip(".")[:3] not in _MONTH:
         return []
     if len(before) > 1 and before[-2][1] == "-":
-        msg = f"„{before[-1][1]} {text.strip()}“ kann Tage oder Stunden meinen."
-        raise OpeningError(msg)
+        raise OpeningError(
+            say(
+                "„{first} {text}“ kann Tage oder Stunden meinen.",
+                first=before[-1][1],
+                text=text.strip(),
+            )
+        )
     return [("day", span.group(1)), ("mark", "-"), ("day", span.group(2))]
 
 
@@ -290,8 +296,7 @@ def _read_days(tokens: Tokens, text: str) -> tuple[frozenset[tuple[int, int]], b
             rest.append((kind, value))
             previous, ranged = None, False
     if ranged:
-        msg = f"„{text.strip()}“ hört mitten in einer Spanne auf."
-        raise OpeningError(msg)
+        raise OpeningError(say("„{text}“ hört mitten in einer Spanne auf.", text=text.strip()))
     return frozenset(days), holidays, rest
 
 
@@ -315,8 +320,9 @@ def _nths(value: str, text: str) -> tuple[int, ...]:
         elif part in {"1", "2", "3", "4", "5", "-1"}:
             numbers.append(int(part))
         else:
-            msg = f"„{value}“ in „{text.strip()}“ wird nicht verstanden."
-            raise OpeningError(msg)
+            raise OpeningError(
+                say("„{value}“ in „{text}“ wird nicht verstanden.", value=value, text=text.strip())
+            )
     return tuple(numbers)
 
 
@@ -363,8 +369,7 @@ def _minute(text: str) -> int:
         return SUNRISE if text == "sunrise" else SUNSET
     hours, _, minutes = text.replace(".", ":").partition(":")
     if int(hours) > 48 or int(minutes or 0) > 59:
-        msg = f"„{text}“ ist keine Uhrzeit."
-        raise OpeningError(msg)
+        raise OpeningError(say("„{text}“ ist keine Uhrzeit.", text=text))
     return int(hours) * 60 + int(minutes or 0)
 
 

@@ -20,7 +20,7 @@ from indicators.secrecy._coverage_masks import (
 )
 from indicators.secrecy._masks import mask_counts, mask_figures, rows_to_hide, without_numbers
 from indicators.secrecy._withheld import withheld_cells
-from wording import t
+from wording import say
 from wording.numbers import mark
 
 __all__ = [
@@ -170,7 +170,7 @@ def release(analysis: Analysis, audience: Audience = "public") -> ReleasedAnalys
             figures, withheld, analysis.catalogue, population=analysis.population
         )
     elif len(withheld):
-        notes = (*notes, t(INTERNAL_NOTE))
+        notes = (*notes, say(INTERNAL_NOTE))
     return ReleasedAnalysis(
         name=analysis.name,
         ags=analysis.ags,
@@ -233,7 +233,7 @@ def release_coverage(
         areas = mask_coverage(coverage, target, persons, min_cases=min_cases)
         gaps = shown
     elif len(suppressed):
-        notes = (*notes, t(INTERNAL_NOTE))
+        notes = (*notes, say(INTERNAL_NOTE))
     return ReleasedCoverage(
         category=coverage.category,
         category_label=coverage.category_label,

@@ -8,6 +8,7 @@ from pandas import DataFrame
 from indicators.coverage import Coverage
 from indicators.secrecy.release import Audience, ReleasedTable, release_table
 from indicators.sites import Sites, proof_sentence
+from wording import say
 
 
 @dataclass(frozen=True)
@@ -124,5 +125,5 @@ def _rows(table: DataFrame, is_open: bool, counts: tuple[str, ...]) -> DataFrame
 
 def _proof_without_persons(sites: Sites) -> str:
     if sites.siting.proven:
-        return "Bewiesen bestmöglich."
-    return "Noch nicht bewiesen bestmöglich."
+        return say("Bewiesen bestmöglich.")
+    return say("Noch nicht bewiesen bestmöglich.")

@@ -15,7 +15,7 @@ from indicators.sites._models import Demand, solve_coverage, solve_distance
 from indicators.sites._reasons import second_best, why_not_elsewhere
 from indicators.sites.variants import solve_capped, solve_everyone, solve_twice
 from wording import count as people
-from wording import number, percent
+from wording import number, percent, say
 
 Objective = Literal["coverage", "distance", "twice", "everyone"]
 SOLVERS = {
@@ -160,7 +160,7 @@ def propose_sites(
     See `tests/indicators/sites/test_sites.py`.
     """
     if aim.count > len(candidates) and aim.objective != "everyone":
-        msg = f"Gefragt sind {people(aim.count)} Standorte, es gibt aber nur {people(len(candidates))} mögliche Orte."
+        msg = f"{aim.count} sites are asked for, there are only {len(candidates)} candidates."
         raise ValueError(msg)
     demand = Demand(
         points,
@@ -211,47 +211,42 @@ def proof_sentence(sites: Sites) -> str:
     zusätzlich (gerechnet in 0,8 Sekunden)."
     """
     siting, aim = sites.siting, sites.aim
-    seconds = f"gerechnet in {number(siting.seconds)} Sekunden"
     if aim.objective == "everyone":
-        return f"{_fewest(sites)} ({seconds})."
-    what = "1 Standort" if aim.count == 1 else f"{people(aim.count)} Standorten"
-    limit = _limit(sites)
-    if siting.proven:
-        return f"Bewiesen bestmöglich: Keine andere Wahl von {what} {limit} ({seconds})."
-    gap = percent(100 * siting.gap, 2)
-    return (
-        f"Noch nicht bewiesen: Sicher ist, dass keine andere Wahl von {what} {limit}; "
-        f"das sind {gap} Abstand ({seconds})."
+        return _fewest(sites)
+    said = (
+        "Bewiesen bestmöglich: Keine andere Wahl von {what} {limit} (gerechnet in {seconds} Sekunden)."
+        if siting.proven
+        else "Noch nicht bewiesen: Sicher ist, dass keine andere Wahl von {what} {limit}; das sind {gap} Abstand (gerechnet in {seconds} Sekunden)."
     )
+    what = say("1 Standort" if aim.count == 1 else "{n} Standorten", n=people(aim.count))
+    gap, seconds = percent(100 * siting.gap, 2), number(siting.seconds)
+    return say(said, what=what, limit=_limit(sites), gap=gap, seconds=seconds)
 
 
 def _fewest(sites: Sites) -> str:
     """Say how many sites are needed to reach everybody."""
-    found, least = len(sites.sites), round(sites.siting.bound)
-    many = "1 Standort erreicht" if found == 1 else f"{people(found)} Standorte erreichen"
-    if sites.siting.proven:
-        return f"Bewiesen bestmöglich: {many} alle, die ein möglicher Ort erreicht; mit weniger geht es nicht"
-    return (
-        f"Noch nicht bewiesen: {many} alle, die ein möglicher Ort erreicht; "
-        f"mit weniger als {people(least)} geht es nicht"
+    found, least = len(sites.sites), people(round(sites.siting.bound))
+    said = (
+        "Bewiesen bestmöglich: {many} alle, die ein möglicher Ort erreicht; mit weniger geht es nicht (gerechnet in {seconds} Sekunden)."
+        if sites.siting.proven
+        else "Noch nicht bewiesen: {many} alle, die ein möglicher Ort erreicht; mit weniger als {least} geht es nicht (gerechnet in {seconds} Sekunden)."
     )
+    many = say("1 Standort erreicht" if found == 1 else "{n} Standorte erreichen", n=people(found))
+    return say(said, many=many, least=least, seconds=number(sites.siting.seconds))
 
 
 def _limit(sites: Sites) -> str:
     """Say the bound in words: it goes down for ways and up for persons."""
-    weighted = " (nach Bedarf gewichtet)" if sites.is_weighted else ""
-    bound = people(sites.siting.bound)
+    weighted = say(" (nach Bedarf gewichtet)") if sites.is_weighted else ""
+    bound, capacity = people(sites.siting.bound), sites.aim.capacity
     if sites.aim.objective == "distance":
-        return f"kommt unter {bound} Personenminuten Weg{weighted}"
+        return say("kommt unter {n} Personenminuten Weg{weighted}", n=bound, weighted=weighted)
     if sites.aim.objective == "twice":
-        return (
-            f"bringt je Person gezählt mehr als {bound} erste und zweite Angebote in Reichweite"
-            f"{weighted}"
-        )
-    places = (
-        "" if np.isinf(sites.aim.capacity) else f", mit je {people(sites.aim.capacity)} Plätzen"
-    )
-    return f"erreicht zusätzlich mehr als {bound} Personen{weighted}{places}"
+        said = "bringt je Person gezählt mehr als {n} erste und zweite Angebote in Reichweite{weighted}"
+        return say(said, n=bound, weighted=weighted)
+    places = "" if np.isinf(capacity) else say(", mit je {n} Plätzen", n=people(capacity))
+    said = "erreicht zusätzlich mehr als {n} Personen{weighted}{places}"
+    return say(said, n=bound, weighted=weighted, places=places)
 
 
 def need_weights(values: Series, *, city_value: float, direction: int) -> Series:

@@ -12,6 +12,7 @@ from geo.reach import Within
 from geo.siting import Siting, maximal_coverage, p_median
 from indicators.sites._stakes import AnyStakes, Stakes
 from wording import count as people
+from wording import say
 
 #: Ways longer than this save nobody anything: how far the distance model looks (minutes).
 FARTHEST_MINUTES = 120.0
@@ -87,7 +88,7 @@ def covering_stakes(persons: Floats, uncovered: NDArray[np.bool_], ways: WaysTo)
     counts = ways.covers
     return Stakes(
         persons, uncovered.astype(float), ways.point[counts], ways.candidate[counts],
-        np.zeros(int(counts.sum())), "Personen",
+        np.zeros(int(counts.sum())), "persons",
     )  # fmt: skip
 
 
@@ -120,9 +121,10 @@ def solve_distance(demand: Demand, *, count: int, time_limit: float | None) -> A
     )
     siting = p_median(cost, persons, count=count, fixed=(shape[1] - 1,), time_limit=time_limit)
     lost = points["persons"].fillna(0).to_numpy()[~reached].sum()
-    notes = (f"{people(lost)} Personen erreichen keinen der Orte.",) if lost >= 1 else ()
+    said = "{n} Personen erreichen keinen der Orte."
+    notes = (say(said, n=people(lost)),) if lost >= 1 else ()
     bounded = np.where(np.isfinite(today), today, FARTHEST_MINUTES)
-    stakes = Stakes(persons, bounded, ways.point, ways.candidate, ways.minutes, "Personenminuten")
+    stakes = Stakes(persons, bounded, ways.point, ways.candidate, ways.minutes, "person_minutes")
     return siting, ways, stakes, unknown(points) + notes
 
 
@@ -157,4 +159,5 @@ def unknown(points: DataFrame) -> tuple[str, ...]:
     areas = points.loc[points["persons"].isna(), "area"].nunique()
     if not areas:
         return ()
-    return (f"In {areas} Gebieten ist die Zahl der Personen unbekannt; sie zählen hier nicht.",)
+    said = "In {n} Gebieten ist die Zahl der Personen unbekannt; sie zählen hier nicht."
+    return (say(said, n=areas),)

@@ -2,12 +2,18 @@
 
 import numpy as np
 import pandas as pd
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from geo.arrays import Floats, Ints
-from indicators.sites._stakes import AnyStakes
+from indicators.sites._stakes import AnyStakes, Unit
 from wording import count as amount
+from wording import say
 
+UNITS: dict[Unit, str] = {
+    "persons": "{n} Personen",
+    "person_minutes": "{n} Personenminuten",
+    "offers": "{n} Angebote in Reichweite",
+}
 #: A stand-in may cost this share of what all new sites achieve together.
 NEARLY_AS_GOOD = 0.01
 #: Most stand-ins listed per site, and most places in "why not elsewhere".
@@ -74,24 +80,24 @@ def why_not_elsewhere(stakes: AnyStakes, candidates: DataFrame, order: Ints) -> 
     table = candidates.iloc[listed].rename_axis("id").reset_index()
     table["alone"], table["extra"] = alone[listed], extra[listed]
     least = _least(stakes.only(order), order)
-    table["reason"] = [
+    reasons = [
         _reason(of_all, more, least, stakes.unit)
         for of_all, more in zip(alone[listed], extra[listed], strict=True)
     ]
+    table = table.assign(reason=Series(reasons, index=table.index, dtype=object))
     return _together([table], ELSEWHERE_COLUMNS)
 
 
-def _reason(alone: float, extra: float, least: float, unit: str) -> str:
+def _reason(alone: float, extra: float, least: float, unit: Unit) -> str:
     """Say why a place was not chosen."""
     shared = alone - extra
     if shared >= 0.5 * alone:
-        return (
-            f"{amount(shared)} der {amount(alone)} {unit} gewinnen schon die gewählten Standorte."
-        )
-    return (
-        f"Gewänne zusätzlich {amount(extra)} {unit}; ohne einen der gewählten Standorte gingen "
-        f"mindestens {amount(least)} verloren."
-    )
+        of_all = say(UNITS[unit], n=amount(alone))
+        said = "{n} der {all} gewinnen schon die gewählten Standorte."
+        return say(said, n=amount(shared), all=of_all)
+    more = say(UNITS[unit], n=amount(extra))
+    said = "Gewänne zusätzlich {more}; ohne einen der gewählten Standorte gingen mindestens {least} verloren."
+    return say(said, more=more, least=amount(least))
 
 
 def _least(stakes: AnyStakes, order: Ints) -> float:

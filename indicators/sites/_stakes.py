@@ -1,12 +1,15 @@
 """What an aim of new sites counts: open places in, what each of them and each further one saves out."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from scipy import sparse
 
 from geo.arrays import Floats, Ints
 from geo.siting import served_persons
+
+Unit = Literal["persons", "person_minutes", "offers"]
 
 #: Offers in reach that count: the first and the second.
 ENOUGH = 2
@@ -22,8 +25,8 @@ class Stakes:
         (Weighted) persons and today's cost; for covering 1 = not covered, 0 = covered.
     point, candidate, cost : ndarray, shape (ways,)
         Ways that would lower a point's cost, and the cost by them.
-    unit : str
-        Of the objective: "Personen" or "Personenminuten".
+    unit : {"persons", "person_minutes", "offers"}
+        Of the objective.
     """
 
     persons: Floats
@@ -31,7 +34,7 @@ class Stakes:
     point: Ints
     candidate: Ints
     cost: Floats
-    unit: str
+    unit: Unit
 
     def only(self, sites: Ints) -> "Stakes":
         """Return the stakes of some candidates alone."""
@@ -76,7 +79,7 @@ class TwiceStakes:
     times: Floats
     point: Ints
     candidate: Ints
-    unit: str
+    unit: Unit
 
     @property
     def today(self) -> Floats:
@@ -128,7 +131,7 @@ class CappedStakes:
     point: Ints
     candidate: Ints
     capacity: float
-    unit: str
+    unit: Unit
 
     @property
     def today(self) -> Floats:

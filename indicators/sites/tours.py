@@ -10,7 +10,7 @@ from pandas import DataFrame
 from geo.reach import Within
 from indicators.sites._tour_model import Choice, Legs, best_week, day_tours
 from wording import count as people
-from wording import number
+from wording import joined, number, say
 
 #: Stops that are weighed against each other, by the most stops of one day: every combination
 #: of them is looked at.
@@ -144,9 +144,8 @@ def plan_week(
         days=len(vehicle.weekdays), hours=vehicle.hours, seconds=time_limit,
     )  # fmt: skip
     stops, sources = _timetable(found, compact, places, points, vehicle)
-    note = (
-        f"{people(len(promising))} Orte gegeneinander abgewogen; andere Orte sind nicht geprüft.",
-    )
+    said = "{n} Orte gegeneinander abgewogen; andere Orte sind nicht geprüft."
+    note = (say(said, n=people(len(promising))),)
     return Week(
         stops, found.persons, found.bound, found.proven, found.hours, found.seconds, sources,
         note if len(promising) < len(candidates) else (),
@@ -190,14 +189,17 @@ def clock(hour: float) -> str:
 
 def week_sentence(week: Week, vehicle: Vehicle) -> str:
     """Say in German what the plan reaches and what is proven."""
-    text = (
-        f"{people(len(week.stops))} Halte in {number(week.hours)} Stunden je Woche erreichen "
-        f"{people(week.persons)} Personen, die kein festes Angebot erreichen "
-        f"(höchstens {number(vehicle.hours)} Stunden)."
+    reached = say(
+        "{n} Halte in {hours} Stunden je Woche erreichen {persons} Personen, die kein festes Angebot erreichen (höchstens {most} Stunden).",
+        n=people(len(week.stops)),
+        hours=number(week.hours),
+        persons=people(week.persons),
+        most=number(vehicle.hours),
     )
     if week.proven:
-        return f"{text} Bewiesen bestmöglich für die abgewogenen Orte."
-    return f"{text} Noch nicht bewiesen: Mehr als {people(week.bound)} Personen sind nicht möglich."
+        return joined(" ", [reached, say("Bewiesen bestmöglich für die abgewogenen Orte.")])
+    said = "Noch nicht bewiesen: Mehr als {n} Personen sind nicht möglich."
+    return joined(" ", [reached, say(said, n=people(week.bound))])
 
 
 @dataclass(frozen=True)
@@ -225,15 +227,15 @@ class _Reached:
 def _require_possible(vehicle: Vehicle) -> None:
     faults = []
     if vehicle.stops_per_day not in MOST_STOPS:
-        faults.append("Halte je Tag: 1 bis 4.")
+        faults.append(say("Halte je Tag: 1 bis 4."))
     if not vehicle.weekdays or set(vehicle.weekdays) - set(WEEKDAYS):
-        faults.append(f"Wochentage: {', '.join(WEEKDAYS)}.")
+        faults.append(say("Wochentage: {days}.", days=", ".join(WEEKDAYS)))
     if min(vehicle.hours, vehicle.stop_hours, vehicle.day_hours, vehicle.kmh) <= 0:
-        faults.append("Stunden und Geschwindigkeit müssen größer als 0 sein.")
+        faults.append(say("Stunden und Geschwindigkeit müssen größer als 0 sein."))
     if vehicle.detour < 1 or not 0 <= vehicle.start < 24:
-        faults.append("Umwegfaktor mindestens 1, Beginn zwischen 0 und 24 Uhr.")
+        faults.append(say("Umwegfaktor mindestens 1, Beginn zwischen 0 und 24 Uhr."))
     if faults:
-        raise ValueError(" ".join(faults))
+        raise ValueError(joined(" ", faults))
 
 
 def _reached(

@@ -19,6 +19,7 @@ from indicators.sites._models import (
 )
 from indicators.sites._stakes import CappedStakes, TwiceStakes
 from wording import count as people
+from wording import say
 
 #: A second offer in reach counts as much as the first.
 SECOND_SHARE = 0.5
@@ -41,14 +42,14 @@ def solve_everyone(demand: Demand, *, count: int, time_limit: float | None) -> A
     reached = np.zeros(len(points), dtype=bool)
     reached[ways.point[ways.covers]] = True
     if not reached.any():
-        msg = "Niemand gewinnt durch einen der möglichen Orte: Kein neuer Standort ist nötig oder keiner hilft."
-        raise NobodyLeftError(msg)
+        raise NobodyLeftError
     persons = np.where(reached, weighted(demand), 0.0)
     siting = location_set_covering(
         cost_of(demand, ways), persons, max_cost=demand.max_minutes, time_limit=time_limit
     )
     lost = points["persons"].fillna(0).to_numpy()[uncovered & ~reached].sum()
-    notes = (f"{people(lost)} Personen erreichen keinen der möglichen Orte.",) if lost >= 1 else ()
+    said = "{n} Personen erreichen keinen der möglichen Orte."
+    notes = (say(said, n=people(lost)),) if lost >= 1 else ()
     return siting, ways, covering_stakes(persons, uncovered, ways), unknown(points) + notes
 
 
@@ -70,7 +71,7 @@ def solve_twice(demand: Demand, *, count: int, time_limit: float | None) -> Answ
         twice_share=SECOND_SHARE, time_limit=time_limit,
     )  # fmt: skip
     today = (1 - SECOND_SHARE) * persons @ (times >= 1) + SECOND_SHARE * persons @ (times >= 2)
-    stakes = TwiceStakes(persons, times, ways.point, ways.candidate, "Angebote in Reichweite")
+    stakes = TwiceStakes(persons, times, ways.point, ways.candidate, "offers")
     return _beyond(siting, float(today)), ways, stakes, unknown(points)
 
 
@@ -88,12 +89,10 @@ def solve_capped(demand: Demand, *, count: int, time_limit: float | None) -> Ans
     )  # fmt: skip
     counts = ways.covers
     stakes = CappedStakes(
-        persons, weights, ways.point[counts], ways.candidate[counts], demand.capacity, "Personen"
+        persons, weights, ways.point[counts], ways.candidate[counts], demand.capacity, "persons"
     )
-    notes = (
-        "Die Personen sind so auf die neuen Standorte verteilt, dass die meisten einen Platz finden.",
-    )
-    return siting, ways, stakes, unknown(points) + notes
+    note = say("Die Personen sind so auf die neuen Standorte verteilt, dass die meisten einen Platz finden.")  # fmt: skip
+    return siting, ways, stakes, (*unknown(points), note)
 
 
 def _all_ways(demand: Demand) -> WaysTo:

@@ -14,7 +14,7 @@ from intake.config import NetworkSection
 from intake.findings import Finding, InputError
 from intake.gtfs import read_timetable
 from intake.ways.streets import read_network
-from wording import number
+from wording import number, say
 
 #: Asked without a moment, bus and train are those of a Tuesday at this minute.
 DEFAULT_MINUTE = 15 * 60
@@ -114,7 +114,7 @@ def travel_of(
     if mode != "transit":
         return ground
     if not section.gtfs:
-        basis = f"{ground.basis} (kein Fahrplan vorhanden)"
+        basis = say("{basis} (kein Fahrplan vorhanden)", basis=ground.basis)
         return Travel(ground.mode, basis, kmh, ground.reach, ground.within, ground.findings)
     return _by_transit(section, folder, crs, ground, departure or _next_tuesday())
 
@@ -123,10 +123,11 @@ def _ground(section: NetworkSection, folder: Path, *, crs: str, mode: str, kmh: 
     """Ways on foot or by bike: over the streets, or straight where there are none."""
     if mode == "straight_line" or not section.file:
         detour = section.detour_factor
-        basis = f"Luftlinie × {number(detour, 1 if round(detour, 1) == detour else 2)}"
+        times = number(detour, 1 if round(detour, 1) == detour else 2)
+        said = "Luftlinie × {n} mit dem Rad" if mode == "bike" else "Luftlinie × {n}"
         return Travel(
             "bike" if mode == "bike" else "straight_line",
-            basis + (" mit dem Rad" if mode == "bike" else ""),
+            say(said, n=times),
             kmh,
             partial(nearest_straight, kmh=kmh, detour=detour),
             partial(within_straight, kmh=kmh, detour=detour),
@@ -138,7 +139,9 @@ def _ground(section: NetworkSection, folder: Path, *, crs: str, mode: str, kmh: 
     west, south = (float(value) for value in network.xy.min(axis=0))
     east, north = (float(value) for value in network.xy.max(axis=0))
     streets = ((west, south), (east, north))
-    return Travel(mode, f"Straßennetz {how}", kmh, reach, within, findings, streets, network)
+    return Travel(
+        mode, say("Straßennetz {how}", how=how), kmh, reach, within, findings, streets, network
+    )
 
 
 def _require_streets_in(ground: Travel, extent: tuple[float, ...], file: str) -> None:
@@ -161,9 +164,12 @@ def _by_transit(
     window = Window(start=minute * 60)
     reach = transit_reach(connected, window, walk=ground.reach, walk_within=ground.within)
     until = (minute + window.minutes) % (24 * 60)
-    basis = (
-        f"Fahrplan {WEEKDAYS[day.weekday()]} {minute // 60:02d}:{minute % 60:02d}–"
-        f"{until // 60:02d}:{until % 60:02d} (Median), Fußwege: {ground.basis}"
+    basis = say(
+        "Fahrplan {weekday} {begin}–{end} (Median), Fußwege: {basis}",
+        weekday=WEEKDAYS[day.weekday()],
+        begin=f"{minute // 60:02d}:{minute % 60:02d}",
+        end=f"{until // 60:02d}:{until % 60:02d}",
+        basis=ground.basis,
     )
     all_findings = ground.findings + findings
     return Travel(
