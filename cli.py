@@ -2,13 +2,13 @@
 
 import gc
 import sys
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
 from commands.call import SETTINGS, Command, Group
 from commands.leaving import export, papers, sheets
+from commands.options import spread
 from commands.setup import app as web
 from commands.setup import fetch, new, offers
 from commands.sites import scenario, site, tour
@@ -66,12 +66,14 @@ TASKS = {
 }
 for task, commands in TASKS.items():
     for command in commands:
-        app.command(cls=Command, rich_help_panel=task)(command)
+        app.command(cls=Command, rich_help_panel=task)(spread(command))
 app.add_typer(scenario.app, rich_help_panel="Standorte")
 
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"Aktionsraum-Planer {version('aktionsraum-planer')}")
         raise typer.Exit
 

@@ -69,9 +69,20 @@ class Command(TyperCommand):
         return ctx.args
 
     def invoke(self, ctx: "Context") -> Any:  # noqa: ANN401 - whatever the command returns
-        """Run the command."""
-        with german_faults(ctx):
-            return super().invoke(ctx)
+        """Run the command; what is wrong with the data or a file are sentences and exit 1."""
+        from commands.findings import show_findings
+        from export.atomic import WriteError
+        from intake.findings import InputError
+
+        try:
+            with german_faults(ctx):
+                return super().invoke(ctx)
+        except WriteError as error:
+            typer.echo(f"Fehler – {error.strerror}", err=True)
+            raise typer.Exit(1) from error
+        except InputError as error:
+            show_findings(error.findings, as_json=bool(ctx.params.get("as_json")))
+            raise typer.Exit(1) from error
 
     def format_usage(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write the line of use."""
@@ -219,6 +230,8 @@ def _help(param: Any, ctx: "Context") -> str:  # noqa: ANN401
         remarks.append("Pflicht")
     elif param.show_default and default not in (None, "") and not isinstance(default, bool):
         remarks.append(f"sonst {default:g}" if isinstance(default, float) else f"sonst {default}")
+    if getattr(param, "envvar", None):
+        remarks.append(f"auch als {param.envvar}")
     if param.min is not None:
         remarks.append(f"ab {param.min}" if param.max is None else f"{param.min} bis {param.max}")
     return f"{param.help or ''} [{'; '.join(remarks)}]" if remarks else param.help or ""

@@ -46,6 +46,13 @@ class Chosen:
         complete = found.index[found >= len(set(indicators))]
         return int(complete.max()) if len(complete) else require_year(self.city, None)
 
+    def area(self, level: str, asked: str) -> str:
+        """Return the key of the asked area, which may be named by its name."""
+        names = self.released.levels[level].areas["name"].astype(str)
+        named = names.index[names == asked]
+        is_name = asked not in names.index and len(named) == 1
+        return str(named[0]) if is_name else require_choice("Gebiet", asked, list(names.index))
+
     def indicator(self, asked: str) -> str:
         """Return the indicator id if the catalogue has it."""
         return require_choice("Indikator", asked, list(self.released.catalogue))

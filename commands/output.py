@@ -1,74 +1,42 @@
 """How a command shows its result: a table on the terminal, a file, or JSON."""
 
-import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from commands.call import EMBEDDED_CITY
-from export.atomic import WriteError
-from intake.findings import Finding, InputError
-
-__all__ = ["EMBEDDED_CITY"]
+from commands.findings import print_json
+from commands.options import Output
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-CityArgument = Annotated[
-    Path,
-    typer.Argument(
-        metavar="STADT", help="Ordner der Stadt (mit city.toml).", show_default="Dortmund"
-    ),
-]
-LevelOption = Annotated[str, typer.Option("--level", help="Ebene, zum Beispiel sozialraum.")]
-YearOption = Annotated[int | None, typer.Option("--year", help="Jahr; sonst das neueste.")]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", help="Ergebnis in diese Datei schreiben (.csv, .xlsx, .geojson, .gpkg)."),
-]
-EntriesOption = Annotated[
-    bool,
-    typer.Option("--without-entries", help="Ohne die Eintragungen von Ortskundigen zu Angeboten."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Maschinenlesbar als JSON ausgeben.")]
 
-
-def emit(
-    table: "DataFrame",
-    *,
-    out: Path | None = None,
-    as_json: bool = False,
-    title: str = "",
-    notes: Sequence[str] = (),
-) -> None:
+def emit(table: "DataFrame", output: Output, *, title: str = "", notes: Sequence[str] = ()) -> None:
     """Show a result table, or write it to a file.
 
     Parameters
     ----------
     table : DataFrame
         What is shown, without the index. Its numbers have passed the release gate.
-    out : Path, optional
-        CSV, XLSX, GeoJSON or GeoPackage by the file's ending.
-    as_json : bool
-        Print a list of records; missing values are null.
+    output : Output
+        A file is CSV, XLSX, GeoJSON or GeoPackage by its ending; JSON is a list of records,
+        missing values are null.
     title, notes
         Heading and remarks of the printed table; beside a file the remarks are printed too.
     """
     from wording import count
 
-    if out is not None:
+    if output.out is not None:
         from export.tables import write_table
 
-        write_table(table, out)
-        typer.echo(f"Geschrieben: {out} ({count(len(table))} Zeilen)", err=True)
+        write_table(table, output.out)
+        typer.echo(f"Geschrieben: {output.out} ({count(len(table))} Zeilen)", err=True)
         for note in notes:
             typer.echo(f"Hinweis: {note}", err=True)
-    elif as_json:
-        typer.echo(json.dumps(records(table), ensure_ascii=False))
+    elif output.as_json:
+        print_json(records(table))
     else:
         print_table(table, title=title, notes=notes)
 
@@ -140,26 +108,3 @@ def _text_cell(value: Any) -> str:
     if str(type(value)).endswith("bool'>"):
         return "ja" if value else "nein"
     return str(value)
-
-
-@contextmanager
-def findings_shown(*, as_json: bool = False) -> Iterator[None]:
-    """Turn an `InputError` or a `WriteError` into its sentences and exit 1."""
-    try:
-        yield
-    except WriteError as error:
-        typer.echo(f"Fehler – {error.strerror}", err=True)
-        raise typer.Exit(1) from error
-    except InputError as error:
-        show_findings(error.findings, as_json=as_json)
-        raise typer.Exit(1) from error
-
-
-def show_findings(findings: Sequence[Finding], *, as_json: bool = False) -> None:
-    """Print findings as sentences on the error stream, or as JSON."""
-    if as_json:
-        typer.echo(json.dumps({"findings": [f.as_record() for f in findings]}, ensure_ascii=False))
-        return
-    marks = {"error": "Fehler", "warning": "Warnung", "info": "Hinweis"}
-    for finding in findings:
-        typer.echo(f"{marks[finding.severity]} – {finding.sentence()}", err=True)

@@ -1,14 +1,22 @@
 """What the paper commands start from: a city folder and who hands in; material for papers out."""
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import YearOption
+from commands.options import (
+    AudienceOption,
+    CategoriesOption,
+    CityWithEntries,
+    DayOption,
+    LevelOption,
+    YearOption,
+    day_of,
+)
 
 if TYPE_CHECKING:
     from export.papers.material import Material, Office
@@ -16,47 +24,41 @@ if TYPE_CHECKING:
     from intake.model import City
 
 PaperOut = Annotated[Path, typer.Option("--out", help="Datei: .pdf, .docx oder .html.")]
-PaperLevel = Annotated[str, typer.Option("--level", help="Ebene; sonst die der Aktionsräume.")]
-AudienceOption = Annotated[
-    str, typer.Option("--audience", help="public (alle) oder internal (nur Dienstgebrauch).")
-]
-DayOption = Annotated[str, typer.Option("--date", help="Datum (JJJJ-MM-TT), sonst heute.")]
-DepartmentOption = Annotated[str, typer.Option("--department", help="Fachbereich.")]
-AuthorOption = Annotated[str, typer.Option("--author", help="Bearbeitung.")]
-NumberOption = Annotated[str, typer.Option("--number", help="Nummer der Drucksache.")]
-ContactOption = Annotated[
-    list[str] | None, typer.Option("--contact", help="Zeile der Ansprechstelle (mehrfach).")
-]
-CategoriesOption = Annotated[
-    list[str] | None,
-    typer.Option("--category", help="Versorgung nur mit diesen Angeboten (mehrfach)."),
-]
-__all__ = ["YearOption"]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Choices that all paper commands share."""
+class SheetChoices:
+    """What is shown on a paper, to whom, and who hands it in."""
 
-    level: str = ""
-    year: int | None = None
-    audience: str = "public"
-    date: str = ""
-    department: str = ""
-    author: str = ""
-    number: str = ""
-    contact: tuple[str, ...] = ()
-    categories: Sequence[str] | None = None
-    entries: bool = True
+    level: LevelOption = ""
+    year: YearOption = None
+    audience: AudienceOption = "public"
+    date: DayOption = ""
+    department: Annotated[str, typer.Option("--department", help="Fachbereich.")] = ""
+    author: Annotated[str, typer.Option("--author", help="Bearbeitung.")] = ""
+    number: Annotated[str, typer.Option("--number", help="Nummer der Drucksache.")] = ""
 
 
-def material_for(folder: Path, asked: Asked, *, key: str = "") -> "tuple[City, Material, str]":
+@dataclass(frozen=True)
+class PaperChoices(SheetChoices):
+    """Also whom to ask and which offers it is about."""
+
+    contact: Annotated[
+        list[str] | None, typer.Option("--contact", help="Zeile der Ansprechstelle (mehrfach).")
+    ] = None
+    category: CategoriesOption = None
+
+
+def material_for(
+    city: CityWithEntries, choices: SheetChoices, *, key: str = ""
+) -> "tuple[City, Material, str]":
     """Read, compute and release what papers need.
 
     Parameters
     ----------
-    folder : Path
-    asked : Asked
+    city : CityWithEntries
+    choices : SheetChoices
+        A sheet or picture shows no coverage; other papers those of the chosen categories.
     key : str
         Key or name of an area; decides the level if none is asked for.
 
@@ -70,22 +72,23 @@ def material_for(folder: Path, asked: Asked, *, key: str = "") -> "tuple[City, M
     InputError
         If the city is not in order or the choices do not exist.
     """
-    from pipeline.city import read_current_city
+    office_of(choices), audience_of(choices.audience)
+    read = city.read()
+    categories = choices.category if isinstance(choices, PaperChoices) else ()
+    return (read, *material_of(read, choices, categories, key=key))
 
-    day_of(asked.date), audience_of(asked.audience)
-    city = read_current_city(folder, entries=asked.entries)
-    return (city, *material_of(city, asked, key=key))
 
-
-def material_of(city: "City", asked: Asked, *, key: str = "") -> "tuple[Material, str]":
+def material_of(
+    city: "City", choices: SheetChoices, categories: Sequence[str] | None, *, key: str = ""
+) -> "tuple[Material, str]":
     """Compute and release what papers need of a city that is read; as `material_for`."""
     from export.papers.material import Material, words_of
     from intake.choices import require_category, require_year
     from pipeline.results import results_of
 
-    office = office_of(asked)
-    level, key = _place(city, asked.level, key)
-    wanted = asked.categories
+    office = office_of(choices)
+    level, key = _place(city, choices.level, key)
+    wanted = categories
     if wanted is None:
         wanted = [standard.category for standard in city.config.standard]
     released, coverages = results_of(
@@ -93,14 +96,14 @@ def material_of(city: "City", asked: Asked, *, key: str = "") -> "tuple[Material
         level=level,
         categories=[require_category(city, name) for name in dict.fromkeys(wanted)],
         day=office.date,
-        audience=audience_of(asked.audience),
+        audience=audience_of(choices.audience),
     )
     material = Material(
         released=released,
         words=words_of(city.config.field_of_action, city.config.category),
         office=office,
         level=level,
-        year=require_year(city, asked.year),
+        year=require_year(city, choices.year),
         population=_population(city),
         coverages=coverages,
     )
@@ -136,22 +139,13 @@ def _population(city: "City") -> str:
     return next((name for name in found if name), "")
 
 
-def office_of(asked: Asked) -> "Office":
-    """Return who hands in, and when."""
+def office_of(choices: SheetChoices) -> "Office":
+    """Return who hands in, and when: today if no day is named."""
     from export.papers.material import Office
 
-    return Office(day_of(asked.date), asked.department, asked.author, asked.number, asked.contact)
-
-
-def day_of(text: str) -> datetime.date:
-    """Return the asked day, or today."""
-    if not text:
-        return datetime.date.today()
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError as error:
-        msg = f"„{text}“ ist kein Tag. Beispiel: 2026-11-24."
-        raise typer.BadParameter(msg, param_hint="--date") from error
+    day = day_of(choices.date, "--date") or date.today()
+    contact = tuple(choices.contact or ()) if isinstance(choices, PaperChoices) else ()
+    return Office(day, choices.department, choices.author, choices.number, contact)
 
 
 def audience_of(text: str) -> "Audience":

@@ -9,36 +9,36 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import EMBEDDED_CITY, CityArgument, EntriesOption, LevelOption, findings_shown
+from commands.leaving._paper_material import audience_of
+from commands.options import (
+    AudienceOption,
+    CategoriesOption,
+    CityWithEntries,
+    DayOption,
+    LevelOption,
+    day_of,
+)
 
 if TYPE_CHECKING:
     from export.package.facts import PackageContent
     from export.package.manifest import Manifest, Recipe
     from export.package.papers import Papers
-    from indicators.secrecy.release import Audience
     from intake.model import City
     from pipeline.entries import Applied
 
 FolderOption = Annotated[Path, typer.Option("--out", help="Ordner des Pakets.")]
-AudienceOption = Annotated[
-    str, typer.Option("--audience", help="public (alle) oder internal (nur Dienstgebrauch).")
-]
-CategoryOption = Annotated[
-    list[str] | None, typer.Option("--category", help="Versorgung nur für diese Kategorien.")
-]
-DayOption = Annotated[str, typer.Option("--date", help="Datum der Ausgabe (JJJJ-MM-TT).")]
 PapersOption = Annotated[bool, typer.Option("--papers/--no-papers", help="Mit PDF und DOCX.")]
 
 
 def export(
-    city: CityArgument = EMBEDDED_CITY,
+    *,
+    city: CityWithEntries,
     out: FolderOption = Path("aktionsraum-paket"),
     level: LevelOption = "",
-    category: CategoryOption = None,
+    category: CategoriesOption = None,
     audience: AudienceOption = "public",
     date: DayOption = "",
     papers: PapersOption = True,
-    without_entries: EntriesOption = False,
 ) -> None:
     """Alles in einem Ordner: GeoPackage, Tabellen, Karte, Papiere, mit Verzeichnis."""
     from export.package.manifest import Recipe, hashes_of
@@ -46,60 +46,63 @@ def export(
     from pipeline.results import usual_level
     from wording import count
 
-    with findings_shown():
-        read, applied = _read(city, entries=not without_entries)
-        standards = [standard.category for standard in read.config.standard]
-        recipe = Recipe(
-            city=str(city),
-            inputs=hashes_of(city),
-            day=_day(date),
-            audience=_audience(audience),
-            level=require_level(read, level or usual_level(read)),
-            categories=tuple(require_category(read, name) for name in category or standards),
-            papers=papers,
-            with_entries=not without_entries,
-            entries=applied.number,
-            entries_sha256=applied.sha256,
-        )
-        manifest = _write(read, recipe, out)
-        withheld = [line for line in manifest.suppressed if "Nichts ist unterdrückt" not in line]
-        for line in withheld or ["Nichts ist unterdrückt."]:
-            typer.echo(f"Geheimhaltung – {line}", err=True)
-        typer.echo(f"{count(len(manifest.files))} Dateien in {out}; Verzeichnis: manifest.json")
+    day = day_of(date, "--date") or datetime.date.today()
+    public = audience_of(audience)
+    read, applied = _read(city.city, entries=not city.without_entries)
+    standards = [standard.category for standard in read.config.standard]
+    recipe = Recipe(
+        city=str(city.city),
+        inputs=hashes_of(city.city),
+        day=day.isoformat(),
+        audience=public,
+        level=require_level(read, level or usual_level(read)),
+        categories=tuple(require_category(read, name) for name in category or standards),
+        papers=papers,
+        with_entries=not city.without_entries,
+        entries=applied.number,
+        entries_sha256=applied.sha256,
+    )
+    manifest = _write(read, recipe, out)
+    withheld = [line for line in manifest.suppressed if "Nichts ist unterdrückt" not in line]
+    for line in withheld or ["Nichts ist unterdrückt."]:
+        typer.echo(f"Geheimhaltung – {line}", err=True)
+    typer.echo(f"{count(len(manifest.files))} Dateien in {out}; Verzeichnis: manifest.json")
 
 
 def reproduce(
+    *,
     manifest: Annotated[
         Path, typer.Argument(metavar="MANIFEST", help="manifest.json eines Pakets.")
     ],
-    city: Annotated[Path | None, typer.Option("--city", help="Anderer Ort der Stadt.")] = None,
+    city: Annotated[
+        Path | None, typer.Option("--city", help="Ordner der Stadt (mit city.toml).")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Das neue Paket behalten.")] = None,
 ) -> None:
     """Ein Paket noch einmal herstellen und Datei für Datei vergleichen."""
     from export.package.manifest import changed_inputs, differences, hashes_of, read_manifest
     from wording import count
 
-    with findings_shown():
-        old = read_manifest(manifest)
-        folder = city or Path(old.recipe.city)
-        read, applied = _read(folder, entries=old.recipe.with_entries)
-        changed = changed_inputs(old.recipe, hashes_of(folder))
-        for name in changed:
-            typer.echo(f"Geänderte Eingabe: {name}", err=True)
-        if applied.sha256 != old.recipe.entries_sha256:
-            numbers = f"{count(applied.number)} statt {count(old.recipe.entries)}"
-            typer.echo(f"Geänderte Eingabe: Eintragungen von Ortskundigen ({numbers})", err=True)
-        with tempfile.TemporaryDirectory() as scratch:
-            new = _write(read, old.recipe, Path(scratch))
-            if out is not None:
-                shutil.copytree(scratch, out, dirs_exist_ok=True)
-        data, papers = differences(old.files, new.files)
-        for name in (*data, *papers):
-            typer.echo(f"Anders als im Paket: {name}", err=True)
-        same = len(new.files) - len(data) - len(papers)
-        typer.echo(f"{count(same)} von {count(len(new.files))} Dateien sind Byte für Byte gleich.")
-        if data:
-            raise typer.Exit(1)
+    old = read_manifest(manifest)
+    folder = city or Path(old.recipe.city)
+    read, applied = _read(folder, entries=old.recipe.with_entries)
+    changed = changed_inputs(old.recipe, hashes_of(folder))
+    for name in changed:
+        typer.echo(f"Geänderte Eingabe: {name}", err=True)
+    if applied.sha256 != old.recipe.entries_sha256:
+        numbers = f"{count(applied.number)} statt {count(old.recipe.entries)}"
+        typer.echo(f"Geänderte Eingabe: Eintragungen von Ortskundigen ({numbers})", err=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        new = _write(read, old.recipe, Path(scratch))
+        if out is not None:
+            shutil.copytree(scratch, out, dirs_exist_ok=True)
+    data, papers = differences(old.files, new.files)
+    for name in (*data, *papers):
+        typer.echo(f"Anders als im Paket: {name}", err=True)
+    same = len(new.files) - len(data) - len(papers)
+    typer.echo(f"{count(same)} von {count(len(new.files))} Dateien sind Byte für Byte gleich.")
+    if data:
+        raise typer.Exit(1)
 
 
 def _read(folder: Path, *, entries: bool) -> "tuple[City, Applied]":
@@ -143,7 +146,7 @@ def _content(city: "City", recipe: "Recipe") -> "PackageContent":
         level=recipe.level,
         categories=recipe.categories,
         day=day,
-        audience=_audience(recipe.audience),
+        audience=audience_of(recipe.audience),
     )
     labels = {entry.id: entry.label for entry in city.config.category}
     return PackageContent(
@@ -153,29 +156,9 @@ def _content(city: "City", recipe: "Recipe") -> "PackageContent":
 
 def _papers(city: "City", recipe: "Recipe") -> "Papers":
     """List the papers of a package: council paper, Steckbriefe, booklet, map sheet."""
-    from commands.leaving._paper_material import Asked, material_of
+    from commands.leaving._paper_material import SheetChoices, material_of
     from export.package.papers import package_papers
 
-    asked = Asked(audience=recipe.audience, date=recipe.day, categories=recipe.categories)
-    material, _ = material_of(city, asked)
+    choices = SheetChoices(audience=recipe.audience, date=recipe.day)
+    material, _ = material_of(city, choices, recipe.categories)
     return package_papers(material)
-
-
-def _day(text: str) -> str:
-    """Return the day of the package: the one asked for, or today."""
-    if not text:
-        return datetime.date.today().isoformat()
-    try:
-        return datetime.date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        msg = "Datum als JJJJ-MM-TT angeben, zum Beispiel 2026-11-22."
-        raise typer.BadParameter(msg) from error
-
-
-def _audience(text: str) -> "Audience":
-    if text == "public":
-        return "public"
-    if text == "internal":
-        return "internal"
-    msg = "„public“ oder „internal“ angeben."
-    raise typer.BadParameter(msg)

@@ -1,7 +1,4 @@
-"""`aktionsraum paper`, `profile` and `booklet`: papers that can be handed in.
-
-Options of `aktionsraum paper` beyond those that all papers share.
-"""
+"""`aktionsraum paper`, `profile` and `booklet`: papers that can be handed in."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -13,22 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.leaving._paper_material import (
-    Asked,
-    AudienceOption,
-    AuthorOption,
-    CategoriesOption,
-    ContactOption,
-    DayOption,
-    DepartmentOption,
-    NumberOption,
-    PaperLevel,
+    PaperChoices,
     PaperOut,
     format_of,
     material_for,
     written,
 )
-from commands.output import EMBEDDED_CITY, CityArgument, EntriesOption, YearOption, findings_shown
-from commands.sites.scenario import StoreOption
+from commands.options import AreaArgument, CityWithEntries, StoreOption
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,189 +27,137 @@ if TYPE_CHECKING:
     from indicators.secrecy.release_sites import SiteTables
     from intake.model import City
 
-SubjectOption = Annotated[str, typer.Option("--subject", help="Betreff.")]
-CommitteeOption = Annotated[
-    list[str] | None,
-    typer.Option("--committee", help="Beratungsfolge: „Rat; 17.12.2026“ (mehrfach)."),
-]
-ResolutionOption = Annotated[str, typer.Option("--resolution", help="Beschlussvorschlag.")]
-BlockOption = Annotated[
-    list[str] | None,
-    typer.Option("--block", help="Nur diese Bausteine, in dieser Folge (mehrfach)."),
-]
-MapOption = Annotated[
-    list[str] | None, typer.Option("--map", help="Karte dieses Indikators (mehrfach).")
-]
-CostOption = Annotated[
-    list[str] | None,
-    typer.Option("--cost", help="„Was; einmalig; jährlich; Anmerkung“ in Euro (mehrfach)."),
-]
-SiteOption = Annotated[
-    str, typer.Option("--site", help="Standorte vorschlagen: „kita; 3“ (Angebot; Anzahl).")
-]
-ScenarioOption = Annotated[
-    list[str] | None,
-    typer.Option("--scenario", help="Gespeichertes Szenario (Name oder Datei), mehrfach."),
-]
-AttachmentOption = Annotated[
-    list[str] | None, typer.Option("--attachment", help="Anlage (mehrfach).")
-]
 TemplateOption = Annotated[
     Path | None, typer.Option("--template", help="Eigene DOCX-Vorlage der Stadt.")
 ]
 
 
-KeyArgument = Annotated[
-    str, typer.Argument(metavar="GEBIET", help="Schlüssel oder Name des Gebiets.")
-]
-
-
 def profile(
     *,
-    city: CityArgument = EMBEDDED_CITY,
-    key: KeyArgument,
+    city: CityWithEntries,
+    key: AreaArgument,
     out: PaperOut = Path("steckbrief.pdf"),
-    level: PaperLevel = "",
-    year: YearOption = None,
-    audience: AudienceOption = "public",
-    date: DayOption = "",
-    department: DepartmentOption = "",
-    author: AuthorOption = "",
-    number: NumberOption = "",
-    contact: ContactOption = None,
-    category: CategoriesOption = None,
-    without_entries: EntriesOption = False,
+    choices: PaperChoices,
 ) -> None:
     """Steckbrief eines Gebiets als PDF, DOCX oder HTML-Seite."""
     from export.papers.profile import profile as profile_of
 
-    asked = Asked(level, year, audience, date, department, author, number, tuple(contact or ()),
-                  category, entries=not without_entries)  # fmt: skip
-    with findings_shown():
-        format_ = format_of(out)
-        _, material, found = material_for(city, asked, key=key)
-        written(out, profile_of(material, found, format=format_), material)
+    format_ = format_of(out)
+    _, material, found = material_for(city, choices, key=key)
+    written(out, profile_of(material, found, format=format_), material)
 
 
 def booklet(
-    city: CityArgument = EMBEDDED_CITY,
+    *,
+    city: CityWithEntries,
     out: PaperOut = Path("steckbriefe.pdf"),
-    level: PaperLevel = "",
-    year: YearOption = None,
-    audience: AudienceOption = "public",
-    date: DayOption = "",
-    department: DepartmentOption = "",
-    author: AuthorOption = "",
-    number: NumberOption = "",
-    contact: ContactOption = None,
-    category: CategoriesOption = None,
-    without_entries: EntriesOption = False,
+    choices: PaperChoices,
     title: Annotated[str, typer.Option("--title", help="Titel des Hefts.")] = "",
 ) -> None:
     """Alle Steckbriefe einer Ebene als Heft mit Inhaltsverzeichnis."""
     from export.papers.booklet import booklet as booklet_of
 
-    asked = Asked(level, year, audience, date, department, author, number, tuple(contact or ()),
-                  category, entries=not without_entries)  # fmt: skip
-    with findings_shown():
-        format_ = format_of(out)
-        _, material, _ = material_for(city, asked)
-        with progress_bar() as progress:
-            content = booklet_of(material, title=title, format=format_, progress=progress)
-        written(out, content, material)
+    format_ = format_of(out)
+    _, material, _ = material_for(city, choices)
+    with progress_bar() as progress:
+        content = booklet_of(material, title=title, format=format_, progress=progress)
+    written(out, content, material)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a council paper holds besides its material, as the call says it."""
+
+    subject: Annotated[str, typer.Option("--subject", help="Betreff.")] = ""
+    committee: Annotated[
+        list[str] | None,
+        typer.Option("--committee", help="Beratungsfolge: „Rat; 17.12.2026“ (mehrfach)."),
+    ] = None
+    resolution: Annotated[str, typer.Option("--resolution", help="Beschlussvorschlag.")] = ""
+    block: Annotated[
+        list[str] | None,
+        typer.Option("--block", help="Nur diese Bausteine, in dieser Folge (mehrfach)."),
+    ] = None
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", help="Karte dieses Indikators (mehrfach).")
+    ] = None
+    cost: Annotated[
+        list[str] | None,
+        typer.Option("--cost", help="„Was; einmalig; jährlich; Anmerkung“ in Euro (mehrfach)."),
+    ] = None
+    site: Annotated[
+        str, typer.Option("--site", help="Standorte vorschlagen: „kita; 3“ (Angebot; Anzahl).")
+    ] = ""
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option("--scenario", help="Gespeichertes Szenario (Name oder Datei), mehrfach."),
+    ] = None
+    store: StoreOption = None
+    attachment: Annotated[
+        list[str] | None, typer.Option("--attachment", help="Anlage (mehrfach).")
+    ] = None
 
 
 def paper(
-    city: CityArgument = EMBEDDED_CITY,
+    *,
+    city: CityWithEntries,
     out: PaperOut = Path("vorlage.pdf"),
-    subject: SubjectOption = "",
-    level: PaperLevel = "",
-    year: YearOption = None,
-    audience: AudienceOption = "public",
-    date: DayOption = "",
-    department: DepartmentOption = "",
-    author: AuthorOption = "",
-    number: NumberOption = "",
-    contact: ContactOption = None,
-    category: CategoriesOption = None,
-    without_entries: EntriesOption = False,
-    committee: CommitteeOption = None,
-    resolution: ResolutionOption = "",
-    block: BlockOption = None,
-    map_: MapOption = None,
-    cost: CostOption = None,
-    site: SiteOption = "",
-    scenario: ScenarioOption = None,
-    store: StoreOption = None,
-    attachment: AttachmentOption = None,
+    choices: PaperChoices,
+    contents: Contents,
     template: TemplateOption = None,
 ) -> None:
     """Ratsvorlage mit Lage, Tabelle, Karten, Lücken, Szenarien, Kosten, Methode und Quellen."""
     from export.papers.council import council_paper
 
-    asked = Asked(level, year, audience, date, department, author, number, tuple(contact or ()),
-                  category, entries=not without_entries)  # fmt: skip
-    with findings_shown():
-        format_ = format_of(out)
-        own = _template(template, format_)
-        wishes = Wishes(
-            subject, _pairs(committee), resolution, _blocks(block), tuple(map_ or ()),
-            tuple(_cost(text) for text in cost or ()), site, tuple(scenario or ()), store,
-            tuple(attachment or ()),
-        )  # fmt: skip
-        read, material, _ = material_for(city, asked)
-        content = _content(read, material, wishes)
-        written(out, council_paper(content, format=format_, template=own), material)
+    format_ = format_of(out)
+    own = _template(template, format_)
+    costs = tuple(_cost(text) for text in contents.cost or ())
+    blocks = _blocks(contents.block)
+    read, material, _ = material_for(city, choices)
+    content = _content(read, material, contents, blocks, costs)
+    written(out, council_paper(content, format=format_, template=own), material)
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """What a council paper is to hold besides its material, as the call says it."""
-
-    subject: str
-    committees: tuple[tuple[str, str], ...]
-    resolution: str
-    blocks: tuple[str, ...]
-    maps: tuple[str, ...]
-    costs: "tuple[Cost, ...]"
-    site: str
-    scenarios: tuple[str, ...]
-    store: Path | None
-    attachments: tuple[str, ...]
-
-
-def _content(city: "City", material: "Material", wishes: Wishes) -> "PaperContent":
+def _content(
+    city: "City",
+    material: "Material",
+    contents: Contents,
+    blocks: tuple[str, ...],
+    costs: "tuple[Cost, ...]",
+) -> "PaperContent":
     """Return the paper's content with proposed sites and scenarios behind the release gate."""
     from export.papers.content import PaperContent
 
-    for name in wishes.maps:
+    for name in contents.map_ or ():
         _require_indicator(material.released.catalogue, name)
-    sites, sites_text = _sites(city, material, wishes.site)
+    sites, sites_text = _sites(city, material, contents.site)
     return PaperContent(
         material=material,
-        subject=wishes.subject or f"Soziale Lage in {material.released.name}: {material.label}",
-        committees=wishes.committees,
-        resolution=wishes.resolution,
-        blocks=wishes.blocks,
-        map_indicators=wishes.maps,
+        subject=contents.subject or f"Soziale Lage in {material.released.name}: {material.label}",
+        committees=_pairs(contents.committee),
+        resolution=contents.resolution,
+        blocks=blocks,
+        map_indicators=tuple(contents.map_ or ()),
         sites=sites,
         sites_text=sites_text,
-        scenarios=_scenarios(city, material, wishes),
-        costs=wishes.costs,
-        attachments=wishes.attachments,
+        scenarios=_scenarios(city, material, contents),
+        costs=costs,
+        attachments=tuple(contents.attachment or ()),
     )
 
 
-def _scenarios(city: "City", material: "Material", wishes: Wishes) -> "tuple[ScenarioSummary, ...]":
+def _scenarios(
+    city: "City", material: "Material", contents: Contents
+) -> "tuple[ScenarioSummary, ...]":
     from commands.sites.scenario import folder_of, scenario_named
     from pipeline.scenarios import summarised
 
-    folder = folder_of(city, wishes.store)
+    folder = folder_of(city, contents.store)
     return tuple(
         summarised(
             city, scenario_named(folder, name), released=material.released, on=material.office.date
         )
-        for name in wishes.scenarios
+        for name in contents.scenario or ()
     )
 
 

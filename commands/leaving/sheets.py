@@ -1,22 +1,21 @@
 """`aktionsraum sheet` and `picture`: maps to scale on paper, and charts and maps as pictures."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.leaving._paper_material import (
-    Asked,
+from commands.leaving._paper_material import SheetChoices, material_for
+from commands.options import (
     AudienceOption,
-    AuthorOption,
-    DayOption,
-    DepartmentOption,
-    NumberOption,
-    PaperLevel,
-    material_for,
+    CityWithEntries,
+    IndicatorOption,
+    LevelOption,
+    YearOption,
+    require_word,
 )
-from commands.output import EMBEDDED_CITY, CityArgument, EntriesOption, YearOption, findings_shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from export.papers.material import Material
     from export.sheets import Sheet, SheetSpec
 
-IndicatorOption = Annotated[str, typer.Option("--indicator", help="Kennzahl; sonst die erste.")]
 AreaOption = Annotated[
     str, typer.Option("--area", help="Schlüssel oder Name des Gebiets, um das es geht.")
 ]
@@ -36,20 +34,6 @@ OffersOption = Annotated[
 
 
 SheetOut = Annotated[Path, typer.Option("--out", help="Datei: .pdf oder .svg.")]
-SizeOption = Annotated[str, typer.Option("--size", help="A4 oder A3.")]
-OrientationOption = Annotated[
-    str, typer.Option("--orientation", help="auto, landscape (quer) oder portrait (hoch).")
-]
-ScaleOption = Annotated[
-    int | None,
-    typer.Option("--scale", min=500, help="Maßstab 1 : N; sonst der größte, der passt."),
-]
-CentreOption = Annotated[
-    str, typer.Option("--centre", help="Mitte „Ost, Nord“ in Metern, zum Beispiel 393900,5709700.")
-]
-ExtentOption = Annotated[
-    Path | None, typer.Option("--extent", help="Gespeicherter Ausschnitt (JSON).")
-]
 SaveExtentOption = Annotated[
     Path | None, typer.Option("--save-extent", help="Ausschnitt in diese Datei speichern.")
 ]
@@ -59,48 +43,57 @@ AtlasOption = Annotated[
 TablesOption = Annotated[
     bool, typer.Option("--table/--no-table", help="Werte als Tabelle anhängen (nur .pdf).")
 ]
-SheetTitleOption = Annotated[str, typer.Option("--title", help="Titel; sonst die Kennzahl.")]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Paper, scale and place of a map sheet."""
+
+    size: Annotated[str, typer.Option("--size", help="A4 oder A3.")] = "A4"
+    orientation: Annotated[
+        str, typer.Option("--orientation", help="auto, landscape (quer) oder portrait (hoch).")
+    ] = "auto"
+    scale: Annotated[
+        int | None,
+        typer.Option("--scale", min=500, help="Maßstab 1 : N; sonst der größte, der passt."),
+    ] = None
+    centre: Annotated[
+        str,
+        typer.Option("--centre", help="Mitte „Ost, Nord“ in Metern, zum Beispiel 393900,5709700."),
+    ] = ""
+    extent: Annotated[
+        Path | None, typer.Option("--extent", help="Gespeicherter Ausschnitt (JSON).")
+    ] = None
+    title: Annotated[str, typer.Option("--title", help="Titel; sonst die Kennzahl.")] = ""
 
 
 def sheet(
-    city: CityArgument = EMBEDDED_CITY,
+    *,
+    city: CityWithEntries,
     out: SheetOut = Path("karte.pdf"),
     indicator: IndicatorOption = "",
-    level: PaperLevel = "",
-    year: YearOption = None,
     area: AreaOption = "",
     offers: OffersOption = None,
-    without_entries: EntriesOption = False,
-    size: SizeOption = "A4",
-    orientation: OrientationOption = "auto",
-    scale: ScaleOption = None,
-    centre: CentreOption = "",
-    extent: ExtentOption = None,
+    frame: Frame,
     save_extent: SaveExtentOption = None,
     atlas: AtlasOption = False,
     tables: TablesOption = True,
-    title: SheetTitleOption = "",
-    audience: AudienceOption = "public",
-    date: DayOption = "",
-    department: DepartmentOption = "",
-    author: AuthorOption = "",
-    number: NumberOption = "",
+    choices: SheetChoices,
 ) -> None:
-    """Kartenblatt in festem Maßstab als PDF oder SVG, auch als Reihe mit einem Blatt je Gebiet."""
+    """Kartenblatt in festem Maßstab als PDF oder SVG, auch als Reihe mit einem Blatt je Gebiet.
+
+    Ohne --indicator zeigt es die erste Kennzahl.
+    """
     from wording import count
 
-    with findings_shown():
-        _require_ending(out, (".pdf",) if atlas else (".pdf", ".svg"))
-        asked = Asked(level, year, audience, date, department, author, number, (), (),
-                      entries=not without_entries)  # fmt: skip
-        _, material, key = material_for(city, asked, key=area)
-        spec = _spec(material, size, orientation, scale, centre, extent, title)
-        sheets = _sheets(material, spec, indicator, key, offers or (), atlas=atlas)
-        _write(out, _sheet_bytes(sheets, out, material, title=title, tables=tables))
-        if save_extent is not None:
-            _save_extent(save_extent, sheets[0])
-        for made in sheets[:1]:
-            typer.echo(f"Maßstab 1 : {count(made.frame.scale)}", err=True)
+    _require_ending(out, (".pdf",) if atlas else (".pdf", ".svg"))
+    _, material, key = material_for(city, choices, key=area)
+    sheets = _sheets(material, _spec(material, frame), indicator, key, offers or (), atlas=atlas)
+    _write(out, _sheet_bytes(sheets, out, material, title=frame.title, tables=tables))
+    if save_extent is not None:
+        _save_extent(save_extent, sheets[0])
+    for made in sheets[:1]:
+        typer.echo(f"Maßstab 1 : {count(made.frame.scale)}", err=True)
 
 
 def _sheet_bytes(
@@ -117,30 +110,31 @@ def _sheet_bytes(
 
 
 def picture(
-    city: CityArgument = EMBEDDED_CITY,
+    *,
+    city: CityWithEntries,
     out: Annotated[Path, typer.Option("--out", help="Datei: .png oder .svg.")] = Path("karte.png"),
     kind: Annotated[
         str, typer.Option("--kind", help="map (Karte) oder bars (Balken eines Gebiets).")
     ] = "map",
     indicator: IndicatorOption = "",
-    level: PaperLevel = "",
+    level: LevelOption = "",
     year: YearOption = None,
     area: AreaOption = "",
     offers: OffersOption = None,
-    without_entries: EntriesOption = False,
     dpi: Annotated[int, typer.Option("--dpi", min=50, max=600, help="Punkte je Zoll (PNG).")] = 200,
     audience: AudienceOption = "public",
 ) -> None:
-    """Karte oder Balken als Bild mit Quellenzeile, PNG oder SVG."""
+    """Karte oder Balken als Bild mit Quellenzeile, PNG oder SVG.
+
+    Ohne --indicator zeigt die Karte die erste Kennzahl.
+    """
     from export.drawing.picture import png_bytes, svg_bytes
 
-    with findings_shown():
-        _require_ending(out, (".png", ".svg"))
-        asked = Asked(level, year, audience, categories=(), entries=not without_entries)
-        _, material, key = material_for(city, asked, key=area)
-        made = _picture(material, kind, indicator, key, offers or ())
-        is_svg = out.suffix.lower() == ".svg"
-        _write(out, svg_bytes(made) if is_svg else png_bytes(made, dpi=dpi))
+    _require_ending(out, (".png", ".svg"))
+    _, material, key = material_for(city, SheetChoices(level, year, audience), key=area)
+    made = _picture(material, kind, indicator, key, offers or ())
+    is_svg = out.suffix.lower() == ".svg"
+    _write(out, svg_bytes(made) if is_svg else png_bytes(made, dpi=dpi))
 
 
 def _picture(
@@ -219,26 +213,19 @@ def _parts(material: "Material", key: str, offers: "Sequence[str]") -> "MapParts
     )
 
 
-def _spec(
-    material: "Material",
-    size: str,
-    orientation: str,
-    scale: int | None,
-    centre: str,
-    saved: Path | None,
-    title: str,
-) -> "SheetSpec":
+def _spec(material: "Material", frame: Frame) -> "SheetSpec":
     from export.sheets import SIZES, Extent, SheetSpec, fitting_extent
     from intake.choices import read_extent
 
-    _require("--size", size, tuple(SIZES))
-    _require("--orientation", orientation, ("auto", "landscape", "portrait"))
-    extent = Extent(*read_extent(saved)) if saved is not None else None
-    if centre:
-        east, north = _centre(centre)
-        chosen = scale or fitting_extent(material.areas, size)  # type: ignore[arg-type]
+    size, orientation = frame.size, frame.orientation
+    require_word("--size", size, tuple(SIZES))
+    require_word("--orientation", orientation, ("auto", "landscape", "portrait"))
+    extent = Extent(*read_extent(frame.extent)) if frame.extent is not None else None
+    if frame.centre:
+        east, north = _centre(frame.centre)
+        chosen = frame.scale or fitting_extent(material.areas, size)  # type: ignore[arg-type]
         extent = Extent(east, north, float(chosen))
-    return SheetSpec(size, orientation, extent, scale, title)  # type: ignore[arg-type]
+    return SheetSpec(size, orientation, extent, frame.scale, frame.title)  # type: ignore[arg-type]
 
 
 def _centre(text: str) -> tuple[float, float]:
@@ -248,12 +235,6 @@ def _centre(text: str) -> tuple[float, float]:
         msg = f"„{text}“ ist keine Mitte. Beispiel: 393900,5709700."
         raise typer.BadParameter(msg, param_hint="--centre") from error
     return east, north
-
-
-def _require(option: str, asked: str, known: tuple[str, ...]) -> None:
-    if asked not in known:
-        msg = f"„{asked}“ gibt es hier nicht. Zur Wahl stehen: {', '.join(known)}."
-        raise typer.BadParameter(msg, param_hint=option)
 
 
 def _require_ending(out: Path, known: tuple[str, ...]) -> None:

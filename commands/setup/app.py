@@ -12,7 +12,8 @@ from typing import Annotated
 
 import typer
 
-from commands.output import EMBEDDED_CITY, CityArgument
+from commands.call import EMBEDDED_CITY
+from commands.options import CityArgument
 
 SCRIPT = Path(__file__).resolve().parent.parent.parent / "app.py"
 SETTINGS = SCRIPT.parent / ".streamlit" / "config.toml"

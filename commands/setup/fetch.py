@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import typer
 
-from commands.output import EMBEDDED_CITY, findings_shown, show_findings
+from commands.call import EMBEDDED_CITY
+from commands.findings import show_findings
 from intake.findings import Finding, InputError
 
 if TYPE_CHECKING:
@@ -63,19 +64,16 @@ def fetch(
     _require_call(what, address, names)
     policy = _policy(address, service, host or [], intern=intern, timeout=timeout)
     if what == "osm":
-        with findings_shown():
-            fetched = fetch_osm(address, policy)
+        fetched = fetch_osm(address, policy)
         _take_network(fetched, into)
         return
     kind = service.kind if service else what
     got, findings = _fetch_all(lambda name: fetch_dataset(kind, address, name, policy), names)
     show_findings(findings)
     if got and service and into:
-        with findings_shown():
-            _into_embedded(service, got, into)
+        _into_embedded(service, got, into)
     elif got:
-        with findings_shown():
-            _report(got, into)
+        _report(got, into)
     if not got or any(finding.severity == "error" for finding in findings):
         raise typer.Exit(1)
 

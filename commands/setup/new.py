@@ -1,12 +1,12 @@
 """`aktionsraum new`: set up a city folder from an office's own files."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.output import JsonOption, findings_shown, show_findings
+from commands.findings import print_json, show_findings
+from commands.options import STREETS, TIMETABLE, JsonOption
 
 if TYPE_CHECKING:
     from intake.new_city import Understood
@@ -26,10 +26,6 @@ PopulationFile = Annotated[
     Path | None,
     typer.Option("--population", help="Wohnpunkte oder Zensus-Gitter: wo die Menschen wohnen."),
 ]
-StreetsFile = Annotated[
-    Path | None, typer.Option("--streets", help="Straßennetz: OSM-Auszug (.osm.pbf) oder Linien.")
-]
-TimetableFile = Annotated[Path | None, typer.Option("--timetable", help="Fahrplan (GTFS, .zip).")]
 Answers = Annotated[
     list[str] | None,
     typer.Option(
@@ -47,8 +43,8 @@ def new(
         Path | None, typer.Option("--addresses", help="Adressregister mit Koordinaten.")
     ] = None,
     population: PopulationFile = None,
-    streets: StreetsFile = None,
-    timetable: TimetableFile = None,
+    streets: Annotated[Path | None, STREETS] = None,
+    timetable: Annotated[Path | None, TIMETABLE] = None,
     answer: Answers = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -59,17 +55,16 @@ def new(
 
     _require_free(folder)
     answers = {"name": folder.resolve().name.replace("_", " ").title(), **_answers(answer or [])}
-    with findings_shown(as_json=as_json):
-        understood = understand(
-            boundaries,
-            table or [],
-            offers or [],
-            answers,
-            register=addresses,
-            around=Sources(population, streets, timetable),
-        )
-        if understood.is_complete:
-            write_folder(folder, {"city.toml": understood.toml.encode(), **understood.files})
+    understood = understand(
+        boundaries,
+        table or [],
+        offers or [],
+        answers,
+        register=addresses,
+        around=Sources(population, streets, timetable),
+    )
+    if understood.is_complete:
+        write_folder(folder, {"city.toml": understood.toml.encode(), **understood.files})
     _show(understood, folder, as_json=as_json)
     if not understood.is_complete:
         raise typer.Exit(1)
@@ -97,9 +92,7 @@ def _answers(said: list[str]) -> dict[str, str]:
 def _show(understood: "Understood", folder: Path, *, as_json: bool) -> None:
     if as_json:
         records = [finding.as_record() for finding in understood.findings]
-        typer.echo(
-            json.dumps({"findings": records, "summary": understood.summary}, ensure_ascii=False)
-        )
+        print_json({"findings": records, "summary": understood.summary})
         return
     show_findings(understood.findings)
     for line in _sentences(understood.summary):

@@ -7,16 +7,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from commands.output import (
-    EMBEDDED_CITY,
-    CityArgument,
-    EntriesOption,
-    JsonOption,
-    OutOption,
-    emit,
-    findings_shown,
-    show_findings,
-)
+from commands.findings import show_findings
+from commands.options import CategoryOption, CityWithEntries, OfferOption, Output
+from commands.output import emit
 from intake.findings import InputError, Kind
 
 if TYPE_CHECKING:
@@ -31,8 +24,6 @@ REFUSED = Kind("entry_refused", "{fault}", "")
 
 Result = TypeVar("Result")
 
-CategoryOption = Annotated[str, typer.Option("--category", help="Nur Angebote dieser Art.")]
-OfferOption = Annotated[str, typer.Option("--offer", help="Kennung des Angebots.")]
 EditorOption = Annotated[str, typer.Option("--editor", help="Wer das einträgt: Name oder Kürzel.")]
 ConfirmOption = Annotated[bool, typer.Option("--confirm", help="Heute geprüft: alles stimmt.")]
 EndOption = Annotated[str, typer.Option("--end", help="Letzter Tag des Angebots (JJJJ-MM-TT).")]
@@ -54,7 +45,8 @@ ENTERED = ("version", "editor", "changed_at", "note")
 
 
 def offers(
-    city: CityArgument = EMBEDDED_CITY,
+    *,
+    city: CityWithEntries,
     category: CategoryOption = "",
     offer: OfferOption = "",
     confirm: ConfirmOption = False,
@@ -64,30 +56,26 @@ def offers(
     editor: EditorOption = "",
     version: VersionOption = None,
     history: HistoryOption = False,
-    without_entries: EntriesOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Angebote mit ihrem Stand zeigen, bestätigen, berichtigen, beenden oder mit Notiz versehen."""
     from intake.choices import require_category
-    from pipeline.city import read_current_city
     from store.offers import Said, entries_file
 
-    with findings_shown(as_json=as_json):
-        said = Said(_pairs(correct), date.today() if confirm else None, _day(end), note)
-        asks_entry = said != Said()
-        if (asks_entry or history) and not offer:
-            msg = "Mit --offer sagen, um welches Angebot es geht."
-            raise typer.BadParameter(msg, param_hint="--offer")
-        found = read_current_city(city, entries=not without_entries)
-        path = entries_file(found.folder)
-        if asks_entry:
-            _enter(found, path, offer, said, editor=editor, version=version)
-            found = read_current_city(city)
-        if category:
-            category = require_category(found, category)
-        table = _history(path, offer) if history else _list(found, path, category, offer)
-        emit(table, out=out, as_json=as_json, title="Angebote")
+    said = Said(_pairs(correct), date.today() if confirm else None, _day(end), note)
+    asks_entry = said != Said()
+    if (asks_entry or history) and not offer:
+        msg = "Mit --offer sagen, um welches Angebot es geht."
+        raise typer.BadParameter(msg, param_hint="--offer")
+    found = city.read()
+    path = entries_file(found.folder)
+    if asks_entry:
+        _enter(found, path, offer, said, editor=editor, version=version)
+        found = city.read()
+    if category:
+        category = require_category(found, category)
+    table = _history(path, offer) if history else _list(found, path, category, offer)
+    emit(table, output, title="Angebote")
 
 
 def _enter(

@@ -1,73 +1,60 @@
 """`aktionsraum scenario`: what if offers were added, moved, closed or changed."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.call import SETTINGS, Command, Group
-from commands.output import (
-    EMBEDDED_CITY,
+from commands.call import EMBEDDED_CITY, SETTINGS, Command, Group
+from commands.options import (
+    LAT,
+    LON,
+    CategoryOption,
+    CityOption,
     EntriesOption,
-    JsonOption,
     LevelOption,
-    OutOption,
+    OfferOption,
+    Output,
+    StoreOption,
+    Visit,
     YearOption,
-    emit,
-    findings_shown,
+    require_word,
+    spread,
 )
-from commands.supply.coverage import GroupOption, MinutesOption, ModeOption, WhenOption
+from commands.output import emit
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from indicators.coverage.scenarios import Scenario
     from intake.model import City
+    from pipeline import Question
     from pipeline.scenarios import Comparison
 
-app = typer.Typer(
-    name="scenario",
-    cls=Group,
-    rich_markup_mode=None,
-    context_settings=SETTINGS,
-    help="Szenarien: Angebote hinzufügen, verlegen, schließen oder ändern und mit heute vergleichen.",
-    no_args_is_help=True,
-)
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name des Szenarios.")]
 NamesArgument = Annotated[
     list[str], typer.Argument(metavar="SZENARIO", help="Namen oder Dateien von Szenarien.")
 ]
-CityOption = Annotated[Path, typer.Option("--city", help="Ordner der Stadt.", show_default=False)]
-StoreOption = Annotated[
-    Path | None, typer.Option("--store", help="Ordner der Szenarien; sonst der des Benutzers.")
-]
-OfferOption = Annotated[str, typer.Option("--offer", help="Kennung des Angebots.")]
-LonOption = Annotated[float | None, typer.Option("--lon", help="Längengrad (WGS 84).")]
-LatOption = Annotated[float | None, typer.Option("--lat", help="Breitengrad (WGS 84).")]
 TitleOption = Annotated[str, typer.Option("--name", help="Name eines neuen Angebots.")]
-KindOption = Annotated[str, typer.Option("--category", help="Art eines neuen Angebots.")]
 OpeningOption = Annotated[
     str, typer.Option("--opening", help="Öffnungszeiten, z. B. „Mo-Fr 9-17“.")
 ]
 PlacesOption = Annotated[float | None, typer.Option("--capacity", help="Zahl der Plätze.")]
-CategoryOption = Annotated[str, typer.Option("--category", help="Art des Angebots.")]
 ByOption = Annotated[
     str, typer.Option("--by", help="area (je Gebiet), need (nach Status) oder city.")
 ]
 
 
-@app.command("list", cls=Command)
 def list_scenarios(city: CityOption = EMBEDDED_CITY, store: StoreOption = None) -> None:
     """Namen der gespeicherten Szenarien."""
     from store.scenarios import scenario_names
 
-    with findings_shown():
-        for name in scenario_names(folder_of(_read(city), store)):
-            typer.echo(name)
+    for name in scenario_names(folder_of(_read(city), store)):
+        typer.echo(name)
 
 
-@app.command(cls=Command)
 def change(
     name: NameArgument,
     kind: Annotated[
@@ -75,10 +62,10 @@ def change(
     ],
     offer: OfferOption,
     city: CityOption = EMBEDDED_CITY,
-    lon: LonOption = None,
-    lat: LatOption = None,
+    lon: Annotated[float | None, LON] = None,
+    lat: Annotated[float | None, LAT] = None,
     title: TitleOption = "",
-    category: KindOption = "",
+    category: CategoryOption = "",
     opening: OpeningOption = "",
     capacity: PlacesOption = None,
     store: StoreOption = None,
@@ -92,38 +79,32 @@ def change(
     given = {"name": title, "category": category, "lon": lon, "lat": lat, "opening": opening,
              "capacity": capacity}  # fmt: skip
     values = {key: value for key, value in given.items() if value not in ("", None)}
-    with findings_shown():
-        read = _read(city)
-        _add_change(read, folder_of(read, store), name, Change(kind, offer, values))  # type: ignore[arg-type]
+    read = _read(city)
+    _add_change(read, folder_of(read, store), name, Change(kind, offer, values))  # type: ignore[arg-type]
 
 
-@app.command(cls=Command)
 def show(name: NameArgument, city: CityOption = EMBEDDED_CITY, store: StoreOption = None) -> None:
     """Änderungen eines Szenarios in Worten."""
     from indicators.coverage.scenarios import change_sentences
 
-    with findings_shown():
-        read = _read(city)
-        scenario = scenario_named(folder_of(read, store), name)
-        for number, sentence in enumerate(change_sentences(scenario, read.offers), start=1):
-            typer.echo(f"{number}. {sentence}")
+    read = _read(city)
+    scenario = scenario_named(folder_of(read, store), name)
+    for number, sentence in enumerate(change_sentences(scenario, read.offers), start=1):
+        typer.echo(f"{number}. {sentence}")
 
 
-@app.command(cls=Command)
 def delete(name: NameArgument, city: CityOption = EMBEDDED_CITY, store: StoreOption = None) -> None:
     """Löscht ein gespeichertes Szenario."""
     from indicators.coverage.scenarios import ScenarioError
     from pipeline.scenarios import input_error
     from store.scenarios import delete_scenario
 
-    with findings_shown():
-        try:
-            delete_scenario(folder_of(_read(city), store), name)
-        except ScenarioError as error:
-            raise input_error(error, name) from error
+    try:
+        delete_scenario(folder_of(_read(city), store), name)
+    except ScenarioError as error:
+        raise input_error(error, name) from error
 
 
-@app.command("export", cls=Command)
 def export_scenario(
     name: NameArgument,
     out: Annotated[Path, typer.Option("--out", help="Datei zum Weitergeben (.json).")],
@@ -134,13 +115,11 @@ def export_scenario(
     from export.atomic import write_atomically
     from indicators.coverage.scenarios import to_json
 
-    with findings_shown():
-        text = to_json(scenario_named(folder_of(_read(city), store), name))
-        write_atomically(out, lambda path: path.write_text(text, encoding="utf-8"))
-        typer.echo(f"Geschrieben: {out}", err=True)
+    text = to_json(scenario_named(folder_of(_read(city), store), name))
+    write_atomically(out, lambda path: path.write_text(text, encoding="utf-8"))
+    typer.echo(f"Geschrieben: {out}", err=True)
 
 
-@app.command("import", cls=Command)
 def import_scenario(
     file: Annotated[Path, typer.Argument(metavar="DATEI", help="Szenario-Datei.")],
     city: CityOption = EMBEDDED_CITY,
@@ -151,47 +130,38 @@ def import_scenario(
     from store.scenarios import save_scenario
     from wording import count
 
-    with findings_shown():
-        read = _read(city)
-        scenario = scenario_named(Path(), str(file))
-        offers_with(read, scenario)
-        save_scenario(folder_of(read, store), scenario)
-        typer.echo(
-            f"Aufgenommen: {scenario.name} ({count(len(scenario.changes))} Änderungen)", err=True
-        )
+    read = _read(city)
+    scenario = scenario_named(Path(), str(file))
+    offers_with(read, scenario)
+    save_scenario(folder_of(read, store), scenario)
+    typer.echo(
+        f"Aufgenommen: {scenario.name} ({count(len(scenario.changes))} Änderungen)", err=True
+    )
 
 
-@app.command(cls=Command)
 def compare(
+    *,
     names: NamesArgument,
     category: CategoryOption,
     city: CityOption = EMBEDDED_CITY,
     by: ByOption = "area",
     level: LevelOption = "",
     year: YearOption = None,
-    when: WhenOption = "",
-    mode: ModeOption = "",
-    max_minutes: MinutesOption = None,
-    target_group: GroupOption = "",
+    visit: Visit,
     store: StoreOption = None,
     without_entries: EntriesOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Vergleicht Szenarien mit heute und untereinander, in Personen."""
-    if by not in {"area", "need", "city"}:
-        msg = f"„{by}“ gibt es nicht. Zur Wahl stehen: area, need, city."
-        raise typer.BadParameter(msg, param_hint="--by")
-    question = {"when": when, "mode": mode, "max_minutes": max_minutes,
-                "target_group": target_group}  # fmt: skip
-    with findings_shown(as_json=as_json):
-        read = _read(city, entries=not without_entries)
-        folder = folder_of(read, store)
-        scenarios = [scenario_named(folder, name) for name in names]
-        table, title, notes = compared(
-            read, category, scenarios, by=by, level=level, year=year, question=question
-        )
-        emit(table, out=out, as_json=as_json, title=title, notes=notes)
+    require_word("--by", by, ("area", "need", "city"))
+    question = visit.question()
+    read = _read(city, entries=not without_entries)
+    folder = folder_of(read, store)
+    scenarios = [scenario_named(folder, name) for name in names]
+    table, title, notes = compared(
+        read, category, scenarios, by=by, level=level, year=year, question=question
+    )
+    emit(table, output, title=title, notes=notes)
 
 
 def compared(
@@ -202,17 +172,17 @@ def compared(
     by: str,
     level: str,
     year: int | None,
-    question: dict[str, Any],
+    question: "Question",
 ) -> "tuple[DataFrame, str, tuple[str, ...]]":
     """Return the comparison behind the release gate, its title and notes."""
     from indicators.secrecy.release import release
-    from pipeline import Question, analyse
+    from pipeline import analyse
     from pipeline.scenarios import compare_scenarios, release_comparison
 
     public = release(analyse(city))
     found: Comparison = compare_scenarios(
         city, category, scenarios, released=public, level=level, year=year,
-        question=Question(**question),
+        question=question,
     )  # fmt: skip
     table = release_comparison(found, city, public, by=by).table
     today = found.today
@@ -263,3 +233,24 @@ def folder_of(city: "City", store: Path | None) -> Path:
     from store.scenarios import scenario_folder
 
     return store if store is not None else scenario_folder(city.config.city.name)
+
+
+app = typer.Typer(
+    name="scenario",
+    cls=Group,
+    rich_markup_mode=None,
+    context_settings=SETTINGS,
+    help="Szenarien: Angebote hinzufügen, verlegen, schließen oder ändern und mit heute vergleichen.",
+    no_args_is_help=True,
+)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "list": list_scenarios,
+    "change": change,
+    "show": show,
+    "delete": delete,
+    "export": export_scenario,
+    "import": import_scenario,
+    "compare": compare,
+}
+for name, command in COMMANDS.items():
+    app.command(name, cls=Command)(spread(command))

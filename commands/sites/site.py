@@ -1,74 +1,30 @@
 """`aktionsraum site`: where new offers should go, with proof."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import (
-    EMBEDDED_CITY,
-    CityArgument,
-    EntriesOption,
-    JsonOption,
+from commands.options import (
+    CandidatesOption,
+    CategoryOption,
+    CityWithEntries,
     LevelOption,
-    OutOption,
+    NeedOption,
+    Output,
+    Visit,
     YearOption,
-    emit,
-    findings_shown,
+    require_word,
 )
-from commands.supply.coverage import MODES, GroupOption, MinutesOption, ModeOption, WhenOption
+from commands.output import emit
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from intake.model import City
+    from pipeline.sites import SiteQuestion
 
-CategoryOption = Annotated[
-    str, typer.Option("--category", help="Art des Angebots, zum Beispiel kita.")
-]
-CountOption = Annotated[
-    int, typer.Option("--count", min=1, help="Zahl der neuen Standorte (nicht bei everyone).")
-]
-ObjectiveOption = Annotated[
-    str,
-    typer.Option(
-        "--objective",
-        help="coverage: möglichst viele Personen erreichen; distance: möglichst kurze Wege; "
-        "twice: auch ein zweites Angebot in Reichweite; everyone: wie viele Standorte es für alle braucht.",
-    ),
-]
-CandidatesOption = Annotated[
-    str,
-    typer.Option(
-        "--candidates",
-        help="Mögliche Orte: cells (Siedlungszellen), offers:KATEGORIE oder eine Datei.",
-    ),
-]
-NeedOption = Annotated[
-    str, typer.Option("--need", help="Indikator, nach dem Personen gewichtet werden.")
-]
-ForbiddenOption = Annotated[
-    Path | None, typer.Option("--forbidden", help="Datei mit Flächen, die ausgeschlossen sind.")
-]
-MovableOption = Annotated[
-    bool,
-    typer.Option(
-        "--movable", help="Heutige Angebote dürfen verlegt werden; --count zählt dann alle."
-    ),
-]
-MayMoveOption = Annotated[
-    list[str] | None,
-    typer.Option("--may-move", help="Kennung eines Angebots, das verlegt werden darf (mehrfach)."),
-]
-CapacityOption = Annotated[
-    float | None,
-    typer.Option(
-        "--capacity", min=1, help="So viele Personen kann jeder neue Standort höchstens versorgen."
-    ),
-]
-LimitOption = Annotated[
-    float, typer.Option("--time-limit", min=0.1, help="Sekunden, nach denen das Beste gilt.")
-]
 ShowOption = Annotated[
     str,
     typer.Option(
@@ -92,55 +48,101 @@ SITE_COLUMNS = [
 OBJECTIVES = ("coverage", "distance", "twice", "everyone")
 
 
+@dataclass(frozen=True)
+class SiteWishes:
+    """How many sites, where they may be, and what makes them good."""
+
+    count: Annotated[
+        int, typer.Option("--count", min=1, help="Zahl der neuen Standorte (nicht bei everyone).")
+    ] = 1
+    objective: Annotated[
+        str,
+        typer.Option(
+            "--objective",
+            help="coverage: möglichst viele Personen erreichen; distance: möglichst kurze Wege; "
+            "twice: auch ein zweites Angebot in Reichweite; everyone: wie viele Standorte es für alle braucht.",
+        ),
+    ] = "coverage"
+    candidates: CandidatesOption = "cells"
+    forbidden: Annotated[
+        Path | None, typer.Option("--forbidden", help="Datei mit Flächen, die ausgeschlossen sind.")
+    ] = None
+    need: NeedOption = ""
+    movable: Annotated[
+        bool,
+        typer.Option(
+            "--movable", help="Heutige Angebote dürfen verlegt werden; --count zählt dann alle."
+        ),
+    ] = False
+    may_move: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--may-move", help="Kennung eines Angebots, das verlegt werden darf (mehrfach)."
+        ),
+    ] = None
+    capacity: Annotated[
+        float | None,
+        typer.Option(
+            "--capacity",
+            min=1,
+            help="So viele Personen kann jeder neue Standort höchstens versorgen.",
+        ),
+    ] = None
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", min=0.1, help="Sekunden, nach denen das Beste gilt.")
+    ] = 60.0
+
+    def question(self, city: "City") -> "SiteQuestion":
+        """Return what is asked for, with the places that the call names."""
+        from pipeline.site_places import candidates_from, forbidden_from
+        from pipeline.sites import SiteQuestion
+
+        return SiteQuestion(
+            self.count,
+            self.objective,  # type: ignore[arg-type]
+            candidates_from(city, self.candidates),
+            forbidden_from(city, self.forbidden),
+            self.need,
+            self.movable or tuple(self.may_move or ()),
+            self.time_limit,
+            self.capacity,
+        )
+
+
 def site(
+    *,
     category: CategoryOption,
-    count: CountOption = 1,
-    city: CityArgument = EMBEDDED_CITY,
-    objective: ObjectiveOption = "coverage",
+    city: CityWithEntries,
+    wishes: SiteWishes,
     level: LevelOption = "",
     year: YearOption = None,
-    candidates: CandidatesOption = "cells",
-    forbidden: ForbiddenOption = None,
-    need: NeedOption = "",
-    movable: MovableOption = False,
-    may_move: MayMoveOption = None,
-    capacity: CapacityOption = None,
-    mode: ModeOption = "",
-    max_minutes: MinutesOption = None,
-    target_group: GroupOption = "",
-    when: WhenOption = "",
-    time_limit: LimitOption = 60.0,
+    visit: Visit,
     show: ShowOption = "sites",
-    without_entries: EntriesOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Beste Orte für neue Angebote, mit Beweis, wie gut sie sind."""
-    _require("--objective", objective, OBJECTIVES)
-    _require("--show", show, TABLES)
-    _require("--mode", mode, ("", *MODES))
-    with findings_shown(as_json=as_json):
-        from indicators.secrecy.release import release
-        from pipeline import Question, analyse
-        from pipeline.city import read_current_city
-        from pipeline.site_places import candidates_from, forbidden_from
-        from pipeline.sites import SiteQuestion, released_sites
+    from indicators.secrecy.release import release
+    from pipeline import analyse
+    from pipeline.sites import released_sites
 
-        read = read_current_city(city, entries=not without_entries)
-        asked = SiteQuestion(
-            count, objective, candidates_from(read, candidates),  # type: ignore[arg-type]
-            forbidden_from(read, forbidden), need, movable or tuple(may_move or ()), time_limit,
-            capacity,
-        )  # fmt: skip
-        released, today = released_sites(
-            read, category, asked, released=release(analyse(read)), level=level, year=year,
-            question=Question(target_group=target_group, mode=mode, max_minutes=max_minutes, when=when),
-        )  # fmt: skip
-        title = f"{today.category_label}: {today.standard}"
-        table = _located(read, getattr(released, show).table, show)
-        if out is not None or as_json:
-            typer.echo(released.proof, err=True)
-        emit(table, out=out, as_json=as_json, title=title, notes=(released.proof, *released.notes))
+    require_word("--objective", wishes.objective, OBJECTIVES)
+    require_word("--show", show, TABLES)
+    question = visit.question()
+    read = city.read()
+    released, today = released_sites(
+        read,
+        category,
+        wishes.question(read),
+        released=release(analyse(read)),
+        level=level,
+        year=year,
+        question=question,
+    )
+    table = _located(read, getattr(released, show).table, show)
+    if output.out is not None or output.as_json:
+        typer.echo(released.proof, err=True)
+    title = f"{today.category_label}: {today.standard}"
+    emit(table, output, title=title, notes=(released.proof, *released.notes))
 
 
 def _located(city: "City", table: "DataFrame", show: str) -> "DataFrame":
@@ -159,9 +161,3 @@ def _located(city: "City", table: "DataFrame", show: str) -> "DataFrame":
     if show == "sites":
         columns = [name for name in SITE_COLUMNS if name in table]
     return GeoDataFrame(table[columns], geometry=places)
-
-
-def _require(option: str, asked: str, known: tuple[str, ...]) -> None:
-    if asked not in known:
-        msg = f"„{asked}“ gibt es hier nicht. Zur Wahl stehen: {', '.join(filter(None, known))}."
-        raise typer.BadParameter(msg, param_hint=option)

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import (
-    EMBEDDED_CITY,
-    CityArgument,
-    EntriesOption,
-    JsonOption,
-    OutOption,
+from commands.options import (
+    LAT,
+    LON,
+    CandidatesOption,
+    CategoryOption,
+    CityWithEntries,
+    Output,
+    Visit,
     YearOption,
-    emit,
-    findings_shown,
+    day_of,
 )
-from commands.supply.coverage import MODES, GroupOption, MinutesOption, ModeOption, WhenOption
+from commands.output import emit
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from pipeline import Question
     from pipeline.tours import WeekTables
 
-CategoryOption = Annotated[
-    str, typer.Option("--category", help="Art des Angebots, dessen Lücken gefüllt werden.")
-]
 HoursOption = Annotated[float, typer.Option("--hours", min=0.5, help="Stunden je Woche.")]
 DaysOption = Annotated[str, typer.Option("--weekdays", help="Wochentage, zum Beispiel Mo,Mi,Fr.")]
 StopsOption = Annotated[
@@ -40,13 +38,6 @@ StopHoursOption = Annotated[
 StartOption = Annotated[str, typer.Option("--start", help="Abfahrt am Morgen, zum Beispiel 10:00.")]
 DepotOption = Annotated[
     str, typer.Option("--depot", help="Standort des Fahrzeugs als Länge,Breite (WGS 84).")
-]
-CandidatesOption = Annotated[
-    str,
-    typer.Option(
-        "--candidates",
-        help="Mögliche Halte: cells (Siedlungszellen), offers:KATEGORIE oder eine Datei.",
-    ),
 ]
 IcsOption = Annotated[
     Path | None, typer.Option("--ics", help="Wochenplan als Kalenderdatei (.ics) schreiben.")
@@ -61,50 +52,49 @@ ShareOption = Annotated[
 
 
 def tour(
+    *,
     category: CategoryOption,
     hours: HoursOption,
-    city: CityArgument = EMBEDDED_CITY,
+    city: CityWithEntries,
     weekdays: DaysOption = "Mo,Di,Mi,Do,Fr",
     stops_per_day: StopsOption = 2,
     stop_hours: StopHoursOption = 2.0,
     start: StartOption = "10:00",
     depot: DepotOption = "",
     candidates: CandidatesOption = "cells",
-    max_minutes: MinutesOption = None,
-    target_group: GroupOption = "",
-    mode: ModeOption = "",
-    when: WhenOption = "",
+    visit: Visit,
     year: YearOption = None,
     name: TitleOption = "Mobiles Angebot",
     ics: IcsOption = None,
     first: FirstOption = "",
     until: UntilOption = "",
-    without_entries: EntriesOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
-    """Wochenplan eines mobilen Angebots: Halte und Tage, die die meisten Personen erreichen."""
-    _require_mode(mode)
-    days = (_day(first, "--first") or date.today(), _day(until, "--until"))
-    begins, place = _hour(start), _degrees(depot)
-    with findings_shown(as_json=as_json):
-        from indicators.sites.tours import Vehicle
-        from pipeline import Question
-        from pipeline.city import read_current_city
-        from pipeline.tours import metric_place
+    """Wochenplan eines mobilen Angebots: Halte und Tage, die die meisten Personen erreichen.
 
-        read = read_current_city(city, entries=not without_entries)
-        vehicle = Vehicle(
-            hours, tuple(part.strip() for part in weekdays.split(",")), stops_per_day, stop_hours,
-            start=begins, depot=metric_place(read, *place) if place else None,
-        )  # fmt: skip
-        question = Question(target_group, mode, max_minutes, when)
-        week = _week(read, category, vehicle, candidates, year, question)
-        if ics is not None:
-            _write_ics(ics, week.stops, name, days)
-        notes = (week.sentence, f"Fahrplan: {week.schedule}", *week.notes)
-        emit(week.stops, out=out, as_json=as_json, title=f"{name}: {week.label}",
-             notes=tuple(filter(None, notes)))  # fmt: skip
+    Gefüllt werden die Lücken der Art des Angebots, die --category nennt.
+    """
+    from indicators.sites.tours import Vehicle
+    from pipeline.tours import metric_place
+
+    question = visit.question()
+    days = (day_of(first, "--first") or date.today(), day_of(until, "--until"))
+    begins, place = _hour(start), _degrees(depot)
+    read = city.read()
+    vehicle = Vehicle(
+        hours,
+        tuple(part.strip() for part in weekdays.split(",")),
+        stops_per_day,
+        stop_hours,
+        start=begins,
+        depot=metric_place(read, *place) if place else None,
+    )
+    week = _week(read, category, vehicle, candidates, year, question)
+    if ics is not None:
+        _write_ics(ics, week.stops, name, days)
+    notes = (week.sentence, f"Fahrplan: {week.schedule}", *week.notes)
+    title = f"{name}: {week.label}"
+    emit(week.stops, output, title=title, notes=tuple(filter(None, notes)))
 
 
 def _week(
@@ -124,36 +114,27 @@ def _week(
 
 
 def quarter(
+    *,
     dwellings: Annotated[int, typer.Option("--dwellings", min=1, help="Zahl der Wohnungen.")],
-    lon: Annotated[float, typer.Option("--lon", help="Längengrad der Mitte (WGS 84).")],
-    lat: Annotated[float, typer.Option("--lat", help="Breitengrad der Mitte (WGS 84).")],
+    lon: Annotated[float, LON],
+    lat: Annotated[float, LAT],
     share: ShareOption,
-    city: CityArgument = EMBEDDED_CITY,
+    city: CityWithEntries,
     persons: Annotated[
         float, typer.Option("--persons-per-dwelling", min=0.1, help="Personen je Wohnung.")
     ] = 2.0,
-    without_entries: EntriesOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Was ein neues Quartier braucht: Personen, Wege zum nächsten Angebot, fehlende Plätze."""
+    from indicators.coverage.housing import Quarter
+    from pipeline.tours import metric_place, needs_of
     from wording import count
 
     shares = dict(_share(text) for text in share)
-    with findings_shown(as_json=as_json):
-        from indicators.coverage.housing import Quarter
-        from pipeline.city import read_current_city
-        from pipeline.tours import metric_place, needs_of
-
-        read = read_current_city(city, entries=not without_entries)
-        x, y = metric_place(read, lon, lat)
-        table = needs_of(read, Quarter(dwellings, x, y, shares, persons))
-        emit(
-            table,
-            out=out,
-            as_json=as_json,
-            title=f"Neues Quartier mit {count(dwellings)} Wohnungen",
-        )
+    read = city.read()
+    x, y = metric_place(read, lon, lat)
+    table = needs_of(read, Quarter(dwellings, x, y, shares, persons))
+    emit(table, output, title=f"Neues Quartier mit {count(dwellings)} Wohnungen")
 
 
 def _write_ics(path: Path, stops: "DataFrame", name: str, days: tuple[date, date | None]) -> None:
@@ -164,12 +145,6 @@ def _write_ics(path: Path, stops: "DataFrame", name: str, days: tuple[date, date
     events = week_events(stops, name)
     write_calendar(path, calendar_text(events, name=name, first=days[0], until=days[1]))
     typer.echo(f"Geschrieben: {path} ({count(len(events))} Termine)", err=True)
-
-
-def _require_mode(mode: str) -> None:
-    if mode not in ("", *MODES):
-        msg = f"„{mode}“ gibt es nicht. Zur Wahl stehen: {', '.join(MODES)}."
-        raise typer.BadParameter(msg, param_hint="--mode")
 
 
 def _degrees(text: str) -> tuple[float, float] | None:
@@ -191,14 +166,6 @@ def _share(text: str) -> tuple[str, float]:
     except ValueError as error:
         msg = f"„{text}“ ist kein Anteil. Beispiel: u6=0,08."
         raise typer.BadParameter(msg, param_hint="--share") from error
-
-
-def _day(text: str, option: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        msg = f"„{text}“ ist kein Tag. Beispiel: 2026-11-24."
-        raise typer.BadParameter(msg, param_hint=option) from error
 
 
 def _hour(text: str) -> float:

@@ -4,17 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.call import EMBEDDED_CITY
 from commands.city import Chosen, choose, located
-from commands.output import (
-    EMBEDDED_CITY,
-    CityArgument,
-    JsonOption,
-    LevelOption,
-    OutOption,
-    YearOption,
-    emit,
-    findings_shown,
-)
+from commands.options import AreaArgument, CityArgument, LevelOption, Output, YearOption
+from commands.output import emit
 from intake.choices import require_category, require_choice
 from intake.findings import InputError, Kind
 
@@ -25,8 +18,9 @@ if TYPE_CHECKING:
 
 WRONG_CONDITION = Kind("condition", "{fault}", "Bedingung berichtigen.")
 
-KeysArgument = Annotated[list[str], typer.Argument(metavar="GEBIET", help="Schlüssel der Gebiete.")]
-KeyArgument = Annotated[str, typer.Argument(metavar="GEBIET", help="Schlüssel des Gebiets.")]
+KeysArgument = Annotated[
+    list[str], typer.Argument(metavar="GEBIET", help="Schlüssel oder Namen der Gebiete.")
+]
 ConditionArgument = Annotated[
     str,
     typer.Argument(
@@ -52,55 +46,50 @@ def compare(
     keys: KeysArgument,
     level: LevelOption = "",
     year: YearOption = None,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Zwei oder mehr Gebiete nebeneinander, Indikator für Indikator."""
-    with findings_shown(as_json=as_json):
-        chosen = choose(city)
-        level = chosen.level(level)
-        year = chosen.year(year) or chosen.newest(level)
-        areas = list(chosen.released.levels[level].areas.index)
-        wanted = [require_choice("Gebiet", key, areas) for key in keys]
-        figures = chosen.released.figures
-        rows = figures[(figures["level"] == level) & (figures["year"] == year)]
-        rows = rows[rows["key"].isin(wanted)]
-        values = rows.pivot(index="indicator", columns="key", values="value")
-        city_values = rows.groupby("indicator")["city_value"].first()
-        labels = {name: entry.label for name, entry in chosen.released.catalogue.items()}
-        table = values.reindex(rows["indicator"].unique())[wanted].assign(city_value=city_values)
-        table.insert(0, "label", table.index.map(labels))
-        emit(table.reset_index(), out=out, as_json=as_json, title=f"Vergleich {year}")
+    chosen = choose(city)
+    level = chosen.level(level)
+    year = chosen.year(year) or chosen.newest(level)
+    wanted = [chosen.area(level, key) for key in keys]
+    figures = chosen.released.figures
+    rows = figures[(figures["level"] == level) & (figures["year"] == year)]
+    rows = rows[rows["key"].isin(wanted)]
+    values = rows.pivot(index="indicator", columns="key", values="value")
+    city_values = rows.groupby("indicator")["city_value"].first()
+    labels = {name: entry.label for name, entry in chosen.released.catalogue.items()}
+    table = values.reindex(rows["indicator"].unique())[wanted].assign(city_value=city_values)
+    table.insert(0, "label", table.index.map(labels))
+    emit(table.reset_index(), output, title=f"Vergleich {year}")
 
 
 def similar(
     *,
     city: CityArgument = EMBEDDED_CITY,
-    key: KeyArgument,
+    key: AreaArgument,
     indicator: IndicatorsOption = [],  # noqa: B006 - typer wants a list as default
     count: CountOption = 5,
     level: LevelOption = "",
     year: YearOption = None,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Gebiete, deren Zahlen denen eines Gebiets am ähnlichsten sind."""
     from indicators.figures.compare import most_alike
 
-    with findings_shown(as_json=as_json):
-        chosen = choose(city)
-        level = chosen.level(level)
-        names = [chosen.indicator(name) for name in indicator]
-        year = chosen.year(year) or chosen.newest(level, *names)
-        names = names or _complete(chosen, level, year)
-        values, rows = _values(chosen, level, year)
-        key = require_choice("Gebiet", key, list(values.index))
-        rated = rows.drop_duplicates("key").set_index("key")["rated"].astype(bool)
-        table = most_alike(values[names], key, count=count, among=rated)
-        areas = chosen.released.levels[level]
-        table = table.assign(key=table.index, name=areas.areas["name"].reindex(table.index))
-        table = table[["key", "name", "distance", "most_different"]]
-        emit(located(table, areas), out=out, as_json=as_json, title=f"Ähnlich wie {key}, {year}")
+    chosen = choose(city)
+    level = chosen.level(level)
+    names = [chosen.indicator(name) for name in indicator]
+    year = chosen.year(year) or chosen.newest(level, *names)
+    names = names or _complete(chosen, level, year)
+    values, rows = _values(chosen, level, year)
+    key = chosen.area(level, key)
+    rated = rows.drop_duplicates("key").set_index("key")["rated"].astype(bool)
+    table = most_alike(values[names], key, count=count, among=rated)
+    areas = chosen.released.levels[level]
+    table = table.assign(key=table.index, name=areas.areas["name"].reindex(table.index))
+    table = table[["key", "name", "distance", "most_different"]]
+    emit(located(table, areas), output, title=f"Ähnlich wie {key}, {year}")
 
 
 def screen(
@@ -109,39 +98,33 @@ def screen(
     conditions: ConditionArgument,
     level: LevelOption = "",
     year: YearOption = None,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Gebiete finden, die alle oder eine von mehreren Bedingungen erfüllen."""
     from indicators.figures import compare as comparing
     from wording import count
 
-    with findings_shown(as_json=as_json):
-        chosen = choose(city)
-        level = chosen.level(level)
-        try:
-            parsed, combine = comparing.parse_conditions(conditions)
-            named = [c.name for c in parsed if c.name in chosen.released.catalogue]
-            year = chosen.year(year) or chosen.newest(level, *named)
-            values, rows = _values(chosen, level, year)
-            values = values.join(_coverage(chosen, parsed, level, year))
-            city_values = rows.groupby("indicator")["city_value"].first()
-            table = comparing.screen(values, parsed, combine=combine, city=city_values)
-        except comparing.ConditionError as error:
-            raise InputError(
-                [WRONG_CONDITION("Aufruf", conditions, fault=error.args[0])]
-            ) from error
-        areas = chosen.released.levels[level]
-        table = values[list(dict.fromkeys(c.name for c in parsed))].join(table)
-        table.insert(0, "key", table.index)
-        table.insert(1, "name", areas.areas["name"].reindex(table.index))
-        met = table[table["meets"].fillna(False).astype(bool)]
-        unknown = int(table["meets"].isna().sum())
-        notes = (
-            [f"{count(unknown)} weitere Gebiete ohne Aussage, weil Werte fehlen"] if unknown else []
-        )
-        title = f"{count(len(met))} von {count(len(table))} Gebieten: {conditions}"
-        emit(located(met, areas), out=out, as_json=as_json, title=title, notes=notes)
+    chosen = choose(city)
+    level = chosen.level(level)
+    try:
+        parsed, combine = comparing.parse_conditions(conditions)
+        named = [c.name for c in parsed if c.name in chosen.released.catalogue]
+        year = chosen.year(year) or chosen.newest(level, *named)
+        values, rows = _values(chosen, level, year)
+        values = values.join(_coverage(chosen, parsed, level, year))
+        city_values = rows.groupby("indicator")["city_value"].first()
+        table = comparing.screen(values, parsed, combine=combine, city=city_values)
+    except comparing.ConditionError as error:
+        raise InputError([WRONG_CONDITION("Aufruf", conditions, fault=error.args[0])]) from error
+    areas = chosen.released.levels[level]
+    table = values[list(dict.fromkeys(c.name for c in parsed))].join(table)
+    table.insert(0, "key", table.index)
+    table.insert(1, "name", areas.areas["name"].reindex(table.index))
+    met = table[table["meets"].fillna(False).astype(bool)]
+    unknown = int(table["meets"].isna().sum())
+    notes = [f"{count(unknown)} weitere Gebiete ohne Aussage, weil Werte fehlen"] if unknown else []
+    title = f"{count(len(met))} von {count(len(table))} Gebieten: {conditions}"
+    emit(located(met, areas), output, title=title, notes=notes)
 
 
 def _values(chosen: Chosen, level: str, year: int) -> "tuple[DataFrame, DataFrame]":

@@ -1,22 +1,22 @@
 """`aktionsraum check`, `indicators` and `flags`: is the city in order, where is it worse off."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from commands.output import (
-    EMBEDDED_CITY,
+from commands.call import EMBEDDED_CITY
+from commands.findings import print_json, show_findings
+from commands.options import (
     CityArgument,
-    EntriesOption,
+    CityWithEntries,
+    IndicatorOption,
     JsonOption,
     LevelOption,
-    OutOption,
+    Output,
     YearOption,
-    emit,
-    findings_shown,
-    show_findings,
 )
+from commands.output import emit
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -24,63 +24,51 @@ if TYPE_CHECKING:
     from indicators.secrecy.release import ReleasedAnalysis
     from intake.model import City
 
-IndicatorOption = Annotated[str, typer.Option("--indicator", help="Kennung aus dem Katalog.")]
 
-
-def check(
-    city: CityArgument = EMBEDDED_CITY,
-    without_entries: EntriesOption = False,
-    as_json: JsonOption = False,
-) -> None:
+def check(*, city: CityWithEntries, as_json: JsonOption = False) -> None:
     """Prüfen, ob die Daten einer Stadt in Ordnung sind."""
-    from pipeline.city import read_current_city
     from wording import count
 
-    with findings_shown(as_json=as_json):
-        found = read_current_city(city, entries=not without_entries).findings
-        if as_json:
-            from pandas import DataFrame
-
-            emit(DataFrame([f.as_record() for f in found]), as_json=True)
-            return
-        show_findings(found)
-        typer.echo(f"In Ordnung: {count(len(found))} Hinweise, keine Fehler.")
+    found = city.read().findings
+    if as_json:
+        print_json([finding.as_record() for finding in found])
+        return
+    show_findings(found)
+    typer.echo(f"In Ordnung: {count(len(found))} Hinweise, keine Fehler.")
 
 
 def indicators(
+    *,
     city: CityArgument = EMBEDDED_CITY,
     level: LevelOption = "",
     year: YearOption = None,
     indicator: IndicatorOption = "",
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Werte aller Indikatoren mit Stadtwert und Vertrauensbereich."""
-    with findings_shown(as_json=as_json):
-        figures, released = _chosen(city, level, year, indicator)
-        columns = ["key", "name", "indicator", "year", "numerator", "denominator", "value"]
-        table = figures[[*columns, "city_value", "low", "high", "reason"]]
-        emit(table, out=out, as_json=as_json, title="Indikatoren", notes=released.notes)
+    figures, released = _chosen(city, level, year, indicator)
+    columns = ["key", "name", "indicator", "year", "numerator", "denominator", "value"]
+    table = figures[[*columns, "city_value", "low", "high", "reason"]]
+    emit(table, output, title="Indikatoren", notes=released.notes)
 
 
 def flags(
+    *,
     city: CityArgument = EMBEDDED_CITY,
     level: LevelOption = "",
     year: YearOption = None,
     indicator: IndicatorOption = "",
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Gebiete, deren Lage ungünstiger ist als der Stadtdurchschnitt, mit Begründung."""
     from indicators.figures.flags import flag_reasons
 
-    with findings_shown(as_json=as_json):
-        figures, released = _chosen(city, level, year, indicator)
-        figures = figures.assign(reason=flag_reasons(figures, released.catalogue))
-        columns = ["key", "name", "indicator", "value", "city_value", "below_average"]
-        table = figures[[*columns, "probability", "reason"]]
-        title = "Ungünstiger als der Stadtdurchschnitt?"
-        emit(table, out=out, as_json=as_json, title=title, notes=released.notes)
+    figures, released = _chosen(city, level, year, indicator)
+    figures = figures.assign(reason=flag_reasons(figures, released.catalogue))
+    columns = ["key", "name", "indicator", "value", "city_value", "below_average"]
+    table = figures[[*columns, "probability", "reason"]]
+    title = "Ungünstiger als der Stadtdurchschnitt?"
+    emit(table, output, title=title, notes=released.notes)
 
 
 def _chosen(

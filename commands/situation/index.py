@@ -4,17 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.call import EMBEDDED_CITY
 from commands.city import Chosen, choose, located
-from commands.output import (
-    EMBEDDED_CITY,
-    CityArgument,
-    JsonOption,
-    LevelOption,
-    OutOption,
-    YearOption,
-    emit,
-    findings_shown,
-)
+from commands.options import AreaArgument, CityArgument, LevelOption, Output, YearOption
+from commands.output import emit
 from intake.choices import index_error, require_choice
 
 if TYPE_CHECKING:
@@ -23,7 +16,6 @@ if TYPE_CHECKING:
 IndexArgument = Annotated[
     str, typer.Argument(metavar="INDEX", help="Kennung des Index aus city.toml.")
 ]
-KeyArgument = Annotated[str, typer.Argument(metavar="GEBIET", help="Schlüssel des Gebiets.")]
 MethodOption = Annotated[
     str,
     typer.Option(
@@ -43,77 +35,73 @@ ROBUST_COLUMNS = ["rank_low", "rank_high", "status_best", "status_worst", "own_c
 
 
 def index(
+    *,
     city: CityArgument = EMBEDDED_CITY,
     index_id: IndexArgument = "",
     year: YearOption = None,
     level: LevelOption = "",
     method: MethodOption = "",
     robust: RobustOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Status und Dynamik der Gebiete nach einem zusammengesetzten Index."""
-    with findings_shown(as_json=as_json):
-        chosen = choose(city)
-        result, level, title = _computed(chosen, index_id, level, year, method)
-        table = result.table.assign(key=result.table.index, name=result.inputs.names)
-        table = table[INDEX_COLUMNS]
-        if robust:
-            from indicators.indices.draws import rank_intervals
+    chosen = choose(city)
+    result, level, title = _computed(chosen, index_id, level, year, method)
+    table = result.table.assign(key=result.table.index, name=result.inputs.names)
+    table = table[INDEX_COLUMNS]
+    if robust:
+        from indicators.indices.draws import rank_intervals
 
-            table = table.join(rank_intervals(result)[ROBUST_COLUMNS])
-        notes = (*chosen.released.notes, *result.notes)
-        shaped = located(table, chosen.released.levels[level])
-        emit(shaped, out=out, as_json=as_json, title=title, notes=notes)
+        table = table.join(rank_intervals(result)[ROBUST_COLUMNS])
+    notes = (*chosen.released.notes, *result.notes)
+    shaped = located(table, chosen.released.levels[level])
+    emit(shaped, output, title=title, notes=notes)
 
 
 def why(
     *,
     city: CityArgument = EMBEDDED_CITY,
     index_id: IndexArgument,
-    key: KeyArgument,
+    key: AreaArgument,
     year: YearOption = None,
     level: LevelOption = "",
     method: MethodOption = "",
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Warum ein Gebiet in seiner Klasse ist, und was sich ändern müsste."""
     from indicators.indices.why import explain
 
-    with findings_shown(as_json=as_json):
-        chosen = choose(city)
-        result, _level, _title = _computed(chosen, index_id, level, year, method)
-        key = require_choice("Gebiet", key, list(result.table.index))
-        reason = explain(result, chosen.released.catalogue, key)
-        better = reason.changes_better.add_suffix("_better")
-        worse = reason.changes_worse.add_suffix("_worse")
-        table = reason.contributions.join(better).join(worse)
-        table = table.rename_axis("indicator").reset_index()
-        emit(table, out=out, as_json=as_json, title=reason.sentence, notes=result.notes)
+    chosen = choose(city)
+    result, level, _title = _computed(chosen, index_id, level, year, method)
+    key = chosen.area(level, key)
+    reason = explain(result, chosen.released.catalogue, key)
+    better = reason.changes_better.add_suffix("_better")
+    worse = reason.changes_worse.add_suffix("_worse")
+    table = reason.contributions.join(better).join(worse)
+    table = table.rename_axis("indicator").reset_index()
+    emit(table, output, title=reason.sentence, notes=result.notes)
 
 
 def methods(
+    *,
     city: CityArgument = EMBEDDED_CITY,
     index_id: IndexArgument = "",
     year: YearOption = None,
     level: LevelOption = "",
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Alle Verfahren nebeneinander: wie sie jedes Gebiet einstufen."""
     from indicators.indices import METHODS
     from indicators.indices.robustness import methods_side_by_side
 
-    with findings_shown(as_json=as_json):
-        chosen = choose(city)
-        result, level, title = _computed(chosen, index_id, level, year, "")
-        results = {str(method): _switched(result, method) for method in METHODS}
-        table = methods_side_by_side(results)
-        table.insert(0, "key", table.index)
-        table.insert(1, "name", result.inputs.names)
-        shaped = located(table, chosen.released.levels[level])
-        emit(shaped, out=out, as_json=as_json, title=title, notes=result.notes)
+    chosen = choose(city)
+    result, level, title = _computed(chosen, index_id, level, year, "")
+    results = {str(method): _switched(result, method) for method in METHODS}
+    table = methods_side_by_side(results)
+    table.insert(0, "key", table.index)
+    table.insert(1, "name", result.inputs.names)
+    shaped = located(table, chosen.released.levels[level])
+    emit(shaped, output, title=title, notes=result.notes)
 
 
 def _computed(

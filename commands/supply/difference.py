@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,13 +14,12 @@ if TYPE_CHECKING:
 
 
 def difference_table(
-    folder: Path,
+    city: "City",
     category: str,
     questions: "tuple[Question, Question]",
     *,
     level: str,
     year: int | None,
-    entries: bool,
 ) -> "tuple[GeoDataFrame, str, tuple[str, ...]]":
     """Two coverages by area with their boundaries, a title, and what they say in words.
 
@@ -30,9 +28,6 @@ def difference_table(
     InputError
         As `pipeline.cover`.
     """
-    from pipeline.city import read_current_city
-
-    city = read_current_city(folder, entries=entries)
     shown = shown_difference(city, category, questions, level=level, year=year)
     return with_boundaries(city, shown), shown.category_label, _notes(city, shown, questions)
 
@@ -89,7 +84,7 @@ def _notes(
 
 
 def freshness_tables(
-    folder: Path, category: str, *, level: str, on: date | None, entries: bool
+    city: "City", category: str, *, level: str, on: date | None
 ) -> "tuple[DataFrame, DataFrame, tuple[str, ...]]":
     """Offers by urgency, areas with and without the doubtful ones, and the page's sentences.
 
@@ -101,10 +96,8 @@ def freshness_tables(
     from pandas import DataFrame
 
     from layers.words.freshness import counts_sentence
-    from pipeline.city import read_current_city
     from pipeline.supply import freshness
 
-    city = read_current_city(folder, entries=entries)
     states = freshness(city, category=category, on=on)
     hidden = city.protected.get(category, 0) if category else city.protected.sum()
     notes: tuple[str, ...] = (counts_sentence(states, int(hidden)),)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import JsonOption, OutOption, emit, findings_shown, show_findings
+from commands.findings import show_findings
+from commands.options import MODES, STREETS, TIMETABLE, ModeOption, Output, require_word
+from commands.output import emit
 from commands.supply._reach_checks import (
     far_from_streets,
     read_kmh,
@@ -30,23 +32,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Found = tuple[NDArray[np.int64], NDArray[np.int64], Floats]
 
-NetworkOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--network", help="Straßennetz: OSM-Auszug (.osm.pbf) oder Linien; ohne: Luftlinie × 1,3."
-    ),
-]
 OriginsOption = Annotated[
     Path, typer.Option("--origins", help="Startpunkte: CSV (id, lon, lat) oder Vektordatei.")
 ]
 DestinationsOption = Annotated[
     Path, typer.Option("--destinations", help="Zielpunkte: CSV (id, lon, lat) oder Vektordatei.")
-]
-ModeOption = Annotated[
-    str, typer.Option("--mode", help="walk, bike, wheelchair, transit oder straight_line.")
-]
-GtfsOption = Annotated[
-    Path | None, typer.Option("--gtfs", help="Fahrplan (GTFS) für --mode transit.")
 ]
 WhenOption = Annotated[
     str, typer.Option("--when", help="Abfahrt für --mode transit, zum Beispiel „Di 15:00“.")
@@ -80,7 +70,6 @@ CrsOption = Annotated[
 
 #: Modes that follow streets.
 ON_STREETS = ("walk", "bike", "wheelchair")
-MODES = ("walk", "bike", "wheelchair", "transit", "straight_line")
 
 
 @dataclass(frozen=True)
@@ -94,26 +83,27 @@ class Speeds:
 
 
 def reach(
+    *,
     origins: OriginsOption,
     destinations: DestinationsOption,
-    network: NetworkOption = None,
+    network: Annotated[Path | None, STREETS] = None,
     mode: ModeOption = "walk",
     max_minutes: LimitOption = None,
-    gtfs: GtfsOption = None,
+    gtfs: Annotated[Path | None, TIMETABLE] = None,
     when: WhenOption = "Di 15:00",
     kmh: SpeedOption = None,
     crs: CrsOption = "",
     layer: LayerOption = "",
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
-    """Minuten und Meter von jedem Start zu jedem Ziel; unerreichbare Paare fehlen."""
-    if mode not in MODES:
-        msg = f"„{mode}“ ist kein Verkehrsmittel. Zur Wahl stehen: {', '.join(MODES)}."
-        raise typer.BadParameter(msg, param_hint="--mode")
+    """Minuten und Meter von jedem Start zu jedem Ziel; unerreichbare Paare fehlen.
+
+    Ohne --network gilt die Luftlinie × 1,3; --mode transit braucht --gtfs.
+    """
+    require_word("--mode", mode, MODES, "ist kein Verkehrsmittel")
     require_metric_system(crs)
     speeds = Speeds(_absolute(network), _absolute(gtfs), kmh, layer)
-    with findings_shown(as_json=as_json), _quiet(as_json):
+    with _quiet(output.as_json):
         from intake.files.points import read_points
 
         starts, ends = read_points(origins, crs=crs), read_points(destinations, crs=crs)
@@ -122,15 +112,14 @@ def reach(
             starts.to_crs(metric), ends.to_crs(metric),
             mode=mode, speeds=speeds, max_minutes=max_minutes, when=when,
         )  # fmt: skip
-        if as_json and basis.startswith("Luftlinie"):
+        if output.as_json and basis.startswith("Luftlinie"):
             typer.echo(f"Hinweis: Wege: {basis}.", err=True)
-        emit(table, out=out, as_json=as_json, title="Wege", notes=(f"Wege: {basis}.",))
+        emit(table, output, title="Wege", notes=(f"Wege: {basis}.",))
 
 
 def isochrones(
-    network: Annotated[
-        Path, typer.Option("--network", help="Straßennetz: OSM-Auszug oder Linien.")
-    ],
+    *,
+    network: Annotated[Path, STREETS],
     origins: OriginsOption,
     minutes: Annotated[
         str, typer.Option("--minutes", help="Grenzen, zum Beispiel 5,10,15.")
@@ -139,16 +128,13 @@ def isochrones(
     kmh: SpeedOption = None,
     crs: CrsOption = "",
     layer: LayerOption = "",
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Flächen, die von Punkten aus in so vielen Minuten zu erreichen sind; sie folgen den Straßen."""
     limits = read_limits(minutes)
-    if mode not in ON_STREETS:
-        msg = f"„{mode}“ geht hier nicht. Zur Wahl stehen: {', '.join(ON_STREETS)}."
-        raise typer.BadParameter(msg, param_hint="--mode")
+    require_word("--mode", mode, ON_STREETS)
     require_metric_system(crs)
-    with findings_shown(as_json=as_json), _quiet(as_json):
+    with _quiet(output.as_json):
         from intake.files.points import read_points
         from intake.ways.streets import read_network
 
@@ -158,7 +144,7 @@ def isochrones(
         show_findings((*findings, *far_from_streets(streets, starts.to_crs(metric), network.name)))
         speed = kmh or (15.0 if mode == "bike" else 5.0)
         table = areas_within(streets, starts.to_crs(metric), limits, speed)
-        emit(table, out=out, as_json=as_json, title="Isochronen")
+        emit(table, output, title="Isochronen")
 
 
 def _quiet(as_json: bool) -> "AbstractContextManager[None]":

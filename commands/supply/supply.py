@@ -1,25 +1,21 @@
 """`aktionsraum capacity`, `week`, `equity` and `freshness`: places, hours, fairness, old entries."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from commands.city import choose
-from commands.output import (
-    EMBEDDED_CITY,
-    CityArgument,
-    EntriesOption,
-    JsonOption,
+from commands.options import (
+    CategoryOption,
+    CityWithEntries,
+    IndicatorOption,
     LevelOption,
-    OutOption,
+    OnOption,
+    Output,
+    Way,
     YearOption,
-    emit,
-    findings_shown,
+    day_of,
 )
-from commands.supply.coverage import CategoryOption, MinutesOption, ModeOption, OnOption, day_of
-
-if TYPE_CHECKING:
-    pass
+from commands.output import emit
 
 DecayOption = Annotated[
     bool, typer.Option("--decay", help="Nahe Angebote zählen mehr (E2SFCA statt 2SFCA).")
@@ -27,9 +23,6 @@ DecayOption = Annotated[
 KeyOption = Annotated[str, typer.Option("--key", help="Nur dieses Gebiet (mit --level).")]
 DaysOption = Annotated[
     bool, typer.Option("--days", help="Statt der Stunden: an welchen Tagen Personen versorgt sind.")
-]
-IndicatorOption = Annotated[
-    str, typer.Option("--indicator", help="Kennzahl, die den Bedarf misst.")
 ]
 PoorOption = Annotated[
     str, typer.Option("--group", help="Zielgruppe, deren Unversorgte gezählt werden.")
@@ -47,123 +40,120 @@ AreasOption = Annotated[
         "--areas", help="Statt der Angebote die Gebiete: mit allen und ohne die zweifelhaften."
     ),
 ]
-AnyCategoryOption = Annotated[str, typer.Option("--category", help="Art des Angebots; sonst alle.")]
 
 
 def capacity(
+    *,
     category: CategoryOption,
-    city: CityArgument = EMBEDDED_CITY,
+    city: CityWithEntries,
     level: LevelOption = "",
     year: YearOption = None,
     decay: DecayOption = False,
     per_100: PlacesOption = None,
-    mode: ModeOption = "",
-    max_minutes: MinutesOption = None,
+    way: Way,
     on: OnOption = "",
-    without_entries: EntriesOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Plätze je 100 Personen der Zielgruppe, Versorgungsgrad und fehlende Plätze."""
     from layers.words.places import places_figures, places_sentences
-    from pipeline.coverage import Question
     from pipeline.supply import places_shown
 
-    with findings_shown(as_json=as_json):
-        chosen = choose(city, entries=not without_entries)
-        asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
-        how = "gaussian" if decay else None
-        found = places_shown(
-            chosen.city, chosen.released, category, level=level, year=year, decay=how, per_100=per_100,
-            question=asked,
-        )  # fmt: skip
-        table = found.areas.rename_axis("key").reset_index()
-        figures = [f"{name}: {value}." for name, value in places_figures(found).items()]
-        notes = (*figures, *places_sentences(found))
-        emit(table, out=out, as_json=as_json, title="Plätze", notes=notes)
+    question = way.question(on=on)
+    chosen = city.choose()
+    found = places_shown(
+        chosen.city,
+        chosen.released,
+        category,
+        level=level,
+        year=year,
+        decay="gaussian" if decay else None,
+        per_100=per_100,
+        question=question,
+    )
+    table = found.areas.rename_axis("key").reset_index()
+    figures = [f"{name}: {value}." for name, value in places_figures(found).items()]
+    emit(table, output, title="Plätze", notes=(*figures, *places_sentences(found)))
 
 
 def week(
+    *,
     category: CategoryOption,
-    city: CityArgument = EMBEDDED_CITY,
+    city: CityWithEntries,
     level: LevelOption = "city",
     key: KeyOption = "city",
     year: YearOption = None,
     days: DaysOption = False,
-    mode: ModeOption = "",
-    max_minutes: MinutesOption = None,
+    way: Way,
     on: OnOption = "",
-    without_entries: EntriesOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Versorgung durch die Woche: je Wochentag und Stunde, oder an welchen Tagen überhaupt."""
     from layers.words.week import rows_shown, week_sentences
-    from pipeline.coverage import Question
     from pipeline.supply import week_shown
 
-    asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
-    with findings_shown(as_json=as_json):
-        chosen = choose(city, entries=not without_entries)
-        found = week_shown(
-            chosen.city, chosen.released, category, level=level, key=key, year=year, question=asked
-        )
-        rows = rows_shown(found.days if days else found.hours, found.basis)
-        emit(rows, out=out, as_json=as_json, title="Woche", notes=week_sentences(found))
+    question = way.question(on=on)
+    chosen = city.choose()
+    found = week_shown(
+        chosen.city, chosen.released, category, level=level, key=key, year=year, question=question
+    )
+    rows = rows_shown(found.days if days else found.hours, found.basis)
+    emit(rows, output, title="Woche", notes=week_sentences(found))
 
 
 def equity(
+    *,
     category: CategoryOption,
     indicator: IndicatorOption = "",
     index: StatusOption = "",
-    city: CityArgument = EMBEDDED_CITY,
+    city: CityWithEntries,
     year: YearOption = None,
     group: PoorOption = "",
-    mode: ModeOption = "",
-    max_minutes: MinutesOption = None,
+    way: Way,
     on: OnOption = "",
-    without_entries: EntriesOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
-    """Versorgung nach Bedarf: fünf Fünftel der Zielgruppe, vom größten Bedarf zum kleinsten."""
+    """Versorgung nach Bedarf: fünf Fünftel der Zielgruppe, vom größten Bedarf zum kleinsten.
+
+    --indicator nennt die Kennzahl, die den Bedarf misst.
+    """
     from intake.choices import require_indicator
     from layers.words.need import need_sentences
-    from pipeline.coverage import Question
     from pipeline.equity import equity_shown, need_of, status_shown
 
     if not indicator and not index:
         msg = "--indicator oder --index angeben."
         raise typer.BadParameter(msg)
-    asked = Question(mode=mode, max_minutes=max_minutes, on=day_of(on))
-    with findings_shown(as_json=as_json):
-        chosen = choose(city, entries=not without_entries)
-        if index:
-            found = status_shown(
-                chosen.city, chosen.released, category, index, group=group, question=asked
-            )
-        else:
-            need, direction = need_of(
-                chosen.released, require_indicator(chosen.city, indicator), year=year
-            )
-            found = equity_shown(
-                chosen.city, chosen.released, category, need, direction=direction, group=group,
-                question=asked,
-            )  # fmt: skip
-        table = found.table.reset_index()
-        emit(table, out=out, as_json=as_json, title="Versorgung nach Bedarf",
-             notes=need_sentences(found))  # fmt: skip
+    question = way.question(on=on)
+    chosen = city.choose()
+    if index:
+        found = status_shown(
+            chosen.city, chosen.released, category, index, group=group, question=question
+        )
+    else:
+        need, direction = need_of(
+            chosen.released, require_indicator(chosen.city, indicator), year=year
+        )
+        found = equity_shown(
+            chosen.city,
+            chosen.released,
+            category,
+            need,
+            direction=direction,
+            group=group,
+            question=question,
+        )
+    notes = need_sentences(found)
+    emit(found.table.reset_index(), output, title="Versorgung nach Bedarf", notes=notes)
 
 
 def freshness(
-    city: CityArgument = EMBEDDED_CITY,
-    category: AnyCategoryOption = "",
+    *,
+    city: CityWithEntries,
+    category: CategoryOption = "",
     level: LevelOption = "",
     on: OnOption = "",
     areas: AreasOption = False,
-    without_entries: EntriesOption = False,
-    out: OutOption = None,
-    as_json: JsonOption = False,
+    output: Output,
 ) -> None:
     """Angebote, die lange nicht bestätigt wurden oder bald enden, die dringendsten zuerst.
 
@@ -174,9 +164,6 @@ def freshness(
     if areas and not category:
         msg = "--areas braucht --category: Verglichen wird je Art des Angebots."
         raise typer.BadParameter(msg, param_hint="--areas")
-    with findings_shown(as_json=as_json):
-        offers, by_area, notes = freshness_tables(
-            city, category, level=level, on=day_of(on), entries=not without_entries
-        )
-        table = by_area if areas else offers
-        emit(table, out=out, as_json=as_json, title="Aktualität", notes=notes)
+    day = day_of(on, "--on")
+    offers, by_area, notes = freshness_tables(city.read(), category, level=level, on=day)
+    emit(by_area if areas else offers, output, title="Aktualität", notes=notes)

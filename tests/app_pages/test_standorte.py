@@ -5,12 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import typer
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from app_pages.sites._scenarios import scenario_of
-from commands.sites.site import site
+from cli import app as shell
 from indicators.coverage.scenarios import ScenarioError
 from wording import speak
 
@@ -50,9 +49,7 @@ def press(app, label):
 
 
 def shell_sites():
-    shell = typer.Typer()
-    shell.command()(site)
-    call = ["--category", "begegnungsstaette", "--count", "3", "--json"]
+    call = ["site", "--category", "begegnungsstaette", "--count", "3", "--json"]
     result = CliRunner().invoke(shell, call)
     assert result.exit_code == 0
     return json.loads(result.stdout)

@@ -4,19 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-import typer
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from commands.sites.site import site
-from commands.sites.tour import quarter, tour
+from cli import app as shell
 from tests.commands.test_site_command import degrees, make_city, square
 from wording import speak
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-shell = typer.Typer(pretty_exceptions_enable=False)
-for command in (site, tour, quarter):
-    shell.command()(command)
 
 
 @pytest.fixture(autouse=True)

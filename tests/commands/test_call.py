@@ -131,3 +131,54 @@ def test_a_name_with_a_slash_is_no_city(tmp_path, monkeypatch):
 def test_a_command_that_takes_only_a_city_reads_its_word_as_one():
     assert with_city(COMMANDS["check"], ["dortmunt"]) == ["dortmunt"]
     assert "city.toml: Die Datei fehlt." in run("check", "dortmunt", code=1)
+
+
+#: Words of options that mean something of its own in each command.
+OWN_MEANING = {
+    "--out", "--count", "--capacity", "--name", "--offers", "--table", "--title", "--when",
+    "--max-minutes",
+}  # fmt: skip
+
+
+def test_an_option_has_one_help_wherever_it_appears():
+    """And one word for one thing: a help stands behind no second word."""
+    every = [c for n, c in COMMANDS.items() if n != "scenario"] + list(SCENARIOS.values())
+    options = [p for c in every for p in c.params if p.param_type_name == "option"]
+    assert len(options) > 250
+    helps = {}
+    for option in options:
+        helps.setdefault((option.opts[0], option.multiple), set()).add(option.help)
+    doubled = {name for (name, _), said in helps.items() if len(said) > 1}
+    assert doubled <= OWN_MEANING
+    words = {}
+    for option in options:
+        words.setdefault(option.help, set()).add(option.opts[0])
+    assert {said: names for said, names in words.items() if len(names) > 1} == {}
+    assert "" not in words
+    assert None not in words
+
+
+def test_bundles_become_options_of_their_own_and_reach_the_command():
+    """A required field of a bundle is required; the command gets one object."""
+    from dataclasses import dataclass
+    from typing import Annotated
+
+    import typer
+
+    from commands.options import spread
+
+    @dataclass(frozen=True)
+    class Pair:
+        left: Annotated[int, typer.Option("--left")]
+        right: Annotated[str, typer.Option("--right")] = "r"
+
+    got = []
+
+    def command(*, first: Annotated[str, typer.Argument()], pair: Pair) -> None:
+        got.append((first, pair))
+
+    shell = typer.Typer()
+    shell.command()(spread(command))
+    assert CliRunner().invoke(shell, ["a", "--left", "3"]).exit_code == 0
+    assert got == [("a", Pair(3, "r"))]
+    assert CliRunner().invoke(shell, ["a"]).exit_code == 2

@@ -5,17 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import typer
 from pyproj import Transformer
 from typer.testing import CliRunner
 
-from commands.supply.coverage import COVERAGE_TABLE, GAP_TABLE, coverage, difference, gaps
-from commands.supply.reach import isochrones, reach
-from commands.supply.supply import capacity, equity, freshness, week
-
-app = typer.Typer(pretty_exceptions_enable=False)
-for command in (coverage, difference, gaps, reach, isochrones, capacity, equity, freshness, week):
-    app.command()(command)
+from cli import app
+from commands.supply.coverage import COVERAGE_TABLE, GAP_TABLE
 
 CITY = """
 [city]

@@ -5,18 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import typer
 from pyproj import Transformer
 from typer.testing import CliRunner
 
-from commands.sites import scenario
-from commands.sites.site import site
-from commands.sites.tour import quarter, tour
-
-app = typer.Typer(pretty_exceptions_enable=False)
-for command in (site, tour, quarter):
-    app.command()(command)
-app.add_typer(scenario.app)
+from cli import app
 
 CITY = """
 [city]
