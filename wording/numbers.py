@@ -5,6 +5,7 @@ Signs that stand for numbers in tables, as in German official statistics.
 
 import datetime
 import math
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -29,6 +30,7 @@ def number(value: float, decimals: int = 1) -> str:
     return Figure(language(), _number, value, decimals)
 
 
+@lru_cache(maxsize=8192)
 def _number(language: str, value: float, decimals: int) -> str:
     if value is None or math.isnan(value):
         return MARKS["missing"]

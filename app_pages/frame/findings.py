@@ -7,24 +7,18 @@ from pandas import DataFrame
 
 from app_pages.frame.panels import unmarked
 from intake.findings import Finding, InputError, errors
-from wording import t
+from wording import joined, t
 
 #: Findings on a question name this as their file: on a page it says nothing.
 ASKED = "Aufruf"
 SEVERITIES = {"error": "Fehler", "warning": "Warnung", "info": "Hinweis"}
 
 
-def told(finding: Finding) -> str:
-    """Return a finding as one line in the reader's language."""
-    place = f"{t(finding.file)}, {t(finding.where)}" if finding.where else t(finding.file)
-    return f"{place}: {t(finding.message)} {t(finding.fix)}".strip()
-
-
 def show_faults(error: InputError) -> None:
     """Say in a part of a page why nothing can be computed; the rest of the page stays."""
     for finding in error.findings:
-        asked = f"{t(finding.message)} {t(finding.fix)}".strip()
-        st.error(unmarked(asked if finding.file == ASKED else told(finding)))
+        asked = joined(" ", [finding.message, finding.fix])
+        st.error(unmarked(t(asked if finding.file == ASKED else finding.sentence())))
 
 
 def show_findings(findings: Iterable[Finding]) -> None:
@@ -35,7 +29,7 @@ def show_findings(findings: Iterable[Finding]) -> None:
         t("{n} Fehler in den Daten. Sobald sie behoben sind, die Seite neu laden.", n=len(blocking))
     )
     for finding in blocking[:10]:
-        st.text(told(finding))
+        st.text(t(finding.sentence()))
     table = findings_table(findings)
     st.dataframe(table, hide_index=True, alt=t("Befunde zu den Dateien der Stadt"))
 

@@ -11,7 +11,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from app_pages.frame.city import choose_name, chosen_name, cities_root, saved_cities
-from app_pages.frame.findings import SEVERITIES, findings_table, told
+from app_pages.frame.findings import SEVERITIES, findings_table
 from app_pages.frame.panels import show_hint, show_metrics
 from app_pages.frame.uploads import Uploads
 from export.atomic import WriteError, write_folder
@@ -97,9 +97,9 @@ def show_notes(findings: Sequence[Finding]) -> None:
     asked = [finding for finding in findings if finding.code.startswith("ask")]
     blocking = [finding for finding in errors(findings) if finding not in asked]
     for finding in asked[:SPELT_OUT]:
-        st.warning(_plain(told(finding)), icon=":material/help:")
+        st.warning(_plain(t(finding.sentence())), icon=":material/help:")
     for finding in blocking[:SPELT_OUT]:
-        st.error(_plain(told(finding)))
+        st.error(_plain(t(finding.sentence())))
     if not findings:
         st.success(t("Keine Befunde: Alle Dateien sind eindeutig."))
         return
@@ -113,7 +113,7 @@ def show_rows(path: Path, findings: Sequence[Finding]) -> None:
     try:
         grid = read_grid(path)
     except InputError as error:
-        show_hint(told(error.findings[0]))
+        show_hint(t(error.findings[0].sentence()))
         return
     notes = notes_by_row([finding for finding in findings if finding.file == path.name])
     cells = DataFrame(grid.rows, index=pd.Index(grid.lines, name=t("Zeile"))).fillna("")

@@ -30,7 +30,7 @@ from store.scenarios import (
     scenario_folder,
     scenario_names,
 )
-from wording import t
+from wording import say, t
 
 
 def proposal_scenario(name: str, plan: Plan, proposal: Proposal, city: str) -> Scenario:
@@ -119,11 +119,11 @@ def scenario_of(content: bytes) -> Scenario:
         If it is too large, not UTF-8 or no scenario.
     """
     if len(content) > MOST_BYTES:
-        raise ScenarioError([t("Die Datei ist zu groß für ein Szenario.")])
+        raise ScenarioError([say("Die Datei ist zu groß für ein Szenario.")])
     try:
         return from_json(content.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise ScenarioError([t("Das ist keine Szenario-Datei (nicht in UTF-8).")]) from error
+        raise ScenarioError([say("Das ist keine Szenario-Datei (nicht in UTF-8).")]) from error
 
 
 def _show_changes(shown_city: ShownCity, scenarios: list[Scenario]) -> None:

@@ -181,6 +181,20 @@ def test_reasons_of_gaps_are_told():
     assert t(too_far(float("inf"), Rule(15, "walk"))) == "no offer can be reached"
 
 
+def test_reasons_in_a_table_stay_sentences_on_their_way_to_the_page(embedded_city):
+    """Through groups, joins and the release gate: a column of plain text could not be told."""
+    from indicators.secrecy.release import release_coverage
+    from layers.words.supply import gap_rows
+    from pipeline.coverage import Question, cover
+
+    offers = embedded_city.offers
+    without = tuple(offers.index[offers["category"] == "kita"][::2])
+    found = cover(embedded_city, "kita", question=Question(without=without, on=date(2026, 6, 1)))
+    rows = gap_rows(release_coverage(found, min_cases=1, audience="internal"))
+    assert {"computed without this offer"} < set(rows["reason"])
+    assert not [reason for reason in rows["reason"] if GERMAN.search(reason)]
+
+
 def test_reasons_why_offers_do_not_count_are_told():
     import geopandas as gpd
     from shapely import Point
