@@ -6,10 +6,27 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from intake.findings import ChoiceError, Finding, InputError
+from intake.findings import ChoiceError, InputError, Kind
+from wording import say
 
 if TYPE_CHECKING:
     from intake.model import City
+
+
+#: Asked for, but not in the city; by what was asked for.
+UNKNOWN = {
+    what: Kind(f"unknown_{code}", "„{asked}“ gibt es in dieser Stadt nicht.", "{hint}Zur Wahl stehen: {names}.")
+    for what, code in {
+        "Ebene": "level", "Jahr": "year", "Indikator": "indicator", "Kategorie": "category",
+        "Index": "index", "Gebiet": "area", "Zielgruppe": "target_group", "Verfahren": "method",
+        "Maß": "measure", "Nachbarschaft": "weights", "Angebot": "offer",
+    }.items()
+}  # fmt: skip
+INDEX_IMPOSSIBLE = Kind("index_definition", "{why}", "Eintrag berichtigen.")
+_NAME_AN_EXTENT = "Eine Datei angeben, die `aktionsraum sheet --save-extent` geschrieben hat."
+EXTENT_UNREADABLE = Kind("extent", "Die Datei lässt sich nicht lesen.", _NAME_AN_EXTENT)
+NO_EXTENT = Kind("extent", "Die Datei ist kein gespeicherter Ausschnitt.", _NAME_AN_EXTENT)
+EXTENT_IMPOSSIBLE = Kind("extent", "Mitte und Maßstab müssen Zahlen sein, der Maßstab mindestens 1.", _NAME_AN_EXTENT)  # fmt: skip
 
 
 def require_choice(what: str, asked: str, offered: Collection[str]) -> str:
@@ -25,35 +42,9 @@ def require_choice(what: str, asked: str, offered: Collection[str]) -> str:
     from rapidfuzz.process import extractOne
 
     nearest = extractOne(asked, list(offered)) if offered else None
-    hint = f"Gemeint ist vielleicht „{nearest[0]}“. " if nearest else ""
-    listed = ", ".join(offered) or "keine"
-    raise ChoiceError(
-        [
-            Finding(
-                "error",
-                f"unknown_{_CODES[what]}",
-                "Aufruf",
-                what,
-                f"„{asked}“ gibt es in dieser Stadt nicht.",
-                f"{hint}Zur Wahl stehen: {listed}.",
-            )
-        ]
-    )
-
-
-_CODES = {
-    "Ebene": "level",
-    "Jahr": "year",
-    "Indikator": "indicator",
-    "Kategorie": "category",
-    "Index": "index",
-    "Gebiet": "area",
-    "Zielgruppe": "target_group",
-    "Verfahren": "method",
-    "Maß": "measure",
-    "Nachbarschaft": "weights",
-    "Angebot": "offer",
-}
+    hint = say("Gemeint ist vielleicht „{name}“. ", name=nearest[0]) if nearest else ""
+    names = ", ".join(offered) or say("keine")
+    raise ChoiceError([UNKNOWN[what]("Aufruf", what, asked=asked, hint=hint, names=names)])
 
 
 def require_level(city: "City", asked: str) -> str:
@@ -85,13 +76,7 @@ def require_category(city: "City", asked: str) -> str:
 
 def index_error(index: str, why: str) -> InputError:
     """Return the error of an index that cannot be computed as `city.toml` defines it."""
-    finding = Finding(
-        "error", "index_definition", "city.toml", f"[[index]] {index}", why, "Eintrag berichtigen."
-    )
-    return InputError([finding])
-
-
-_EXTENT_FIX = "Eine Datei angeben, die `aktionsraum sheet --save-extent` geschrieben hat."
+    return InputError([INDEX_IMPOSSIBLE("city.toml", f"[[index]] {index}", why=why)])
 
 
 def read_extent(path: Path) -> tuple[float, float, float]:
@@ -106,13 +91,9 @@ def read_extent(path: Path) -> tuple[float, float, float]:
         content: Any = json.loads(path.read_text(encoding="utf-8")[:10_000])
         east, north, scale = (float(content[name]) for name in ("east", "north", "scale"))
     except OSError as error:
-        raise _extent_fault(path, "Die Datei lässt sich nicht lesen.") from error
+        raise InputError([EXTENT_UNREADABLE(path.name)]) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise _extent_fault(path, "Die Datei ist kein gespeicherter Ausschnitt.") from error
+        raise InputError([NO_EXTENT(path.name)]) from error
     if not (math.isfinite(east) and math.isfinite(north) and math.isfinite(scale) and scale >= 1):
-        raise _extent_fault(path, "Mitte und Maßstab müssen Zahlen sein, der Maßstab mindestens 1.")
+        raise InputError([EXTENT_IMPOSSIBLE(path.name)])
     return east, north, scale
-
-
-def _extent_fault(path: Path, message: str) -> InputError:
-    return InputError([Finding("error", "extent", path.name, "", message, _EXTENT_FIX)])

@@ -7,10 +7,25 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from intake.findings import Finding, InputError, UnsafeFileError
+from intake.findings import Finding, InputError, Kind, UnsafeFileError, at_byte
+from wording import say
 
 Mode = Literal["walk", "bike", "transit", "straight_line", "wheelchair"]
 Text = Annotated[str, Field(min_length=1)]
+
+CONFIG_MISSING = Kind("config_missing", "Die Datei fehlt.",
+                      "Ordner prüfen oder mit `aktionsraum new` anlegen.")  # fmt: skip
+CONFIG_ENCODING = Kind("config_encoding", "Die Datei ist nicht in UTF-8.",
+                       "Im Editor als UTF-8 speichern.")  # fmt: skip
+CONFIG_SYNTAX = Kind("config_syntax", "Die Datei ist kein gültiges TOML.",
+                     "Die genannte Zeile berichtigen.")  # fmt: skip
+CONFIG_TOO_DEEP = Kind("config_too_deep", "Die Datei ist so tief verschachtelt, wie es city.toml nie ist.",
+                       "Die Datei aus einer Sicherung holen oder neu anlegen.")  # fmt: skip
+ENTRY_MISSING = Kind("config_entry_missing", "Der Eintrag fehlt.", "Eintrag ergänzen.")
+ENTRY_UNKNOWN = Kind("config_entry_unknown", "Den Eintrag gibt es nicht.",
+                            "Schreibweise prüfen oder Eintrag löschen.")  # fmt: skip
+ENTRY_WRONG = Kind("config_entry_wrong", "Der Wert „{value}“ passt nicht: {wanted}.",
+                          "Wert berichtigen.")  # fmt: skip
 
 
 class Section(BaseModel):
@@ -275,49 +290,13 @@ def read_config(path: Path) -> CityConfig:
         text = path.read_text(encoding="utf-8-sig")  # Windows editors put a mark before
         return CityConfig.model_validate(tomllib.loads(text))
     except FileNotFoundError as error:
-        raise InputError(
-            [
-                _fault(
-                    "config_missing",
-                    "",
-                    "Die Datei fehlt.",
-                    "Ordner prüfen oder mit `aktionsraum new` anlegen.",
-                )
-            ]
-        ) from error
+        raise InputError([CONFIG_MISSING("city.toml")]) from error
     except UnicodeDecodeError as error:
-        raise InputError(
-            [
-                _fault(
-                    "config_encoding",
-                    f"Byte {error.start}",
-                    "Die Datei ist nicht in UTF-8.",
-                    "Im Editor als UTF-8 speichern.",
-                )
-            ]
-        ) from error
+        raise InputError([CONFIG_ENCODING("city.toml", at_byte(error.start))]) from error
     except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            [
-                _fault(
-                    "config_syntax",
-                    _place_in_toml(str(error)),
-                    "Die Datei ist kein gültiges TOML.",
-                    "Die genannte Zeile berichtigen.",
-                )
-            ]
-        ) from error
+        raise InputError([CONFIG_SYNTAX("city.toml", _place_in_toml(str(error)))]) from error
     except RecursionError as error:
-        raise UnsafeFileError(
-            [
-                _fault(
-                    "config_too_deep",
-                    "",
-                    "Die Datei ist so tief verschachtelt, wie es city.toml nie ist.",
-                    "Die Datei aus einer Sicherung holen oder neu anlegen.",
-                )
-            ]
-        ) from error
+        raise UnsafeFileError([CONFIG_TOO_DEEP("city.toml")]) from error
     except ValidationError as error:
         raise InputError([_validation_finding(dict(fault)) for fault in error.errors()]) from error
 
@@ -325,53 +304,41 @@ def read_config(path: Path) -> CityConfig:
 def _place_in_toml(said: str) -> str:
     """Line and column of a fault, without the parser's English."""
     place = re.search(r"line (\d+), column (\d+)", said)
-    return f"Zeile {place[1]}, Spalte {place[2]}" if place else "am Ende der Datei"
+    return say("Zeile {row}, Spalte {column}", row=place[1], column=place[2]) if place else say("am Ende der Datei")  # fmt: skip
 
 
 #: What an entry must be, by the beginning of pydantic's name for the fault.
 _WANTED = {
-    "int": "erwartet wird eine ganze Zahl", "float": "erwartet wird eine Zahl", "string_too_short": "der Text darf nicht leer sein", "string": "erwartet wird ein Text in Anführungszeichen",
-    "bool": "erwartet wird true oder false", "dict": "erwartet wird eine Tabelle { … }", "model": "erwartet wird ein Abschnitt mit Einträgen", "tuple": "erwartet wird eine Liste [ … ]",
-    "list": "erwartet wird eine Liste [ … ]", "finite": "die Zahl muss endlich sein", "too_short": "mindestens ein Eintrag ist nötig",
+    "int": say("erwartet wird eine ganze Zahl"), "float": say("erwartet wird eine Zahl"),
+    "string_too_short": say("der Text darf nicht leer sein"), "string": say("erwartet wird ein Text in Anführungszeichen"),
+    "bool": say("erwartet wird true oder false"), "dict": say("erwartet wird eine Tabelle {{ … }}"),
+    "model": say("erwartet wird ein Abschnitt mit Einträgen"), "tuple": say("erwartet wird eine Liste [ … ]"),
+    "list": say("erwartet wird eine Liste [ … ]"), "finite": say("die Zahl muss endlich sein"),
+    "too_short": say("mindestens ein Eintrag ist nötig"), "": say("die Form stimmt nicht"),
+}  # fmt: skip
+_LIMITS = {
+    "gt": say("größer als"), "ge": say("mindestens"), "lt": say("kleiner als"), "le": say("höchstens")
 }  # fmt: skip
 
 
 def _wanted(fault: dict[str, Any]) -> str:
     """Say in German what an entry must be."""
     context = fault.get("ctx", {})
-    for name, words in (
-        ("gt", "größer als"),
-        ("ge", "mindestens"),
-        ("lt", "kleiner als"),
-        ("le", "höchstens"),
-    ):
+    for name, words in _LIMITS.items():
         if name in context:
-            return f"der Wert muss {words} {context[name]:g} sein"
+            return say("der Wert muss {words} {n} sein", words=words, n=f"{context[name]:g}")
     if fault["type"] == "literal_error":
-        return f"möglich sind: {str(context.get('expected', '')).replace(' or ', ' oder ')}"
-    kind = next((name for name in _WANTED if fault["type"].startswith(name)), "")
-    return _WANTED.get(kind, "die Form stimmt nicht")
-
-
-def _fault(code: str, where: str, message: str, fix: str) -> Finding:
-    return Finding("error", code, "city.toml", where, message, fix)
+        names, _, last = str(context.get("expected", "")).rpartition(" or ")
+        one = say("möglich sind: {last}", last=last)
+        return say("möglich sind: {names} oder {last}", names=names, last=last) if names else one
+    return _WANTED[next(name for name in _WANTED if fault["type"].startswith(name))]
 
 
 def _validation_finding(fault: dict[str, Any]) -> Finding:
     """Put one of pydantic's faults into a German sentence."""
     where = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in fault["loc"])
     if fault["type"] == "missing":
-        return _fault("config_entry_missing", where, "Der Eintrag fehlt.", "Eintrag ergänzen.")
+        return ENTRY_MISSING("city.toml", where)
     if fault["type"] == "extra_forbidden":
-        return _fault(
-            "config_entry_unknown",
-            where,
-            "Den Eintrag gibt es nicht.",
-            "Schreibweise prüfen oder Eintrag löschen.",
-        )
-    return _fault(
-        "config_entry_wrong",
-        where,
-        f"Der Wert „{str(fault['input'])[:60]}“ passt nicht: {_wanted(fault)}.",
-        "Wert berichtigen.",
-    )
+        return ENTRY_UNKNOWN("city.toml", where)
+    return ENTRY_WRONG("city.toml", where, value=str(fault["input"])[:60], wanted=_wanted(fault))

@@ -4,10 +4,20 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from intake.config import CityConfig
-from intake.findings import Finding
+from intake.findings import Finding, Kind
 
 #: Years that figures of a city can be of.
 YEARS = range(1800, 2201)
+
+NAME_UNKNOWN = Kind("config_name_unknown", "„{name}“ gibt es in der Stadt nicht; was darauf aufbaut, lässt sich nicht berechnen.",
+                    "Die Schreibweise prüfen, oder die Tabelle oder den Eintrag ergänzen.", "warning")  # fmt: skip
+_METRES = "Ein System in Metern eintragen, z. B. EPSG:25832 (UTM-Zone 32) oder EPSG:25833 (UTM-Zone 33)."  # fmt: skip
+NO_CRS = Kind("config_crs", "„{crs}“ ist kein Koordinatensystem.", _METRES)
+NOT_IN_METRES = Kind("config_crs", "„{crs}“ rechnet nicht in Metern; Flächen und Entfernungen wären falsch.", _METRES)  # fmt: skip
+ID_DOUBLED = Kind("config_id_doubled", "„{name}“ steht {n}-mal; welcher Eintrag gilt, ist nicht zu erkennen.",
+                  "Jedem Eintrag eine eigene Kennung geben.")  # fmt: skip
+NO_YEAR = Kind("config_year", "{year} ist kein Jahr, aus dem Zahlen einer Stadt stammen können.",
+               "Das Jahr vierstellig eintragen, z. B. 2024.")  # fmt: skip
 
 
 def config_faults(config: CityConfig) -> tuple[Finding, ...]:
@@ -49,8 +59,7 @@ def unknown_names(config: CityConfig, variables: Collection[str]) -> tuple[Findi
         if groups and standard.target_group not in groups:
             missing.append(("standard, target_group", standard.target_group))
     return tuple(
-        Finding("warning", "config_name_unknown", "city.toml", where, f"„{name}“ gibt es in der Stadt nicht; was darauf aufbaut, lässt sich nicht berechnen.",
-                "Die Schreibweise prüfen, oder die Tabelle oder den Eintrag ergänzen.")
+        NAME_UNKNOWN("city.toml", where, name=name)
         for where, name in dict.fromkeys(missing)
     )  # fmt: skip
 
@@ -68,15 +77,14 @@ def _crs_faults(crs: str) -> list[Finding]:
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
-    fix = "Ein System in Metern eintragen, z. B. EPSG:25832 (UTM-Zone 32) oder EPSG:25833 (UTM-Zone 33)."
     try:
         system = CRS.from_user_input(crs)
     except CRSError:
-        return [_fault("config_crs", "city.crs", f"„{crs}“ ist kein Koordinatensystem.", fix)]
+        return [NO_CRS("city.toml", "city.crs", crs=crs)]
     metres = system.is_projected and all(
         axis.unit_name in {"metre", "meter"} for axis in system.axis_info[:2]
     )
-    return [] if metres else [_fault("config_crs", "city.crs", f"„{crs}“ rechnet nicht in Metern; Flächen und Entfernungen wären falsch.", fix)]  # fmt: skip
+    return [] if metres else [NOT_IN_METRES("city.toml", "city.crs", crs=crs)]
 
 
 def _doubled(config: CityConfig) -> list[Finding]:
@@ -91,7 +99,7 @@ def _doubled(config: CityConfig) -> list[Finding]:
         },
     }  # fmt: skip
     return [
-        _fault("config_id_doubled", f"{kind}, id", f"„{name}“ steht {n}-mal; welcher Eintrag gilt, ist nicht zu erkennen.", "Jedem Eintrag eine eigene Kennung geben.")
+        ID_DOUBLED("city.toml", f"{kind}, id", name=name, n=n)
         for kind, names in kinds.items()
         for name, n in Counter(names).items()
         if n > 1
@@ -102,11 +110,7 @@ def _years(config: CityConfig) -> list[Finding]:
     said = [(f"table, {entry.file}", entry.year) for entry in config.table]
     said += [("target", year) for entry in config.target for year in (entry.base_year, entry.year)]
     return [
-        _fault("config_year", where, f"{str(year)[:20]} ist kein Jahr, aus dem Zahlen einer Stadt stammen können.", "Das Jahr vierstellig eintragen, z. B. 2024.")
+        NO_YEAR("city.toml", where, year=str(year)[:20])
         for where, year in said
         if year is not None and year not in YEARS
     ]  # fmt: skip
-
-
-def _fault(code: str, where: str, message: str, fix: str) -> Finding:
-    return Finding("error", code, "city.toml", where, message, fix)

@@ -10,6 +10,8 @@ import pandas as pd
 from pandas import DataFrame
 
 from intake.findings import Finding
+from wording import count, joined, say
+from wording.sentence import Figure, Sentence
 
 #: More features than this are not a city's areas or offers.
 MAX_FEATURES = 2_000_000
@@ -100,7 +102,9 @@ def spot(number: int, attributes: dict[str, Any]) -> str:
         str(value)[:40] for value in attributes.values() if isinstance(value, (str, int, float))
     ]
     said = [word for word in said if word.strip()][:2]
-    return f"Objekt {number + 1}" + (f" ({', '.join(said)})" if said else "")
+    if not said:
+        return say("Objekt {n}", n=number + 1)
+    return say("Objekt {n} ({names})", n=number + 1, names=", ".join(said))
 
 
 def spots(table: DataFrame, rows: Iterable[int]) -> list[str]:
@@ -111,18 +115,30 @@ def spots(table: DataFrame, rows: Iterable[int]) -> list[str]:
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Return a number with its noun: "1 Zeile", "3 Zeilen".
+    """Return a number with its noun, by two templates.
 
     Examples
     --------
-    >>> counted(1, "Zeile", "Zeilen"), counted(1200, "Zeile", "Zeilen")
+    >>> counted(1, "{n} Zeile", "{n} Zeilen"), counted(1200, "{n} Zeile", "{n} Zeilen")
     ('1 Zeile', '1.200 Zeilen')
     """
-    return f"{number:,} {one if number == 1 else many}".replace(",", ".")
+    return say(one if number == 1 else many, n=count(number))
+
+
+def decimal(value: float, digits: int) -> str:
+    """Return a number with its decimals and no points between thousands: "1234,5"."""
+    return Figure("de", _decimal, float(value), digits)
+
+
+def _decimal(language: str, value: float, digits: int) -> str:
+    text = f"{value:.{digits}f}"
+    return text if language == "en" else text.replace(".", ",")
 
 
 def listing(words: Iterable[str], most: int = MAX_LISTED) -> str:
     """Join words with commas; of very many only the first, and how many more there are."""
     words = list(words)
-    rest = f" und {len(words) - most} weitere" if len(words) > most else ""
-    return ", ".join(words[:most]) + rest
+    told = any(isinstance(word, Sentence) for word in words)
+    first = joined(", ", words[:most]) if told else ", ".join(words[:most])
+    n = len(words) - most
+    return say("{names} und {n} weitere", names=first, n=n) if n > 0 else first

@@ -7,12 +7,15 @@ InputError(ValueError)
 What intake noticed about a file: one `Finding` per fault, repair or question.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, replace
+from string import Formatter
+from typing import Any, Literal
 
 from wording import joined, say
+from wording.sentence import Figure, Sentence
 
 Severity = Literal["error", "warning", "info"]
 
@@ -43,7 +46,7 @@ class Finding:
 
     def as_record(self) -> dict[str, str]:
         """Return the finding as a row for tables and JSON."""
-        return asdict(self)
+        return {name: str(text) for name, text in vars(self).items()}
 
     def sentence(self) -> str:
         """Return the finding as one line: file, place, what, what to do."""
@@ -75,7 +78,7 @@ class Kind:
 
     code: str
     message: str
-    fix: str
+    fix: str = ""
     severity: Severity = "error"
 
     def __call__(self, file: str, where: str = "", /, **values: object) -> Finding:
@@ -88,6 +91,76 @@ class Kind:
             say(self.message, **values),
             say(self.fix, **values),
         )
+
+
+def in_row(rows: object) -> str:
+    """Name a row of a file, or several: "Zeile 3"."""
+    return say("Zeile {rows}", rows=rows)
+
+
+def in_column(column: object) -> str:
+    """Name a column of a file by its heading: "Spalte „EW“"."""
+    return say("Spalte „{column}“", column=column)
+
+
+def at_byte(number: int) -> str:
+    """Name a place in a file that is not read as text yet: "Byte 12"."""
+    return say("Byte {number}", number=number)
+
+
+def in_cell(row: object, column: object) -> str:
+    """Name a cell of a file: "Zeile 3, Spalte „EW“"."""
+    return say("Zeile {row}, Spalte „{column}“", row=row, column=column)
+
+
+def packed(findings: Iterable[Finding]) -> bytes:
+    """Write findings as JSON for another process: sentences with template and values."""
+    records = [
+        {name: _as_data(text) for name, text in vars(finding).items()} for finding in findings
+    ]
+    return json.dumps(records).encode()
+
+
+def unpacked(content: bytes) -> tuple[Finding, ...]:
+    """Read findings of another process; what it sends is only ever text.
+
+    Raises
+    ------
+    ValueError
+        If it is anything but findings.
+    """
+    try:
+        records = [{k: _as_text(v) for k, v in record.items()} for record in json.loads(content)]
+        return tuple(Finding(**record) for record in records)  # type: ignore[arg-type]
+    except (TypeError, AttributeError, KeyError, RecursionError) as error:
+        msg = "no findings"
+        raise ValueError(msg) from error
+
+
+def _as_data(value: object) -> object:
+    if isinstance(value, Sentence):
+        values = {name: _as_data(part) for name, part in value.values.items()}
+        return {"template": value.template, "values": values}
+    if isinstance(value, Figure):
+        return {"de": value.told("de"), "en": value.told("en")}
+    return str(value)
+
+
+def _as_text(data: Any) -> str:
+    if isinstance(data, str):
+        return data
+    if "template" not in data:
+        return Figure("de", _either, str(data["de"]), str(data["en"]))
+    values = {str(name): _as_text(part) for name, part in data["values"].items()}
+    for _, name, how, conversion in Formatter().parse(data["template"]):
+        if name is not None and (not name.isidentifier() or how or conversion):
+            msg = "no template"
+            raise ValueError(msg)  # {name.attribute} and {name:9999999} are none
+    return Sentence(data["template"], values)
+
+
+def _either(language: str, german: str, english: str) -> str:
+    return english if language == "en" else german
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:

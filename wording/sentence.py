@@ -58,12 +58,18 @@ class Sentence(str):
         """Put the values into the German template."""
         german = {name: _german(value) for name, value in values.items()}
         sentence = super().__new__(cls, template.format_map(german))
-        sentence.template, sentence.values = template, dict(values)
+        sentence.template = template
+        sentence.values = {name: _kept(value) for name, value in values.items()}
         return sentence
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy to another process with template and values."""
         return Sentence, (self.template, self.values)
+
+
+def _kept(value: object) -> object:
+    """Text and numbers; of anything else (an error, a path) only what it says."""
+    return value if isinstance(value, (str, int, float)) else str(value)
 
 
 def _german(value: object) -> str:

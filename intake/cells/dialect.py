@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from intake.cells.header import require_narrow
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind, at_byte, in_row
 
 SEPARATORS = (";", "\t", ",", "|")
 #: Single-byte encodings of German offices: Windows, DOS, old Macs.
@@ -33,6 +33,25 @@ _QUOTED_FORMULA = re.compile(r"""(?:(?<=[;,\t|\n])|\A)="([^"\n]*)"(?=[;,\t|\r\n]
 #: Bytes looked at to tell the encoding, characters to tell the separator.
 _SAMPLE_BYTES, _SAMPLE_CHARACTERS = 400_000, 60_000
 
+TABLE_BINARY = Kind("table_binary", "Die Datei ist keine Texttabelle, sie enthält Binärdaten.",
+                    "Als CSV (UTF-8) oder XLSX speichern und erneut angeben.")  # fmt: skip
+ASK_ENCODING = Kind("ask_encoding", "Die Zeichenkodierung ist nicht erkennbar: Weder UTF-8 noch Windows-1252 ergeben lesbare Wörter.",
+                    "In UTF-8 speichern oder die Kodierung angeben, z. B. `encoding=iso8859-7`.")  # fmt: skip
+ENCODING_WRONG = Kind("encoding_wrong", "Die Datei lässt sich nicht in „{encoding}“ lesen ({why}).",
+                      "Andere Kodierung angeben oder in UTF-8 speichern.")  # fmt: skip
+ENCODING = Kind("encoding", "Die Datei ist in {encoding} kodiert und wurde so gelesen.",
+                "Nichts zu tun; Umlaute in der Vorschau prüfen.", "info")  # fmt: skip
+ENCODING_BROKEN = Kind("encoding_broken", "Einzelne Umlaute sind zerstört (z. B. „Ã¶“ statt „ö“).",
+                       "Die Datei aus der Quelle neu als UTF-8 ausgeben.", "warning")  # fmt: skip
+ENCODING_TWICE = Kind("encoding_twice", "Die Umlaute waren doppelt kodiert („Ã¶“ statt „ö“) und wurden zurückgewandelt.",
+                      "Namen in der Vorschau prüfen.", "warning")  # fmt: skip
+CELL_TOO_LONG = Kind("cell_too_long", "Eine Zelle ist länger als {n} Zeichen; das ist keine Tabelle mit Zahlen oder Angeboten.",
+                     "Die richtige Datei wählen.")  # fmt: skip
+QUOTE_OPEN = Kind("quote_open", "Ein Anführungszeichen in Zeile {n} ist nicht geschlossen oder steht mitten im Feld ({why}).",
+                  "Das Anführungszeichen löschen, schließen oder verdoppeln und die Datei neu speichern.")  # fmt: skip
+QUOTE_SWALLOWS = Kind("quote_open", "Ein Anführungszeichen in Zeile {n} ist nicht geschlossen und verschluckt die folgenden Zeilen.",
+                    "Das Anführungszeichen löschen oder schließen und die Datei neu speichern.")  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Records:
@@ -42,10 +61,6 @@ class Records:
     lines: list[int]
     encoding: str
     separator: str
-
-
-def _error(code: str, file: str, where: str, message: str, fix: str) -> Finding:
-    return Finding("error", code, file, where, message, fix)
 
 
 def find_encoding(data: bytes, file: str) -> str:
@@ -87,8 +102,7 @@ def _without_mark(data: bytes, file: str) -> str:
         half = sample[offset::2]
         if half.count(0) > 0.7 * len(half) and sample[1 - offset :: 2].count(0) < 0.1 * len(half):
             return encoding
-    raise InputError([_error("table_binary", file, "", "Die Datei ist keine Texttabelle, sie enthält Binärdaten.",
-                 "Als CSV (UTF-8) oder XLSX speichern und erneut angeben.")])  # fmt: skip
+    raise InputError([TABLE_BINARY(file)])
 
 
 def _single_byte(data: bytes, file: str, first: int) -> str:
@@ -96,9 +110,7 @@ def _single_byte(data: bytes, file: str, first: int) -> str:
     sample = b"\n".join(lines)[:_SAMPLE_BYTES]
     best, score = best_single_byte(sample)
     if score < 0 or _looks_foreign(sample.decode(best, "replace")):
-        raise InputError([_error("ask_encoding", file, f"Byte {first}",
-                     "Die Zeichenkodierung ist nicht erkennbar: Weder UTF-8 noch Windows-1252 ergeben lesbare Wörter.",
-                     "In UTF-8 speichern oder die Kodierung angeben, z. B. `encoding=iso8859-7`.")])  # fmt: skip
+        raise InputError([ASK_ENCODING(file, at_byte(first))])
     return best
 
 
@@ -153,12 +165,10 @@ def decode(data: bytes, file: str, *, encoding: str = "") -> tuple[str, str, lis
     try:
         text = data.decode(chosen)
     except (UnicodeDecodeError, LookupError) as error:
-        raise InputError([_error("encoding_wrong", file, "", f"Die Datei lässt sich nicht in „{chosen}“ lesen ({error}).",
-                     "Andere Kodierung angeben oder in UTF-8 speichern.")]) from error  # fmt: skip
+        raise InputError([ENCODING_WRONG(file, encoding=chosen, why=str(error))]) from error
     findings = []
     if chosen in ENCODING_NAMES and not encoding:
-        findings.append(Finding("info", "encoding", file, "", f"Die Datei ist in {ENCODING_NAMES[chosen]} kodiert und wurde so gelesen.",
-                                "Nichts zu tun; Umlaute in der Vorschau prüfen."))  # fmt: skip
+        findings.append(ENCODING(file, encoding=ENCODING_NAMES[chosen]))
     text = text.removeprefix("\ufeff")
     if len(_MOJIBAKE.findall(text[:_SAMPLE_CHARACTERS])) > 0:
         text, noticed = _undo_mojibake(text, file)
@@ -171,10 +181,8 @@ def _undo_mojibake(text: str, file: str) -> tuple[str, list[Finding]]:
     try:
         repaired = text.encode("cp1252").decode("utf-8")
     except UnicodeError:
-        return text, [Finding("warning", "encoding_broken", file, "", "Einzelne Umlaute sind zerstört (z. B. „Ã¶“ statt „ö“).",
-                              "Die Datei aus der Quelle neu als UTF-8 ausgeben.")]  # fmt: skip
-    return repaired, [Finding("warning", "encoding_twice", file, "", "Die Umlaute waren doppelt kodiert („Ã¶“ statt „ö“) und wurden zurückgewandelt.",
-                              "Namen in der Vorschau prüfen.")]  # fmt: skip
+        return text, [ENCODING_BROKEN(file)]
+    return repaired, [ENCODING_TWICE(file)]
 
 
 def find_separator(text: str) -> str:
@@ -251,11 +259,9 @@ def _parse(text: str, separator: str, file: str, skipped: int) -> tuple[list[lis
         rows += reader
     except csv.Error as error:
         if "field limit" in str(error):
-            raise InputError([_error("cell_too_long", file, "", f"Eine Zelle ist länger als {csv.field_size_limit()} Zeichen; das ist keine Tabelle mit Zahlen oder Angeboten.", "Die richtige Datei wählen.")]) from error  # fmt: skip
+            raise InputError([CELL_TOO_LONG(file, n=csv.field_size_limit())]) from error
         line = _begins(text, separator, len(rows))[-1] + skipped
-        raise InputError([_error("quote_open", file, f"Zeile {line}",
-                     f"Ein Anführungszeichen in Zeile {line} ist nicht geschlossen oder steht mitten im Feld ({error}).",
-                     "Das Anführungszeichen löschen, schließen oder verdoppeln und die Datei neu speichern.")]) from error  # fmt: skip
+        raise InputError([QUOTE_OPEN(file, in_row(line), n=line, why=str(error))]) from error
     begins = (
         range(1, len(rows) + 1)
         if reader.line_num == len(rows)
@@ -289,6 +295,4 @@ def _require_closed(rows: list[list[str]], lines: list[int], separator: str, fil
         )
         end_of_row = len(row) < width and any(cell.count(separator) >= width - 2 for cell in row)
         if whole_line or end_of_row:
-            raise InputError([_error("quote_open", file, f"Zeile {line}",
-                         f"Ein Anführungszeichen in Zeile {line} ist nicht geschlossen und verschluckt die folgenden Zeilen.",
-                         "Das Anführungszeichen löschen oder schließen und die Datei neu speichern.")])  # fmt: skip
+            raise InputError([QUOTE_SWALLOWS(file, in_row(line), n=line)])

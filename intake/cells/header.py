@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind, in_row
+from wording import joined, say
 
 _NUMBER = re.compile(r"[+\-−]?[\d.,\s'\u2019\xa0\u202f]*\d[\d.,]*\s*%?|WAHR|FALSCH")
 _VALUE = re.compile(r"[+\-−]?[\d.,\s]*\d\s*%?|\d{4}-\d\d-\d\d.*|\d{1,2}\.\d{1,2}\.\d{2,4}")
@@ -27,6 +28,13 @@ MAX_COLUMNS = 2_000
 _EDGE = 400
 
 Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
+
+TOO_MANY_COLUMNS = Kind("too_many_columns", "Die Tabelle hat {columns} Spalten; gelesen werden höchstens {n}.",
+                        "Nur die benötigten Spalten ausgeben lassen; stehen die Gebiete nebeneinander, die Tabelle um 90 Grad drehen (transponieren).")  # fmt: skip
+HEADER_DOUBLE = Kind("header_double", "Spaltenüberschriften sind doppelt: {columns}.",
+                     "Die Spalten in der Datei eindeutig benennen.")  # fmt: skip
+HEADER_EMPTY = Kind("header_empty", "Spalten mit Werten haben keine Überschrift.",
+                    "Überschrift ergänzen oder die Spalte löschen.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,7 @@ def is_number(text: str) -> bool:
 def require_narrow(columns: int, file: str) -> None:
     """Raise if a table has so many columns that it cannot be one about areas or offers."""
     if columns > MAX_COLUMNS:
-        raise InputError([Finding("error", "too_many_columns", file, "", f"Die Tabelle hat {columns} Spalten; gelesen werden höchstens {MAX_COLUMNS}.",
-                                  "Nur die benötigten Spalten ausgeben lassen; stehen die Gebiete nebeneinander, die Tabelle um 90 Grad drehen (transponieren).")])  # fmt: skip
+        raise InputError([TOO_MANY_COLUMNS(file, columns=columns, n=MAX_COLUMNS)])
 
 
 def find_layout(
@@ -253,15 +260,14 @@ def header_faults(
             name: [place + 1 for place, other in enumerate(names) if other == name]
             for name in doubled
         }
-        said = "; ".join(
-            f"„{name}“ in den Spalten {', '.join(map(str, columns))}"
+        said = [
+            say(
+                "„{name}“ in den Spalten {columns}", name=name, columns=", ".join(map(str, columns))
+            )
             for name, columns in places.items()
-        )
-        faults.append(Finding("error", "header_double", file, f"Zeile {line}", f"Spaltenüberschriften sind doppelt: {said}.",
-                              "Die Spalten in der Datei eindeutig benennen."))  # fmt: skip
+        ]
+        faults.append(HEADER_DOUBLE(file, in_row(line), columns=joined("; ", said)))
     blank = [place + 1 for place, name in enumerate(names) if not name and used[place]]
     if blank:
-        faults.append(Finding("error", "header_empty", file, f"Zeile {line}, Spalte {', '.join(map(str, blank))}",
-                              "Spalten mit Werten haben keine Überschrift.",
-                              "Überschrift ergänzen oder die Spalte löschen."))  # fmt: skip
+        faults.append(HEADER_EMPTY(file, say("Zeile {row}, Spalte {column}", row=line, column=", ".join(map(str, blank)))))  # fmt: skip
     return faults

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 import numpy as np
@@ -18,7 +18,8 @@ from intake.cells.keys import (
     normal_name,
     proposals,
 )
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind, in_cell, in_column
+from wording import joined, say
 
 _SUM = re.compile(
     r"(?:Σ|summe|insgesamt|ges\.?|gesamt|total|zusammen|gesamtstadt|gesamtsumme|stadtgebiet|alle\b.*|durchschnitt.*|mittelwert.*|"
@@ -32,6 +33,42 @@ _NOWHERE = re.compile(
 )
 #: Rows named one by one in a finding.
 _NAMED = 12
+
+COLUMN_MISSING = Kind("column_missing", "Die Spalte gibt es nicht.{meant} Vorhanden sind: {columns}.",
+                      "Den Namen der Spalte in city.toml oder in der Tabelle berichtigen.")  # fmt: skip
+NO_AREA_NAMED = Kind("join_none", "Keine Zeile nennt ein Gebiet der Ebene „{level}“. In der Datei steht: {seen}; erwartet wird zum Beispiel: {wanted}.",
+                     "Prüfen, ob Datei und Ebene zusammengehören, oder die Spalte mit dem Schlüssel angeben.")  # fmt: skip
+_CHECK_MATCH = "Zuordnung prüfen; in city.toml lässt sie sich mit `rekey` ändern."
+NAMES_SPELLED = Kind("name_spelling", "Namen sind anders geschrieben; zugeordnet wurde: {pairs}{more}.", _CHECK_MATCH, "warning")  # fmt: skip
+#: Keys read otherwise than written, by the way in which `match_keys` found them.
+KEYS_READ = {
+    "zeros": Kind("key_zeros", "Führende Nullen fehlten oder waren zu viel; zugeordnet wurde: {pairs}{more}.", _CHECK_MATCH, "warning"),
+    "decimal": Kind("key_decimal", "Schlüssel waren Zahlen mit Komma; zugeordnet wurde: {pairs}{more}.", _CHECK_MATCH, "warning"),
+    "prefix": Kind("key_prefix", "Schlüssel haben einen gemeinsamen Vorsatz (z. B. den AGS); zugeordnet wurde: {pairs}{more}.", _CHECK_MATCH, "warning"),
+    "letters": Kind("key_letters", "Schlüssel haben Buchstaben oder Text dabei; zugeordnet wurde: {pairs}{more}.", _CHECK_MATCH, "warning"),
+    "blanks": Kind("key_blanks", "Schlüssel enthielten Leerzeichen; zugeordnet wurde: {pairs}{more}.", _CHECK_MATCH, "warning"),
+    "exact": Kind("key_exact", "Schlüssel sind anders geschrieben; zugeordnet wurde: {pairs}{more}.", _CHECK_MATCH, "warning"),
+}  # fmt: skip
+_NUMBERS_MISSING = "Nichts zu tun; die Zahlen dieser Zeilen fehlen in den Gebieten."
+SUM_ROWS = Kind("sum_row", "Summenzeilen gehören zu keinem Gebiet und wurden ausgelassen.", _NUMBERS_MISSING, "info")  # fmt: skip
+ROWS_WITHOUT_AREA = Kind("row_without_area", "Zeilen ohne Gebiet (z. B. „unbekannt“) gehören zu keinem Gebiet und wurden ausgelassen.",
+                         _NUMBERS_MISSING, "warning")  # fmt: skip
+ASK_MERGED = Kind("ask_merged", "„{cell}“ ist kein Gebiet der Ebene „{level}“. Es sieht nach einer Zusammenfassung aus von: {listed}.",
+                  'In city.toml `merged = {{ "{whole}" = {parts} }}` eintragen.')  # fmt: skip
+_ASSIGN = "Die Zeile berichtigen oder in city.toml mit `rekey` zuordnen."
+_NOT_AN_AREA = "„{cell}“ ist kein Gebiet der Ebene „{level}“.{hint}"
+UNKNOWN_NAME = Kind("join_unknown_name", _NOT_AN_AREA, _ASSIGN)
+UNKNOWN_KEY = Kind("join_unknown_key", _NOT_AN_AREA, _ASSIGN)
+_NAMES_NONE = "Die Zelle ist leer; sie nennt kein Gebiet der Ebene „{level}“.{hint}"
+EMPTY_NAME = Kind("join_unknown_name", _NAMES_NONE, _ASSIGN)
+EMPTY_KEY = Kind("join_unknown_key", _NAMES_NONE, _ASSIGN)
+MANY_UNKNOWN = Kind("join_unknown_key", "Insgesamt {n} Zeilen nennen kein Gebiet der Ebene „{level}“.",
+                    "Prüfen, ob Datei und Ebene denselben Gebietsstand haben.")  # fmt: skip
+NAME_AMBIGUOUS = Kind("join_name_ambiguous", "Der Name „{name}“ bezeichnet mehrere Gebiete.",
+                      "Eine Spalte mit dem Schlüssel ergänzen.")  # fmt: skip
+KEY_OR_NAME = Kind("key_name_conflict", "Schlüssel und Name einer Zeile meinen verschiedene Gebiete; verwendet wurde der Schlüssel.",
+                   "Prüfen, ob Zeilen verrutscht sind oder die Schlüssel zu einem anderen Gebietsstand gehören.", "warning")  # fmt: skip
+ASK_KEY_OR_NAME = replace(KEY_OR_NAME, code="ask_key_name_conflict", severity="error")
 
 
 @dataclass(frozen=True)
@@ -75,10 +112,8 @@ def require_column(table: DataFrame, column: str, file: str) -> str:
     if len(same) == 1:
         return str(same[0])
     close = get_close_matches(column, [str(name) for name in table.columns], n=1, cutoff=0.5)
-    meant = f" Gemeint sein könnte „{close[0]}“." if close else ""
-    raise InputError([Finding("error", "column_missing", file, f"Spalte „{column}“",
-                              f"Die Spalte gibt es nicht.{meant} Vorhanden sind: {', '.join(map(str, table.columns))}.",
-                              "Den Namen der Spalte in city.toml oder in der Tabelle berichtigen.")])  # fmt: skip
+    meant = say(" Gemeint sein könnte „{name}“.", name=close[0]) if close else ""
+    raise InputError([COLUMN_MISSING(file, in_column(column), meant=meant, columns=", ".join(map(str, table.columns)))])  # fmt: skip
 
 
 def join_rows(
@@ -202,9 +237,7 @@ def _same(value: float, total: float) -> bool:
 def _none(file: str, column: str, level: Level, cells: Series) -> Finding:
     seen = ", ".join(f"„{cell}“" for cell in cells[cells != ""].unique()[:3])
     wanted = ", ".join(f"{key} {name}" for key, name in level.areas["name"].iloc[:3].items())
-    return Finding("error", "join_none", file, f"Spalte „{column}“",
-                   f"Keine Zeile nennt ein Gebiet der Ebene „{level.label}“. In der Datei steht: {seen or 'nichts'}; erwartet wird zum Beispiel: {wanted}.",
-                   "Prüfen, ob Datei und Ebene zusammengehören, oder die Spalte mit dem Schlüssel angeben.")  # fmt: skip
+    return NO_AREA_NAMED(file, in_column(column), level=level.label, seen=seen or say("nichts"), wanted=wanted)  # fmt: skip
 
 
 def _read_differently(match: Match, file: str, column: str, *, by_name: bool) -> list[Finding]:
@@ -212,32 +245,24 @@ def _read_differently(match: Match, file: str, column: str, *, by_name: bool) ->
     if match.changed.empty:
         return []
     pairs = "; ".join(f"„{cell}“ → {key}" for cell, key in list(match.changed.items())[:_NAMED])
-    more = f" … ({len(match.changed)} insgesamt)" if len(match.changed) > _NAMED else ""
-    ways = {"zeros": "Führende Nullen fehlten oder waren zu viel", "decimal": "Schlüssel waren Zahlen mit Komma",
-            "prefix": "Schlüssel haben einen gemeinsamen Vorsatz (z. B. den AGS)", "letters": "Schlüssel haben Buchstaben oder Text dabei",
-            "blanks": "Schlüssel enthielten Leerzeichen"}  # fmt: skip
-    why = (
-        "Namen sind anders geschrieben"
-        if by_name
-        else ways.get(match.method, "Schlüssel sind anders geschrieben")
-    )
-    return [Finding("warning", "name_spelling" if by_name else f"key_{match.method}", file, f"Spalte „{column}“",
-                    f"{why}; zugeordnet wurde: {pairs}{more}.", "Zuordnung prüfen; in city.toml lässt sie sich mit `rekey` ändern.")]  # fmt: skip
+    n = len(match.changed)
+    more = say(" … ({n} insgesamt)", n=n) if n > _NAMED else ""
+    kind = NAMES_SPELLED if by_name else KEYS_READ[match.method]
+    return [kind(file, in_column(column), pairs=pairs, more=more)]
 
 
 def _left_out(
     table: DataFrame, sums: Collection[int], nowhere: Collection[int], file: str
 ) -> list[Finding]:
-    findings = []
-    for rows, code, what in (
-        (sums, "sum_row", "Summenzeilen"),
-        (nowhere, "row_without_area", "Zeilen ohne Gebiet (z. B. „unbekannt“)"),
-    ):
-        if rows:
-            said = "; ".join(f"Zeile {row}: {_label(table, row)}" for row in list(rows)[:_NAMED])
-            findings.append(Finding("warning" if code != "sum_row" else "info", code, file, said, f"{what} gehören zu keinem Gebiet und wurden ausgelassen.",
-                                    "Nichts zu tun; die Zahlen dieser Zeilen fehlen in den Gebieten."))  # fmt: skip
-    return findings
+    return [
+        kind(file, joined("; ", [_row(table, row) for row in list(rows)[:_NAMED]]))
+        for rows, kind in ((sums, SUM_ROWS), (nowhere, ROWS_WITHOUT_AREA))
+        if rows
+    ]
+
+
+def _row(table: DataFrame, row: int) -> str:
+    return say("Zeile {row}: {label}", row=row, label=_label(table, row))
 
 
 def _label(table: DataFrame, row: int) -> str:
@@ -260,48 +285,22 @@ def _unknown(
     several = set(ambiguous_names(cells, names)) if by_name else set()
     findings = []
     for row in rows[:_NAMED]:
-        cell = cells.loc[row]
+        cell, where = cells.loc[row], in_cell(row, column)
         if cell in several:
-            findings.append(_several(file, row, column, cell))
-            continue
-        parts = merged_parts(cell, names)
-        code = "ask_merged" if parts else ("join_unknown_name" if by_name else "join_unknown_key")
-        meant = proposals(cell if by_name else _label(table, row), names)
-        hint = (
-            f" Es sieht nach einer Zusammenfassung aus von: {', '.join(parts)}."
-            if parts
-            else f" Gemeint sein könnte: {', '.join(meant)}."
-            if meant
-            else ""
-        )
-        fix = (
-            f'In city.toml `merged = {{ "{cell}" = {list(parts)} }}` eintragen.'
-            if parts
-            else "Die Zeile berichtigen oder in city.toml mit `rekey` zuordnen."
-        )
-        findings.append(
-            Finding(
-                "error",
-                code,
-                file,
-                f"Zeile {row}, Spalte „{column}“",
-                f"{_called(cell)} der Ebene „{level.label}“.{hint}",
-                fix,
-            )
-        )
+            findings.append(NAME_AMBIGUOUS(file, where, name=cell))
+        elif parts := merged_parts(cell, names):
+            findings.append(ASK_MERGED(file, where, cell=cell[:80], level=level.label, listed=", ".join(parts), whole=cell, parts=str(list(parts))))  # fmt: skip
+        else:
+            kinds = (UNKNOWN_NAME, EMPTY_NAME) if by_name else (UNKNOWN_KEY, EMPTY_KEY)
+            hint = _hint(proposals(cell if by_name else _label(table, row), names))
+            findings.append(kinds[not cell](file, where, cell=cell[:80], level=level.label, hint=hint))  # fmt: skip
     if len(rows) > _NAMED:
-        findings.append(Finding("error", "join_unknown_key", file, f"Spalte „{column}“", f"Insgesamt {len(rows)} Zeilen nennen kein Gebiet der Ebene „{level.label}“.",
-                                "Prüfen, ob Datei und Ebene denselben Gebietsstand haben."))  # fmt: skip
+        findings.append(MANY_UNKNOWN(file, in_column(column), n=len(rows), level=level.label))
     return findings
 
 
-def _called(cell: str) -> str:
-    return f"„{cell[:80]}“ ist kein Gebiet" if cell else "Die Zelle ist leer; sie nennt kein Gebiet"
-
-
-def _several(file: str, row: int, column: str, cell: str) -> Finding:
-    return Finding("error", "join_name_ambiguous", file, f"Zeile {row}, Spalte „{column}“", f"Der Name „{cell}“ bezeichnet mehrere Gebiete.",
-                   "Eine Spalte mit dem Schlüssel ergänzen.")  # fmt: skip
+def _hint(meant: Sequence[str]) -> str:
+    return say(" Gemeint sein könnte: {names}.", names=", ".join(meant)) if meant else ""
 
 
 def merged_parts(cell: str, names: Series) -> tuple[str, ...]:
@@ -333,11 +332,10 @@ def _compared(
     ]
     if not rows:
         return []
-    said = "; ".join(
-        f"Zeile {row}: {keys[row]} heißt {names[keys[row]]}, hier „{clean_cell(table.at[row, column])}“"
+    said = [
+        say("Zeile {row}: {key} heißt {name}, hier „{cell}“", row=row, key=keys[row],
+            name=names[keys[row]], cell=clean_cell(table.at[row, column]))
         for row in rows[:_NAMED]
-    )
-    most = len(rows) > 0.3 * len(keys)
-    return [Finding("error" if most else "warning", "ask_key_name_conflict" if most else "key_name_conflict", file, said,
-                    "Schlüssel und Name einer Zeile meinen verschiedene Gebiete; verwendet wurde der Schlüssel.",
-                    "Prüfen, ob Zeilen verrutscht sind oder die Schlüssel zu einem anderen Gebietsstand gehören.")]  # fmt: skip
+    ]  # fmt: skip
+    kind = ASK_KEY_OR_NAME if len(rows) > 0.3 * len(keys) else KEY_OR_NAME
+    return [kind(file, joined("; ", said))]

@@ -5,16 +5,50 @@ Text cells that a spreadsheet would run as formulas: a table in, findings out.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from pandas import DataFrame, Series
 
 from intake.cells.numerals import Numerals
-from intake.findings import Finding
+from intake.findings import Finding, Kind, in_column, in_row
+from wording import joined, say
 
 _FORMULA_SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20 \t\r\n")
 _FORMULA_LINE = re.compile(r"^[ \t\r]*[=+\-@\uff1d\uff0b\uff0d\uff20]", re.MULTILINE)
 _FORMULA = re.compile(r"\s*(?:[=@\uff1d\uff0b\uff0d\uff20]\s*[^\s]|[+\-].*[A-Za-z(|!])")
+
+FORMULA_TEXT = Kind("formula_text", "Texte beginnen wie eine Formel (=, +, -, @). Sie bleiben Text und werden nirgends ausgeführt.",
+                    "Prüfen, woher die Texte stammen.", "warning")  # fmt: skip
+DATES = Kind("date_in_numbers", "In einer Zahlenspalte stehen Datumsangaben; meist hat Excel Zahlen wie 1.5 umgewandelt.",
+             "Die Spalte in der Quelle als Text oder Zahl neu ausgeben.")  # fmt: skip
+UNREADABLE = Kind("number_unreadable", "Die Zellen sind keine Zahlen und keine bekannten Zeichen für fehlende Werte.",
+                  "Zahlen berichtigen, oder die Zeichen in city.toml unter `missing_marks` oder `suppressed_marks` nennen.")  # fmt: skip
+_MEND_CELL = "Die Zelle berichtigen oder leer lassen."
+HUGE = Kind("number_huge", "So groß kann keine Zahl über eine Stadt sein; vielleicht fehlt ein Komma, oder Zellen sind zusammengeraten.",
+            _MEND_CELL)  # fmt: skip
+INFINITE = Kind("number_infinite", "Der Wert ist unendlich oder zu groß, meist aus einer Teilung durch 0.", _MEND_CELL)  # fmt: skip
+NEGATIVE = Kind("number_negative", "Der Wert ist negativ; eine Anzahl kann das nicht sein.",
+                "Vorzeichen prüfen; Zeichen wie −1 für „fehlt“ in city.toml unter `missing_marks` nennen.")  # fmt: skip
+ABOVE_100 = Kind("share_above_100", "Ein Anteil kann nicht über 100 % liegen.",
+                 "Die Zahl oder die Überschrift der Spalte berichtigen.")  # fmt: skip
+ASK_PERCENT_MIXED = Kind("ask_percent_mixed", "In der Spalte stehen Werte mit und ohne Prozentzeichen nebeneinander.",
+                         "Alle Zellen gleich formatieren.")  # fmt: skip
+ASK_PERCENT = Kind("ask_percent", "Der Wert ist viel kleiner als die übrigen; vielleicht steht er als Anteil (0–1) statt in Prozent.",
+                   "Prüfen; wenn ja, in der Datei mit 100 malnehmen.", "warning")  # fmt: skip
+FORMULA_WITHOUT_VALUE = Kind("formula_without_value", "Spalte „{column}“: Die Formel hat kein gespeichertes Ergebnis; der Wert gilt als fehlend, nicht als 0.",
+                             "Die Datei in Excel öffnen, speichern und noch einmal angeben.", "warning")  # fmt: skip
+ERROR_VALUE = Kind("error_value", "Fehlerwerte der Tabellenkalkulation gelten als fehlend.",
+                   "Die Formel in der Quelle berichtigen.", "warning")  # fmt: skip
+UNCERTAIN = Kind("number_uncertain", "Zahlen in Klammern gelten als unsicher; sie wurden als Wert gelesen.",
+                 "Wenn sie nicht gezeigt werden dürfen, in der Datei durch „•“ ersetzen.", "warning")  # fmt: skip
+NOTED = Kind("number_noted", "Zahlen mit Fußnotenzeichen wurden ohne das Zeichen gelesen.", "Fußnote beachten.", "info")  # fmt: skip
+GROUPING = Kind("number_grouping", "Zahlen wie „{number}“ sind mehrdeutig; sie wurden {meaning} gelesen.",
+                "Wenn das falsch ist, das Dezimalzeichen angeben (`decimal`).", "info")  # fmt: skip
+ASK_GROUPING = replace(GROUPING, code="ask_grouping", severity="warning")
+ASK_MARKS = Kind("ask_marks", "Zeichen an der Stelle von Zahlen gelten nicht als 0 (0 ≠ fehlend), sondern: {marks}.",
+                 "Wenn ein Zeichen etwas anderes heißt (in vielen Ämtern: „–“ = genau null), in city.toml unter `zero_marks`, `missing_marks` oder `suppressed_marks` nennen.",
+                 "warning")  # fmt: skip
 
 
 def formula_notes(table: DataFrame, file: str) -> list[Finding]:
@@ -27,9 +61,7 @@ def formula_notes(table: DataFrame, file: str) -> list[Finding]:
         first = [place for place, text in enumerate(cells) if text.startswith(_FORMULA_SIGNS)]
         rows = [int(table.index[place]) for place in first if _runs(cells[place])]
         if rows:
-            notes.append(Finding("warning", "formula_text", file, f"Spalte „{name}“, Zeile {listed_rows(rows)}",
-                                 "Texte beginnen wie eine Formel (=, +, -, @). Sie bleiben Text und werden nirgends ausgeführt.",
-                                 "Prüfen, woher die Texte stammen."))  # fmt: skip
+            notes.append(FORMULA_TEXT(file, say("Spalte „{column}“, Zeile {rows}", column=name, rows=listed_rows(rows))))  # fmt: skip
     return notes
 
 
@@ -41,9 +73,9 @@ def _runs(text: str) -> bool:
 def listed_rows(lines: Sequence[int]) -> str:
     """Return row numbers as words, the first ten and how many there are."""
     ordered = sorted(lines)
-    return ", ".join(map(str, ordered[:10])) + (
-        f" … ({len(ordered)} Zeilen)" if len(ordered) > 10 else ""
-    )
+    first = ", ".join(map(str, ordered[:10]))
+    n = len(ordered)
+    return say("{rows} … ({n} Zeilen)", rows=first, n=n) if n > 10 else first
 
 
 #: Headings of figures that may be below 0, and of shares that may be above 100.
@@ -117,41 +149,30 @@ class _Place:
         self.cells, self.file, self.column, self.keys = cells, file, column, keys
 
     def finding(
-        self,
-        severity: str,
-        code: str,
-        chosen: np.ndarray,
-        message: str,
-        fix: str,
-        *,
-        quote: bool = True,
+        self, kind: Kind, chosen: np.ndarray, *, quote: bool = True, **values: object
     ) -> list[Finding]:
         """Return one finding for the chosen cells, none if there are none."""
         if not chosen.any():
             return []
         rows = [int(row) for row in self.cells.index[chosen]]
-        said = [
-            f"Zeile {row}"
-            + (f" (Gebiet {self.keys[row]})" if self.keys.get(row) else "")
-            + (f": „{self.cells[row][:30]}“" if quote else "")
-            for row in rows[:_NAMED]
-        ]
-        more = f" … ({len(rows)} Zellen)" if len(rows) > _NAMED else ""
-        where = f"Spalte „{self.column}“, {'; '.join(said)}{more}"
-        return [Finding(severity, code, self.file, where, message, fix)]  # type: ignore[arg-type]
+        said = joined("; ", [self._cell(row, quote=quote) for row in rows[:_NAMED]])
+        more = say(" … ({n} Zellen)", n=len(rows)) if len(rows) > _NAMED else ""
+        where = say("Spalte „{column}“, {cells}{more}", column=self.column, cells=said, more=more)
+        return [kind(self.file, where, **values)]
+
+    def _cell(self, row: int, *, quote: bool) -> str:
+        key, text = self.keys.get(row), self.cells[row][:30]
+        where = say("Zeile {row} (Gebiet {key})", row=row, key=key) if key else in_row(row)
+        return say("{where}: „{text}“", where=where, text=text) if quote else where
 
 
 def _errors(place: _Place, read: Numerals) -> list[Finding]:
     return [
-        *place.finding("error", "date_in_numbers", read.flags == "date", "In einer Zahlenspalte stehen Datumsangaben; meist hat Excel Zahlen wie 1.5 umgewandelt.",
-                       "Die Spalte in der Quelle als Text oder Zahl neu ausgeben."),
-        *place.finding("error", "number_unreadable", read.flags == "text", "Die Zellen sind keine Zahlen und keine bekannten Zeichen für fehlende Werte.",
-                       "Zahlen berichtigen, oder die Zeichen in city.toml unter `missing_marks` oder `suppressed_marks` nennen."),
-        *place.finding("error", "number_huge", np.abs(read.values) > MOST, "So groß kann keine Zahl über eine Stadt sein; vielleicht fehlt ein Komma, oder Zellen sind zusammengeraten.",
-                       "Die Zelle berichtigen oder leer lassen."),
-        *place.finding("error", "number_infinite", read.flags == "infinite", "Der Wert ist unendlich oder zu groß, meist aus einer Teilung durch 0.",
-                       "Die Zelle berichtigen oder leer lassen."),
-    ]  # fmt: skip
+        *place.finding(DATES, read.flags == "date"),
+        *place.finding(UNREADABLE, read.flags == "text"),
+        *place.finding(HUGE, np.abs(read.values) > MOST),
+        *place.finding(INFINITE, read.flags == "infinite"),
+    ]
 
 
 def _out_of_range(place: _Place, values: np.ndarray, read: Numerals, heading: str) -> list[Finding]:
@@ -161,16 +182,14 @@ def _out_of_range(place: _Place, values: np.ndarray, read: Numerals, heading: st
     if negative.any() and not SIGNED.search(heading):
         known = values[~np.isnan(values)]
         whole = bool(np.all(known == np.round(known)))
-        severity = "error" if whole or not SHARE.search(heading) else "warning"
-        findings += place.finding(severity, "number_negative", negative, "Der Wert ist negativ; eine Anzahl kann das nicht sein.",
-                                  "Vorzeichen prüfen; Zeichen wie −1 für „fehlt“ in city.toml unter `missing_marks` nennen.")  # fmt: skip
+        counts = whole or not SHARE.search(heading)
+        findings += place.finding(NEGATIVE if counts else replace(NEGATIVE, severity="warning"), negative)  # fmt: skip
     if (
         (SHARE.search(heading) or read.percent.any())
         and not SIGNED.search(heading)
         and not ABOVE_HUNDRED.search(heading)
     ):
-        findings += place.finding("error", "share_above_100", values > 100, "Ein Anteil kann nicht über 100 % liegen.",
-                                  "Die Zahl oder die Überschrift der Spalte berichtigen.")  # fmt: skip
+        findings += place.finding(ABOVE_100, values > 100)
     findings += _other_scale(place, values, heading)
     unsigned = ~read.percent & ~np.isnan(values)
     if (
@@ -179,8 +198,7 @@ def _out_of_range(place: _Place, values: np.ndarray, read: Numerals, heading: st
         and (np.abs(values[unsigned]) <= 1).all()
         and (values[unsigned] != 0).any()
     ):
-        findings += place.finding("error", "ask_percent_mixed", unsigned, "In der Spalte stehen Werte mit und ohne Prozentzeichen nebeneinander.",
-                                  "Alle Zellen gleich formatieren.")  # fmt: skip
+        findings += place.finding(ASK_PERCENT_MIXED, unsigned)
     return findings
 
 
@@ -197,39 +215,25 @@ def _other_scale(place: _Place, values: np.ndarray, heading: str) -> list[Findin
     )
     if small.sum() > 0.3 * len(known):
         return []
-    return place.finding("warning", "ask_percent", small, "Der Wert ist viel kleiner als die übrigen; vielleicht steht er als Anteil (0–1) statt in Prozent.",
-                         "Prüfen; wenn ja, in der Datei mit 100 malnehmen.")  # fmt: skip
+    return place.finding(ASK_PERCENT, small)
 
 
 def _doubts(place: _Place, read: Numerals, said: Collection[str]) -> list[Finding]:
     findings = _marks(place, read, said)
-    findings += place.finding("warning", "formula_without_value", read.flags == "formula", f"Spalte „{place.column}“: Die Formel hat kein gespeichertes Ergebnis; der Wert gilt als fehlend, nicht als 0.",
-                              "Die Datei in Excel öffnen, speichern und noch einmal angeben.", quote=False)  # fmt: skip
     findings += place.finding(
-        "warning",
-        "error_value",
-        read.flags == "error",
-        "Fehlerwerte der Tabellenkalkulation gelten als fehlend.",
-        "Die Formel in der Quelle berichtigen.",
+        FORMULA_WITHOUT_VALUE, read.flags == "formula", quote=False, column=place.column
     )
-    findings += place.finding("warning", "number_uncertain", read.flags == "uncertain", "Zahlen in Klammern gelten als unsicher; sie wurden als Wert gelesen.",
-                              "Wenn sie nicht gezeigt werden dürfen, in der Datei durch „•“ ersetzen.")  # fmt: skip
-    findings += place.finding(
-        "info",
-        "number_noted",
-        read.flags == "noted",
-        "Zahlen mit Fußnotenzeichen wurden ohne das Zeichen gelesen.",
-        "Fußnote beachten.",
-    )
+    findings += place.finding(ERROR_VALUE, read.flags == "error")
+    findings += place.finding(UNCERTAIN, read.flags == "uncertain")
+    findings += place.finding(NOTED, read.flags == "noted")
     if read.guessed:
         meaning = (
-            f"als Dezimalzahl mit „{read.decimal}“"
+            say("als Dezimalzahl mit „{sign}“", sign=read.decimal)
             if read.decimal and read.decimal in read.guessed
-            else "als Tausender"
+            else say("als Tausender")
         )
-        findings.append(Finding("info" if read.decimal else "warning", "number_grouping" if read.decimal else "ask_grouping", place.file, f"Spalte „{place.column}“",
-                                f"Zahlen wie „{read.guessed}“ sind mehrdeutig; sie wurden {meaning} gelesen.",
-                                "Wenn das falsch ist, das Dezimalzeichen angeben (`decimal`)."))  # fmt: skip
+        kind = GROUPING if read.decimal else ASK_GROUPING
+        findings.append(kind(place.file, in_column(place.column), number=read.guessed, meaning=meaning))  # fmt: skip
     return findings
 
 
@@ -240,14 +244,10 @@ def _marks(place: _Place, read: Numerals, settled: Collection[str]) -> list[Find
     }
     if not open_marks:
         return []
-    words = {
-        "missing": "fehlend",
-        "suppressed": "unterdrückt",
-        "not_applicable": "nicht zutreffend",
-    }
-    said = "; ".join(
-        f"„{mark.strip()}“ als {words[reason]}"
+    words = {"missing": say("fehlend"), "suppressed": say("unterdrückt"), "not_applicable": say("nicht zutreffend")}  # fmt: skip
+    said = [
+        say("„{mark}“ als {meaning}", mark=mark.strip(), meaning=words[reason])
         for mark, reason in list(open_marks.items())[:_NAMED]
-    )
-    return place.finding("warning", "ask_marks", np.array([text in open_marks for text in place.cells], dtype=bool), f"Zeichen an der Stelle von Zahlen gelten nicht als 0 (0 ≠ fehlend), sondern: {said}.",
-                         "Wenn ein Zeichen etwas anderes heißt (in vielen Ämtern: „–“ = genau null), in city.toml unter `zero_marks`, `missing_marks` oder `suppressed_marks` nennen.")  # fmt: skip
+    ]
+    chosen = np.array([text in open_marks for text in place.cells], dtype=bool)
+    return place.finding(ASK_MARKS, chosen, marks=joined("; ", said))

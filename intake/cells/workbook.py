@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from intake.findings import Finding, InputError, UnsafeFileError
+from intake.findings import InputError, Kind, UnsafeFileError
 
 #: Bytes a workbook may have when unpacked, and how often it may be packed into its size.
 MAX_UNPACKED, MAX_RATIO, MAX_MEMBERS = 400_000_000, 150, 2_000
@@ -21,6 +21,18 @@ _PERCENT_BUILT_IN = {9, 10}
 FORMULA = "#FORMEL!"
 
 Position = tuple[int, int]  # row, column, both from 0
+
+WORKBOOK_LOCKED = Kind("workbook_locked", "Die Arbeitsmappe ist mit einem Passwort geschützt.",
+                       "Den Schutz in Excel oder LibreOffice aufheben und neu speichern.")  # fmt: skip
+WORKBOOK_DAMAGED = Kind("workbook_damaged", "Die Arbeitsmappe ist beschädigt oder unvollständig hochgeladen.",
+                        "Die Datei neu speichern und vollständig übertragen.")  # fmt: skip
+_DO_NOT_USE = (
+    "Die Datei nicht verwenden; die Tabelle neu aus der Quelle als XLSX oder CSV speichern."
+)
+GROWS = Kind("zip_bomb", "Die Datei würde ausgepackt {n} MB groß (das {ratio}-Fache); sie wird nicht geöffnet.", _DO_NOT_USE)  # fmt: skip
+LEADS_OUT = Kind("zip_path", "Die Datei enthält Pfade, die aus dem Ordner hinausführen.", _DO_NOT_USE)  # fmt: skip
+SIZE_WRONG = Kind("zip_bomb", "Die Datei gibt ihre Größe falsch an; sie wird nicht geöffnet.", _DO_NOT_USE)  # fmt: skip
+HAS_DTD = Kind("xml_dtd", "Die Datei enthält eine Dokumenttyp-Definition (DTD), mit der sich fremde Dateien einlesen lassen.", _DO_NOT_USE)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,22 +82,9 @@ def require_safe_package(path: Path) -> tuple[str, ...]:
     ) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError([Finding("error", "workbook_damaged", path.name, "",
-                                  "Die Arbeitsmappe ist beschädigt oder unvollständig hochgeladen.",
-                                  "Die Datei neu speichern und vollständig übertragen.")]) from error  # fmt: skip
+        raise InputError([WORKBOOK_DAMAGED(path.name)]) from error
     except RuntimeError as error:  # zipfile's word for an encrypted member
-        raise InputError([password_finding(path.name)]) from error
-
-
-def password_finding(file: str) -> Finding:
-    """Return the finding for a workbook that is locked with a password."""
-    return Finding("error", "workbook_locked", file, "", "Die Arbeitsmappe ist mit einem Passwort geschützt.",
-                   "Den Schutz in Excel oder LibreOffice aufheben und neu speichern.")  # fmt: skip
-
-
-def _unsafe(path: Path, code: str, message: str) -> UnsafeFileError:
-    return UnsafeFileError([Finding("error", code, path.name, "", message,
-                                    "Die Datei nicht verwenden; die Tabelle neu aus der Quelle als XLSX oder CSV speichern.")])  # fmt: skip
+        raise InputError([WORKBOOK_LOCKED(path.name)]) from error
 
 
 def _require_modest(members: list[zipfile.ZipInfo], path: Path) -> None:
@@ -96,7 +95,7 @@ def _require_modest(members: list[zipfile.ZipInfo], path: Path) -> None:
         or unpacked > MAX_UNPACKED
         or (unpacked > _SMALL and ratio > MAX_RATIO)
     ):
-        raise _unsafe(path, "zip_bomb", f"Die Datei würde ausgepackt {unpacked // 1_000_000} MB groß (das {ratio:.0f}-Fache); sie wird nicht geöffnet.")  # fmt: skip
+        raise UnsafeFileError([GROWS(path.name, n=unpacked // 1_000_000, ratio=round(ratio))])
     for member in members:
         name = member.filename
         if (
@@ -104,9 +103,7 @@ def _require_modest(members: list[zipfile.ZipInfo], path: Path) -> None:
             or ".." in re.split(r"[/\\]", name)
             or re.match(r"[A-Za-z]:", name)
         ):
-            raise _unsafe(
-                path, "zip_path", "Die Datei enthält Pfade, die aus dem Ordner hinausführen."
-            )
+            raise UnsafeFileError([LEADS_OUT(path.name)])
 
 
 def _require_harmless(package: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> None:
@@ -117,13 +114,9 @@ def _require_harmless(package: zipfile.ZipFile, member: zipfile.ZipInfo, path: P
         while piece := stream.read(1 << 20):
             seen += len(piece)
             if seen > member.file_size or seen > MAX_UNPACKED:
-                raise _unsafe(
-                    path,
-                    "zip_bomb",
-                    "Die Datei gibt ihre Größe falsch an; sie wird nicht geöffnet.",
-                )
+                raise UnsafeFileError([SIZE_WRONG(path.name)])
             if is_xml and _has_dtd(tail + piece):
-                raise _unsafe(path, "xml_dtd", "Die Datei enthält eine Dokumenttyp-Definition (DTD), mit der sich fremde Dateien einlesen lassen.")  # fmt: skip
+                raise UnsafeFileError([HAS_DTD(path.name)])
             tail = piece[-24:]
 
 

@@ -14,14 +14,20 @@ from intake.city.levels import read_levels
 from intake.city.settlement import read_settlement
 from intake.config import CityConfig, OffersSection, read_config
 from intake.config_links import config_faults, unknown_names
-from intake.findings import Finding, InputError, gathered, require_none
+from intake.findings import Finding, InputError, Kind, gathered, require_none
 from intake.model import OFFER_COLUMNS, City, Figures, Settlement
+from wording import say
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from pandas import Series
 
 Result = TypeVar("Result")
+
+OFFER_ID_DOUBLED = Kind("offer_id_doubled", "Dieselbe Kennung steht in mehreren Angebotsdateien.",
+                        "Kennungen eindeutig machen.")  # fmt: skip
+VALUES_CONTRADICT = Kind("values_contradict", "Zwei Tabellen nennen verschiedene Werte für „{variable}“.",
+                         "Die Variable in einer der beiden Tabellen weglassen (columns).")  # fmt: skip
 
 
 def read_city(folder: Path, *, places: bool = True) -> City:
@@ -152,8 +158,7 @@ def _offers(
     offers = _united(tables, finest)
     double = offers.index[offers.index.duplicated()]
     if len(double):
-        faults.append(Finding("error", "offer_id_doubled", "city.toml", ", ".join(map(str, double[:25])),
-                                "Dieselbe Kennung steht in mehreren Angebotsdateien.", "Kennungen eindeutig machen."))  # fmt: skip
+        faults.append(OFFER_ID_DOUBLED("city.toml", ", ".join(map(str, double[:25]))))
     require_none(faults)
     total = pd.concat(counts).groupby(level=0).sum() if counts else pd.Series(dtype="int64")
     return (offers, total.rename("protected").rename_axis("category")), tuple(faults)
@@ -187,9 +192,7 @@ def _contradictions(first: Figures, second: Figures) -> list[Finding]:
         differ = one.notna() & other.notna() & (one != other)
         if differ.any():
             keys = ", ".join(map(str, differ.index[differ][:25]))
-            findings.append(Finding("error", "values_contradict", "city.toml", f"{variable} {first.year}, Gebiete {keys}",
-                                    f"Zwei Tabellen nennen verschiedene Werte für „{variable}“.",
-                                    "Die Variable in einer der beiden Tabellen weglassen (columns)."))  # fmt: skip
+            findings.append(VALUES_CONTRADICT("city.toml", say("{variable} {year}, Gebiete {keys}", variable=variable, year=first.year, keys=keys), variable=variable))  # fmt: skip
     return findings
 
 

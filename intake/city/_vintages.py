@@ -12,11 +12,18 @@ from pandas import DataFrame
 from geo.levels import Level
 from intake.config import CityConfig, CrosswalkSection
 from intake.features import listing
-from intake.findings import Finding, require_none
+from intake.findings import Finding, Kind, require_none
 from intake.guard import inside
 
 #: The shares of one old area must add up to 1 within this.
 SHARE_TOLERANCE = 0.005
+
+COLUMN_MISSING = Kind("column_missing", "Die Spalte oder Ebene fehlt; es gibt: {columns}.",
+                      "In city.toml unter [[crosswalk]] berichtigen.")  # fmt: skip
+SHARE_WRONG = Kind("crosswalk_share", "Der Anteil ist keine Zahl von 0 bis 1.", "Anteil berichtigen.")  # fmt: skip
+SUM_WRONG = Kind("crosswalk_sum", "Die Anteile des alten Gebiets ergeben zusammen nicht 1.", "Anteile ergänzen oder berichtigen.")  # fmt: skip
+NEW_UNKNOWN = Kind("join_crosswalk", "Diese neuen Schlüssel gibt es auf der Ebene „{level}“ nicht.", "Schlüssel berichtigen.")  # fmt: skip
+PAIR_DOUBLED = Kind("crosswalk_doubled", "Das Paar aus altem und neuem Gebiet steht mehrfach in der Tabelle.", "Doppelte Zeilen löschen.")  # fmt: skip
 
 
 def read_crosswalks(
@@ -66,8 +73,7 @@ def read_crosswalk(
     table, findings = read_table(path)
     missing = [column for column in (section.old, section.new) if column not in table.columns]
     if missing or level is None:
-        fault = Finding("error", "column_missing", section.file, listing(missing) or section.level,
-                        f"Die Spalte oder Ebene fehlt; es gibt: {listing(table.columns)}.", "In city.toml unter [[crosswalk]] berichtigen.")  # fmt: skip
+        fault = COLUMN_MISSING(section.file, listing(missing) or section.level, columns=listing(table.columns))  # fmt: skip
         return DataFrame(columns=["old", "new", "share"]), (*findings, fault)
     share = (
         _shares(table[section.share])
@@ -104,14 +110,14 @@ def _faults(crosswalk: DataFrame, section: CrosswalkSection, level: Level) -> tu
     )
     double = crosswalk.loc[crosswalk.duplicated(["old", "new"]), "old"]
     found = (
-        ("crosswalk_share", wrong, "Der Anteil ist keine Zahl von 0 bis 1.", "Anteil berichtigen."),
-        ("crosswalk_sum", uneven.index, "Die Anteile des alten Gebiets ergeben zusammen nicht 1.", "Anteile ergänzen oder berichtigen."),
-        ("join_crosswalk", unknown, f"Diese neuen Schlüssel gibt es auf der Ebene „{section.level}“ nicht.", "Schlüssel berichtigen."),
-        ("crosswalk_doubled", double, "Das Paar aus altem und neuem Gebiet steht mehrfach in der Tabelle.", "Doppelte Zeilen löschen."),
-    )  # fmt: skip
+        (SHARE_WRONG, wrong),
+        (SUM_WRONG, uneven.index),
+        (NEW_UNKNOWN, unknown),
+        (PAIR_DOUBLED, double),
+    )
     return tuple(
-        Finding("error", code, section.file, listing(dict.fromkeys(map(str, keys))), message, fix)
-        for code, keys, message, fix in found
+        kind(section.file, listing(dict.fromkeys(map(str, keys))), level=section.level)
+        for kind, keys in found
         if len(keys)
     )
 

@@ -17,11 +17,31 @@ from intake.cells.numerals import find_decimal, marks_with, to_numbers
 from intake.config import TableSection
 from intake.files import read_table
 from intake.files.grid import without_twins
-from intake.findings import Finding, InputError, require_none
+from intake.findings import Finding, InputError, Kind, in_column, in_row, require_none
 from intake.guard import inside
 from intake.model import Figures
+from wording import joined, say
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+
+LEVEL_UNKNOWN = Kind("level_unknown", "Die Ebene „{level}“ gibt es nicht.",
+                     "Eine von diesen angeben: {levels}.")  # fmt: skip
+ASK_YEAR = Kind("ask_year", "Das Jahr der Tabelle ist nicht angegeben.",
+                "In city.toml `year = …` eintragen.")  # fmt: skip
+YEAR_UNREADABLE = Kind("year_unreadable", "Die Zellen enthalten kein Jahr.",
+                       "Jahr als vierstellige Zahl schreiben.")  # fmt: skip
+VARIABLE_MISSING = Kind("variable_missing", "Das Merkmal „{name}“ kommt nicht vor. Vorhanden sind: {names}.",
+                        "Schreibweise in city.toml berichtigen.")  # fmt: skip
+KEY_DOUBLE = Kind("key_double", "Der Schlüssel {key} steht doppelt in der Tabelle.",
+                  "Die falsche Zeile löschen oder den Schlüssel berichtigen.")  # fmt: skip
+AREAS_MISSING = Kind("areas_missing", "{n} von {n_all} Gebieten der Ebene „{level}“ fehlen in der Tabelle; ihre Werte gelten als fehlend, nicht als 0.",
+                     "Die Zeilen ergänzen, wenn es Zahlen gibt.", "warning")  # fmt: skip
+AREAS_MERGED = Kind("areas_merged", "Zahlen für zusammengefasste Gebiete wurden aufgeteilt: ganze Zahlen nach der Fläche, andere Werte gleich. Sie gelten als geschätzt.",
+                    "Wenn es getrennte Zahlen gibt, diese verwenden.", "warning")  # fmt: skip
+DENOMINATOR_ZERO = Kind("denominator_zero", "„{whole}“ ist 0, aber „{part}“ ist größer: Der Anteil lässt sich nicht berechnen.",
+                        "Eine der beiden Zahlen berichtigen; fehlende Werte leer lassen, nicht 0 schreiben.")  # fmt: skip
+PART_EXCEEDS_WHOLE = Kind("part_exceeds_whole", "„{part}“ ist größer als „{whole}“, wovon es ein Teil ist.",
+                          "Die Zahlen prüfen; vielleicht sind Spalten vertauscht.")  # fmt: skip
 
 
 def read_figures(
@@ -117,8 +137,7 @@ def _once(findings: list[Finding]) -> list[Finding]:
 
 def _level(section: TableSection, levels: Mapping[str, Level]) -> Level:
     if section.level not in levels:
-        raise InputError([Finding("error", "level_unknown", "city.toml", f"table, {section.file}", f"Die Ebene „{section.level}“ gibt es nicht.",
-                                  f"Eine von diesen angeben: {', '.join(levels)}.")])  # fmt: skip
+        raise InputError([LEVEL_UNKNOWN("city.toml", f"table, {section.file}", level=section.level, levels=", ".join(levels))])  # fmt: skip
     return levels[section.level]
 
 
@@ -126,12 +145,12 @@ def _years(rows: DataFrame, section: TableSection, file: str) -> tuple[np.ndarra
     """Return the year of each row."""
     if not section.year_column:
         if section.year is None:
-            return np.zeros(len(rows), int), [Finding("error", "ask_year", file, "", "Das Jahr der Tabelle ist nicht angegeben.", "In city.toml `year = …` eintragen.")]  # fmt: skip
+            return np.zeros(len(rows), int), [ASK_YEAR(file)]
         return np.full(len(rows), section.year), []
     column = require_column(rows, section.year_column, file)
     found = [_YEAR.search(cell) for cell in rows[column]]
     bad = [str(row) for row, year in zip(rows.index, found, strict=True) if not year]
-    fault = [Finding("error", "year_unreadable", file, f"Spalte „{column}“, Zeile {', '.join(bad[:10])}", "Die Zellen enthalten kein Jahr.", "Jahr als vierstellige Zahl schreiben.")] if bad else []  # fmt: skip
+    fault = [YEAR_UNREADABLE(file, say("Spalte „{column}“, Zeile {rows}", column=column, rows=", ".join(bad[:10])))] if bad else []  # fmt: skip
     return np.array([int(year[0]) if year else 0 for year in found], int), fault
 
 
@@ -186,8 +205,7 @@ def _cells(
     ).items():
         places = np.flatnonzero(kinds == said)
         if not len(places):
-            raise InputError([Finding("error", "variable_missing", file, f"Spalte „{section.variable_column}“", f"Das Merkmal „{said}“ kommt nicht vor. Vorhanden sind: {', '.join(dict.fromkeys(kinds))}.",
-                                      "Schreibweise in city.toml berichtigen.")])  # fmt: skip
+            raise InputError([VARIABLE_MISSING(file, in_column(section.variable_column), name=said, names=", ".join(dict.fromkeys(kinds)))])  # fmt: skip
         yield variable, column, places
 
 
@@ -201,8 +219,7 @@ def _doubled(
         keys = joined.keys.reindex(chosen).dropna()
         for key in keys[keys.duplicated()].unique()[:20]:
             lines = ", ".join(str(row) for row in keys.index[keys == key])
-            findings.append(Finding("error", "key_double", file, f"Zeile {lines}", f"Der Schlüssel {key} steht doppelt in der Tabelle.",
-                                    "Die falsche Zeile löschen oder den Schlüssel berichtigen."))  # fmt: skip
+            findings.append(KEY_DOUBLE(file, in_row(lines), key=key))
         if not section_is_long(columns):
             break
     return findings
@@ -269,18 +286,19 @@ def _spread(
                 reasons.loc[parts, column.variable] = reason
 
 
-def _areas_without_row(joined: Joined, level: Level, file: str) -> list[Finding]:
-    covered = {*joined.keys, *(key for keys in joined.merged.values() for key in keys)}
+def _areas_without_row(rows: Joined, level: Level, file: str) -> list[Finding]:
+    covered = {*rows.keys, *(key for keys in rows.merged.values() for key in keys)}
     absent = [str(key) for key in level.areas.index if key not in covered]
     findings = []
     if absent:
         more = " …" if len(absent) > 30 else ""
-        findings.append(Finding("warning", "areas_missing", file, ", ".join(absent[:30]) + more, f"{len(absent)} von {len(level.areas)} Gebieten der Ebene „{level.label}“ fehlen in der Tabelle; ihre Werte gelten als fehlend, nicht als 0.",
-                                "Die Zeilen ergänzen, wenn es Zahlen gibt."))  # fmt: skip
-    if joined.merged:
-        said = "; ".join(f"Zeile {row}: {', '.join(keys)}" for row, keys in joined.merged.items())
-        findings.append(Finding("warning", "areas_merged", file, said, "Zahlen für zusammengefasste Gebiete wurden aufgeteilt: ganze Zahlen nach der Fläche, andere Werte gleich. Sie gelten als geschätzt.",
-                                "Wenn es getrennte Zahlen gibt, diese verwenden."))  # fmt: skip
+        findings.append(AREAS_MISSING(file, ", ".join(absent[:30]) + more, n=len(absent), n_all=len(level.areas), level=level.label))  # fmt: skip
+    if rows.merged:
+        said = [
+            say("Zeile {row}: {keys}", row=row, keys=", ".join(keys))
+            for row, keys in rows.merged.items()
+        ]
+        findings.append(AREAS_MERGED(file, joined("; ", said)))
     return findings
 
 
@@ -312,8 +330,7 @@ def rate_findings(
         share, base = figures.values[part], figures.values[whole]
         empty = figures.values.index[(base == 0) & (share > 0)]
         if len(empty):
-            findings.append(Finding("error", "denominator_zero", file, f"Gebiet {', '.join(map(str, empty[:20]))}, {figures.year}", f"„{whole}“ ist 0, aber „{part}“ ist größer: Der Anteil lässt sich nicht berechnen.",
-                                    "Eine der beiden Zahlen berichtigen; fehlende Werte leer lassen, nicht 0 schreiben."))  # fmt: skip
+            findings.append(DENOMINATOR_ZERO(file, say("Gebiet {keys}, {year}", keys=", ".join(map(str, empty[:20])), year=figures.year), whole=whole, part=part))  # fmt: skip
         if part in shares:
             continue
         larger = figures.values.index[(base > 0) & (share > base * (1 + 1e-9))]
@@ -327,5 +344,4 @@ def _larger(figures: Figures, part: str, whole: str, keys: pd.Index, file: str) 
         f"{key}: {figures.values.at[key, part]:g} von {figures.values.at[key, whole]:g}"
         for key in keys[:10]
     ]
-    return Finding("error", "part_exceeds_whole", file, f"Gebiet {'; '.join(cells)}", f"„{part}“ ist größer als „{whole}“, wovon es ein Teil ist.",
-                   "Die Zahlen prüfen; vielleicht sind Spalten vertauscht.")  # fmt: skip
+    return PART_EXCEEDS_WHOLE(file, say("Gebiet {keys}", keys="; ".join(cells)), part=part, whole=whole)  # fmt: skip

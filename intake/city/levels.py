@@ -13,13 +13,26 @@ from intake.config import CityConfig, LevelSection
 from intake.features import listing
 from intake.files.quick_text import read_plain
 from intake.files.shapes import read_areas
-from intake.findings import Finding, InputError, gathered, require_none
+from intake.findings import Finding, InputError, Kind, gathered, require_none
 from intake.guard import inside
 from intake.guard.sniff import require_kind
 from intake.places.areas import areas_by_key
 
 #: Share of a fine area that must lie in its coarse area before it counts as nested.
 NESTED_SHARE = 0.98
+
+LEVEL_WITHOUT_FILE = Kind("level_without_file", "Der Ebene fehlt die Datei mit den Umrissen.",
+                          "file = „…“ eintragen (die feinste Ebene steht zuerst und braucht eine Datei).")  # fmt: skip
+COLUMN_MISSING = Kind("column_missing", "Die Spalte fehlt; es gibt: {columns}.",
+                      "Die Tabelle braucht die Spalten {wanted}.")  # fmt: skip
+MEMBER_UNKNOWN = Kind("join_members_unknown", "Diese Schlüssel gibt es auf der feinsten Ebene nicht.", "Schlüssel berichtigen (führende Nullen?).")  # fmt: skip
+MEMBER_DOUBLED = Kind("member_doubled", "Das Gebiet steht mehrfach in der Tabelle.", "Jedes Gebiet genau einmal aufführen.")  # fmt: skip
+NAMES_DIFFER = Kind("member_names_differ", "Ein Schlüssel trägt verschiedene Namen.", "Die Namen angleichen.")  # fmt: skip
+MEMBERS_EMPTY = Kind("members_empty", "Die Tabelle ordnet kein Gebiet zu.", "Zeilen ergänzen.")
+LEVEL_NOT_NESTED = Kind("level_not_nested", "Diese Gebiete werden von einer Grenze der Ebene „{level}“ geschnitten; sie zählen dort, wo ihr größter Teil liegt.",
+                        "Eine Zuordnungstabelle (members) angeben, wenn das nicht stimmt.", "warning")  # fmt: skip
+MEMBERS_LEFT_OUT = Kind("members_left_out", "Diese Gebiete ({n}) gehören zu keinem der Ebene „{level}“.",
+                        "Nichts zu tun, wenn die Ebene nicht die ganze Stadt umfasst.", "info")  # fmt: skip
 
 
 def read_levels(folder: Path, config: CityConfig) -> tuple[dict[str, Level], tuple[Finding, ...]]:
@@ -71,8 +84,7 @@ def read_level(
     if section.members and finest is not None:
         return _from_members(folder, section, finest)
     if not section.file or (section.members and finest is None):
-        raise InputError([_config_fault(section, "Der Ebene fehlt die Datei mit den Umrissen.",
-                                        "file = „…“ eintragen (die feinste Ebene steht zuerst und braucht eine Datei).")])  # fmt: skip
+        raise InputError([LEVEL_WITHOUT_FILE("city.toml", f"level {section.id}")])
     path = inside(folder, section.file)
     features, findings = read_areas(path, layer=section.layer, crs=section.crs, known=True)
     areas, more = areas_by_key(features.to_crs(config.city.crs), section, file=section.file)
@@ -144,9 +156,7 @@ def _members_table(path: Path, fine: str, section: LevelSection) -> DataFrame:
     wanted = {fine: "fine", section.key or "key": "key", section.name or "name": "name"}
     missing = [column for column in wanted if column not in table.columns]
     if missing:
-        raise InputError([Finding("error", "column_missing", section.members, listing(missing),
-                                  f"Die Spalte fehlt; es gibt: {listing(map(str, table.columns))}.",
-                                  f"Die Tabelle braucht die Spalten {listing(wanted)}.")])  # fmt: skip
+        raise InputError([COLUMN_MISSING(section.members, listing(missing), columns=listing(map(str, table.columns)), wanted=listing(wanted))])  # fmt: skip
     table = table[list(wanted)].rename(columns=wanted).apply(lambda column: column.str.strip())
     return table[(table["fine"] != "") & (table["key"] != "")].reset_index(drop=True)
 
@@ -170,24 +180,14 @@ def _member_findings(table: DataFrame, finest: Level, section: LevelSection) -> 
     double = table.loc[table["fine"].duplicated(), "fine"]
     names = table.groupby("key")["name"].nunique()
     left = known.difference(pd.Index(table["fine"]))
-    found = [
-        ("error", "join_members_unknown", unknown, "Diese Schlüssel gibt es auf der feinsten Ebene nicht.", "Schlüssel berichtigen (führende Nullen?)."),
-        ("error", "member_doubled", double, "Das Gebiet steht mehrfach in der Tabelle.", "Jedes Gebiet genau einmal aufführen."),
-        ("error", "member_names_differ", names[names > 1].index, "Ein Schlüssel trägt verschiedene Namen.", "Die Namen angleichen."),
-    ]  # fmt: skip
-    findings = [Finding(severity, code, file, listing(map(str, keys)), message, fix)  # type: ignore[arg-type]
-                for severity, code, keys, message, fix in found if len(keys)]  # fmt: skip
+    found = (
+        (MEMBER_UNKNOWN, unknown),
+        (MEMBER_DOUBLED, double),
+        (NAMES_DIFFER, names[names > 1].index),
+    )
+    findings = [kind(file, listing(map(str, keys))) for kind, keys in found if len(keys)]
     if table.empty:
-        findings.append(
-            Finding(
-                "error",
-                "members_empty",
-                file,
-                "",
-                "Die Tabelle ordnet kein Gebiet zu.",
-                "Zeilen ergänzen.",
-            )
-        )
+        findings.append(MEMBERS_EMPTY(file))
         return tuple(findings)
     return (*findings, *_left_finding(left, file, section.id))
 
@@ -223,17 +223,10 @@ def _level(section: LevelSection, areas: GeoDataFrame, members: Series) -> Level
 def _cut_finding(keys: pd.Index, file: str, level: str) -> tuple[Finding, ...]:
     if not len(keys):
         return ()
-    return (Finding("warning", "level_not_nested", file, listing(keys), f"Diese Gebiete werden von einer Grenze der Ebene „{level}“ "
-                    "geschnitten; sie zählen dort, wo ihr größter Teil liegt.",
-                    "Eine Zuordnungstabelle (members) angeben, wenn das nicht stimmt."),)  # fmt: skip
+    return (LEVEL_NOT_NESTED(file, listing(keys), level=level),)
 
 
 def _left_finding(keys: pd.Index, file: str, level: str) -> tuple[Finding, ...]:
     if not len(keys):
         return ()
-    return (Finding("info", "members_left_out", file, listing(keys), f"Diese Gebiete ({len(keys)}) gehören zu keinem der Ebene „{level}“.",
-                    "Nichts zu tun, wenn die Ebene nicht die ganze Stadt umfasst."),)  # fmt: skip
-
-
-def _config_fault(section: LevelSection, message: str, fix: str) -> Finding:
-    return Finding("error", "level_without_file", "city.toml", f"level {section.id}", message, fix)
+    return (MEMBERS_LEFT_OUT(file, listing(keys), n=len(keys), level=level),)

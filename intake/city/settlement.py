@@ -1,5 +1,6 @@
 """Where people live: points, cells or nothing in, a `Settlement` with every area peopled out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,12 @@ from intake.config import CityConfig, PopulationSection
 from intake.features import counted, listing
 from intake.files.quick_text import read_plain
 from intake.files.shapes import VECTOR_SUFFIXES, read_places
-from intake.findings import Finding, require_none
+from intake.findings import Finding, Kind, require_none
 from intake.guard import inside
 from intake.guard.sniff import require_kind
 from intake.model import Settlement
 from intake.places.projection import place_points
+from wording import say
 
 #: Without a population file so many points are spread over the city (a compromise of speed and grain).
 SPREAD_POINTS = 10_000
@@ -26,6 +28,22 @@ SPREAD_POINTS = 10_000
 NOBODY = ("-", "–", "—", ".", "•", "/", "x")
 #: Spacing of these points, at least and at most (metres).
 SPREAD_METRES = (25.0, 500.0)
+
+POPULATION_SPREAD = Kind("population_spread", "Die Stadt nennt keine Wohnpunkte; Personen werden gleichmäßig über die Fläche ihrer Gebiete verteilt.",
+                         "Wenn möglich Adressen oder Bevölkerungszellen angeben ([population]).", "info")  # fmt: skip
+COLUMN_MISSING = Kind("column_missing", "Die Spalte fehlt; es gibt: {columns}.",
+                      "Die richtigen Spalten angeben: in city.toml unter [population], beim Anlegen mit population_x, population_y und population_weight.")  # fmt: skip
+GROUP_MISSING = Kind("column_missing", "Die Spalte fehlt.",
+                        "In city.toml unter [population] berichtigen.")  # fmt: skip
+NUMBER_NEGATIVE = Kind("number_negative", "Die Zahl ist negativ.", "Zahl berichtigen.")
+NOT_A_NUMBER = Kind("not_a_number", "Hier steht keine Zahl: {cells}.",
+                    "Zahl berichtigen oder Feld leeren.")  # fmt: skip
+JOIN_POPULATION = Kind("join_population", "Diese Schlüssel gibt es nicht: {keys}.",
+                       "Schlüssel berichtigen (führende Nullen?).")  # fmt: skip
+POPULATION_OUTSIDE = Kind("population_outside", "Die Punkte liegen in keinem Gebiet und zählen nicht.",
+                          "Prüfen, ob Punkte und Gebiete zur selben Stadt gehören.", "warning")  # fmt: skip
+AREA_WITHOUT_POPULATION = Kind("area_without_population", "Für diese Gebiete nennt die Datei niemanden; ihre Personen werden über die Fläche verteilt.",
+                               "Nichts zu tun, wenn dort kaum jemand wohnt.", "info")  # fmt: skip
 
 
 def read_settlement(
@@ -55,8 +73,7 @@ def read_settlement(
     section = config.population
     if section is None:
         points = spread_over(finest.areas)
-        remark = Finding("info", "population_spread", "city.toml", "population", "Die Stadt nennt keine Wohnpunkte; Personen werden gleichmäßig "
-                         "über die Fläche ihrer Gebiete verteilt.", "Wenn möglich Adressen oder Bevölkerungszellen angeben ([population]).")  # fmt: skip
+        remark = POPULATION_SPREAD("city.toml", "population")
         return Settlement(points, DataFrame(index=points.index), "area"), (remark,)
     return settlement_of(folder, section, finest)
 
@@ -116,10 +133,7 @@ def _rows_and_places(
     x, y, faults = _coordinates(table, section)
     require_none((*findings, *faults))
     points, doubts = place_points(x, y, city=city, crs=section.crs or str(city.crs))
-    named = tuple(
-        Finding(doubt.severity, doubt.code, section.file, doubt.where, doubt.message, doubt.fix)
-        for doubt in doubts
-    )
+    named = tuple(replace(doubt, file=section.file) for doubt in doubts)
     return table, points, (*findings, *named)
 
 
@@ -155,8 +169,7 @@ def _require_columns(table: DataFrame, section: PopulationSection) -> None:
     ]
     missing = [column for column in wanted if column and column not in table.columns]
     if missing or not (section.x and section.y):
-        require_none([Finding("error", "column_missing", section.file, listing(missing) or "x, y", f"Die Spalte fehlt; es gibt: {listing(table.columns)}.",
-                              "Die richtigen Spalten angeben: in city.toml unter [population], beim Anlegen mit population_x, population_y und population_weight.")])  # fmt: skip
+        require_none([COLUMN_MISSING(section.file, listing(missing) or "x, y", columns=listing(table.columns))])  # fmt: skip
 
 
 def _numbers(table: DataFrame, section: PopulationSection) -> tuple[DataFrame, tuple[Finding, ...]]:
@@ -167,16 +180,7 @@ def _numbers(table: DataFrame, section: PopulationSection) -> tuple[DataFrame, t
     numbers, faults = {}, []
     for name, column in wanted.items():
         if column and column not in table.columns:
-            faults.append(
-                Finding(
-                    "error",
-                    "column_missing",
-                    section.file,
-                    column,
-                    "Die Spalte fehlt.",
-                    "In city.toml unter [population] berichtigen.",
-                )
-            )
+            faults.append(GROUP_MISSING(section.file, column))
             continue
         values, bad = (
             _number_column(table[column], section.file)
@@ -185,16 +189,7 @@ def _numbers(table: DataFrame, section: PopulationSection) -> tuple[DataFrame, t
         )
         negative = values < 0
         if negative.any():
-            faults.append(
-                Finding(
-                    "error",
-                    "number_negative",
-                    section.file,
-                    f"{column}, {_rows(negative)}",
-                    "Die Zahl ist negativ.",
-                    "Zahl berichtigen.",
-                )
-            )
+            faults.append(NUMBER_NEGATIVE(section.file, _rows(column, negative)))
         numbers[name] = values.fillna(0.0)
         faults += bad
     return DataFrame(numbers, index=table.index), tuple(faults)
@@ -210,12 +205,12 @@ def _number_column(text: Series, file: str) -> tuple[Series, tuple[Finding, ...]
     bad = (values.isna() & (text != "")) | np.isinf(values)
     if not bad.any():
         return values, ()
-    return values, (Finding("error", "not_a_number", file, f"{text.name}, {_rows(bad)}", f"Hier steht keine Zahl: {listing(text[bad].unique(), 5)}.",
-                            "Zahl berichtigen oder Feld leeren."),)  # fmt: skip
+    return values, (NOT_A_NUMBER(file, _rows(text.name, bad), cells=listing(text[bad].unique(), 5)),)  # fmt: skip
 
 
-def _rows(mask: Series) -> str:
-    return "Zeile " + listing((str(row + 2) for row in np.flatnonzero(mask)), 10)
+def _rows(column: object, mask: Series) -> str:
+    rows = listing((str(row + 2) for row in np.flatnonzero(mask)), 10)
+    return say("{column}, Zeile {rows}", column=column, rows=rows)
 
 
 def _areas_of(
@@ -226,8 +221,7 @@ def _areas_of(
         keys = table[section.area].str.strip()
         unknown = ~keys.isin(finest.areas.index) & (keys != "")
         if unknown.any():
-            return keys, (Finding("error", "join_population", section.file, section.area, f"Diese Schlüssel gibt es nicht: {listing(keys[unknown].unique())}.",
-                                  "Schlüssel berichtigen (führende Nullen?)."),)  # fmt: skip
+            return keys, (JOIN_POPULATION(section.file, section.area, keys=listing(keys[unknown].unique())),)  # fmt: skip
         return keys, ()
     row, _ = areas_of_points(xy_of(places), finest.areas.geometry.to_numpy())
     keys = np.where(row >= 0, finest.areas.index.to_numpy()[row], "")
@@ -262,11 +256,9 @@ def _settlement(
     bare = finest.areas.index.difference(peopled[peopled > 0].index)
     found = list(findings)
     if outside:
-        found.append(Finding("warning", "population_outside", section.file, counted(outside, "Zeile", "Zeilen"), "Die Punkte liegen in keinem Gebiet und zählen nicht.",
-                             "Prüfen, ob Punkte und Gebiete zur selben Stadt gehören."))  # fmt: skip
+        found.append(POPULATION_OUTSIDE(section.file, counted(outside, "{n} Zeile", "{n} Zeilen")))
     if len(bare):
-        found.append(Finding("info", "area_without_population", section.file, listing(bare), "Für diese Gebiete nennt die Datei niemanden; "
-                             "ihre Personen werden über die Fläche verteilt.", "Nichts zu tun, wenn dort kaum jemand wohnt."))  # fmt: skip
+        found.append(AREA_WITHOUT_POPULATION(section.file, listing(bare)))
         extra = spread_over(finest.areas.loc[bare])
         points = pd.concat([points[~points["area"].isin(bare)], extra], ignore_index=True)
         groups = (

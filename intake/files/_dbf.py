@@ -10,7 +10,8 @@ from pandas import DataFrame
 
 from intake.cells.dialect import ENCODING_NAMES, best_single_byte
 from intake.features import listing
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind
+from wording import say
 
 #: Language driver (byte 29 of the header) → encoding; others are found out.
 LANGUAGE_DRIVERS = {
@@ -24,6 +25,16 @@ LANGUAGE_DRIVERS = {
 NEW_COPY = (
     "Das Shapefile neu ausgeben lassen und alle Teile (.shp, .shx, .dbf, .prj) zusammen packen."
 )
+
+FIELD_DOUBLED = Kind("dbf_doubled_field", "Spalten der Attributtabelle heißen gleich.",
+                     "Spalten umbenennen und neu ausgeben lassen.")  # fmt: skip
+_ASSUMED = say("ohne .cpg-Datei angenommen")
+CUT_OFF = Kind("dbf_damaged", "Die Attributtabelle ist abgeschnitten.", NEW_COPY)
+HEAD_DAMAGED = Kind("dbf_damaged", "Der Kopf der Attributtabelle ist beschädigt.", NEW_COPY)
+ROWS_MISSING = Kind("dbf_row_count", "Die Attributtabelle gibt {n} Zeilen an, enthält aber nur {n_present}.", NEW_COPY)  # fmt: skip
+WIDTH_WRONG = Kind("dbf_damaged", "Spalten und Zeilenlänge der Attributtabelle passen nicht zusammen.", NEW_COPY)  # fmt: skip
+ENCODING_READ = Kind("encoding_read", "Die Attributtabelle wurde als {encoding} gelesen ({reason}).",
+                     "Umlaute in den Namen prüfen.", "info")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,17 +84,7 @@ def read_dbf(
     names = [_decode(field.name, encoding) for field in fields]
     double = sorted({name for name in names if names.count(name) > 1})
     if double:
-        raise InputError(
-            [
-                _fault(
-                    file,
-                    "dbf_doubled_field",
-                    listing(double),
-                    "Spalten der Attributtabelle heißen gleich.",
-                    "Spalten umbenennen und neu ausgeben lassen.",
-                )
-            ]
-        )
+        raise InputError([FIELD_DOUBLED(file, listing(double))])
     columns = {
         name: [_value(cell, field, encoding) for cell in cells[field]]
         for name, field in zip(names, fields, strict=True)
@@ -95,25 +96,19 @@ def read_dbf(
 def _header(raw: bytes, file: str) -> tuple[list[Field], int, int, int]:
     """Fields, number of rows, size of the header, width of a row; all checked against the file's size."""
     if len(raw) < 33:
-        raise _damaged(file, "Die Attributtabelle ist abgeschnitten.")
+        raise InputError([CUT_OFF(file, ".dbf")])
     count = int.from_bytes(raw[4:8], "little")
     header, width = int.from_bytes(raw[8:10], "little"), int.from_bytes(raw[10:12], "little")
     if header < 33 or width < 1 or header > len(raw):
-        raise _damaged(file, "Der Kopf der Attributtabelle ist beschädigt.")
+        raise InputError([HEAD_DAMAGED(file, ".dbf")])
     if header + count * width > len(raw) + 1:
         present = (len(raw) - header) // width
-        message = f"Die Attributtabelle gibt {count} Zeilen an, enthält aber nur {present}."
-        raise _damaged(file, message, "dbf_row_count")
+        raise InputError([ROWS_MISSING(file, ".dbf", n=count, n_present=present)])
     fields = _fields(raw, header)
     start = 1 + sum(field.width for field in fields)
     if start > width or header + count * width > len(raw):
-        message = "Spalten und Zeilenlänge der Attributtabelle passen nicht zusammen."
-        raise _damaged(file, message)
+        raise InputError([WIDTH_WRONG(file, ".dbf")])
     return fields, count, header, width
-
-
-def _damaged(file: str, message: str, code: str = "dbf_damaged") -> InputError:
-    return InputError([_fault(file, code, ".dbf", message, NEW_COPY)])
 
 
 def _fields(raw: bytes, header: int) -> list[Field]:
@@ -147,28 +142,24 @@ def _encoding(
     sample = [text for text in texts if not text.isascii()]
     said = codec_of(codepage) or ("" if codepage.strip() else LANGUAGE_DRIVERS.get(raw[29], ""))
     if said.startswith("utf-16"):
-        return said, (_encoding_finding(file, "UTF-16", "so sagt es die .cpg-Datei"),)
+        return said, (_encoding_finding(file, "UTF-16", say("so sagt es die .cpg-Datei")),)
     is_utf8 = _fits(sample, "utf-8")
     if not sample or (said == "utf-8" and is_utf8):
         return said or "utf-8", ()
     if is_utf8:
-        reason = (
-            f"die .cpg-Datei sagt {codepage.strip()}, das passt nicht"
-            if said
-            else "ohne .cpg-Datei angenommen"
-        )
+        reason = _misfit(codepage) if said else _ASSUMED
         return "utf-8", (_encoding_finding(file, "UTF-8", reason),)
     if said and said != "utf-8" and _fits(sample, said):
         return said, ()
-    reason = (
-        f"die .cpg-Datei sagt {codepage.strip()}, das passt nicht"
-        if codepage.strip()
-        else "ohne .cpg-Datei angenommen"
-    )
+    reason = _misfit(codepage) if codepage.strip() else _ASSUMED
     best, score = best_single_byte(b"\n".join(sample))
     if best != "cp1252" and score > 0:
         return best, (_encoding_finding(file, ENCODING_NAMES[best], reason),)
     return "cp1252", (_encoding_finding(file, "Windows-1252 (Latin-1)", reason),)
+
+
+def _misfit(codepage: str) -> str:
+    return say("die .cpg-Datei sagt {encoding}, das passt nicht", encoding=codepage.strip())
 
 
 def codec_of(codepage: str) -> str:
@@ -224,15 +215,4 @@ def _value(cell: bytes, field: Field, encoding: str) -> str:
 
 
 def _encoding_finding(file: str, encoding: str, reason: str) -> Finding:
-    return Finding(
-        "info",
-        "encoding_read",
-        file,
-        ".dbf",
-        f"Die Attributtabelle wurde als {encoding} gelesen ({reason}).",
-        "Umlaute in den Namen prüfen.",
-    )
-
-
-def _fault(file: str, code: str, where: str, message: str, fix: str) -> Finding:
-    return Finding("error", code, file, where, message, fix)
+    return ENCODING_READ(file, ".dbf", encoding=encoding, reason=reason)

@@ -9,9 +9,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from intake.features import Features, counted, listing
-from intake.findings import Finding, InputError, UnsafeFileError
-from intake.guard.gdal import damaged, read_with_gdal
+from intake.findings import InputError, Kind, UnsafeFileError
+from intake.guard.gdal import FILE_DAMAGED, damaged, read_with_gdal
 from intake.guard.sandbox import read_guarded
+from wording import say
 
 #: Functions with which SQL reaches beyond the database.
 CALLS_OUT = re.compile(
@@ -21,6 +22,17 @@ CALLS_OUT = re.compile(
 
 #: Longest time for checks of a database.
 MAX_SECONDS = 15.0
+
+LAYER_UNKNOWN = Kind("layer_unknown", "Den Layer gibt es nicht; es gibt: {layers}.",
+                     "Einen der genannten Layer angeben.")  # fmt: skip
+CRS_DEFINITION_BROKEN = Kind("crs_definition_broken", "Die Beschreibung des Koordinatensystems ist unbrauchbar; nach seiner Nummer gelesen als EPSG:{code}.",
+                             "Die Lage auf der Karte prüfen.", "warning")  # fmt: skip
+NO_LAYERS = Kind("no_layers", "Die Datei enthält keinen Layer mit Geometrie.",
+                 "Die richtige Datei wählen.")  # fmt: skip
+DATABASE_UNSAFE = Kind("database_unsafe", "Die Datenbank enthält Tabellen oder Befehle, die andere Dateien lesen können; sie wird nicht geöffnet.",
+                       "Die Gebiete in ein neues GeoPackage ausgeben lassen.")  # fmt: skip
+ASK_LAYER = Kind("ask_layer", "Die Datei hat mehrere Layer: {layers}. Welcher enthält die Gebiete?",
+                 "Den Layer angeben (--answer layer=NAME, in city.toml: layer = „NAME“).")  # fmt: skip
 
 
 def read_geopackage(path: Path, layer: str = "", *, guarded: bool = True) -> Features:
@@ -44,20 +56,16 @@ def read_geopackage(path: Path, layer: str = "", *, guarded: bool = True) -> Fea
     layers = feature_layers(path)
     chosen = layer or _only_layer(path, layers)
     if chosen not in layers:
-        raise InputError([Finding("error", "layer_unknown", path.name, chosen, f"Den Layer gibt es nicht; es gibt: {listing(layers)}.",
-                                  "Einen der genannten Layer angeben.")])  # fmt: skip
+        raise InputError([LAYER_UNKNOWN(path.name, chosen, layers=listing(layers))])
     features = read_guarded(path, layer=chosen) if guarded else read_with_gdal(path, layer=chosen)
     if len(features.geometry) != layers[chosen][1]:
-        raise InputError(
-            [damaged(path, f"{len(features.geometry)} von {layers[chosen][1]} Zeilen lesbar")]
-        )
+        said = say("{n} von {n_all} Zeilen lesbar", n=len(features.geometry), n_all=layers[chosen][1])  # fmt: skip
+        raise InputError([FILE_DAMAGED(path.name, why=said)])
     if features.crs or not layers[chosen][0]:
         return features
     code = layers[chosen][0]
     return replace(features, crs=f"EPSG:{code}").with_findings(
-        Finding("warning", "crs_definition_broken", path.name, chosen,
-                f"Die Beschreibung des Koordinatensystems ist unbrauchbar; nach seiner Nummer gelesen als EPSG:{code}.",
-                "Die Lage auf der Karte prüfen.")
+        CRS_DEFINITION_BROKEN(path.name, chosen, code=code)
     )  # fmt: skip
 
 
@@ -104,8 +112,7 @@ def _layers_of(database: sqlite3.Connection, path: Path) -> dict[str, tuple[int,
         known = str(organisation).upper() in {"EPSG", ""} and isinstance(code, int) and code > 0
         layers[str(name)] = (code if known else 0, count)
     if not layers:
-        raise InputError([Finding("error", "no_layers", path.name, "", "Die Datei enthält keinen Layer mit Geometrie.",
-                                  "Die richtige Datei wählen.")])  # fmt: skip
+        raise InputError([NO_LAYERS(path.name)])
     return layers
 
 
@@ -121,9 +128,7 @@ def _require_plain(database: sqlite3.Connection, path: Path) -> None:
         str(name) for name, kind, sql in rows if kind in {"view", "trigger"} and _calls_out(sql)
     ]
     if odd:
-        raise UnsafeFileError([Finding("error", "database_unsafe", path.name, listing(odd),
-                                       "Die Datenbank enthält Tabellen oder Befehle, die andere Dateien lesen können; sie wird nicht geöffnet.",
-                                       "Die Gebiete in ein neues GeoPackage ausgeben lassen.")])  # fmt: skip
+        raise UnsafeFileError([DATABASE_UNSAFE(path.name, listing(odd))])
 
 
 def _is_virtual(sql: str) -> bool:
@@ -138,7 +143,7 @@ def _only_layer(path: Path, layers: dict[str, tuple[int, int]]) -> str:
     if len(layers) == 1:
         return next(iter(layers))
     listed = listing(
-        f"{name} ({counted(count, 'Objekt', 'Objekte')})" for name, (_, count) in layers.items()
+        say("{name} ({n})", name=name, n=counted(count, "{n} Objekt", "{n} Objekte"))
+        for name, (_, count) in layers.items()
     )
-    raise InputError([Finding("error", "ask_layer", path.name, "", f"Die Datei hat mehrere Layer: {listed}. Welcher enthält die Gebiete?",
-                              "Den Layer angeben (--answer layer=NAME, in city.toml: layer = „NAME“).")])  # fmt: skip
+    raise InputError([ASK_LAYER(path.name, layers=listed)])

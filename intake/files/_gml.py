@@ -5,9 +5,18 @@ import tempfile
 from pathlib import Path
 
 from intake.features import Features, listing
-from intake.findings import Finding, InputError, told_of
+from intake.findings import InputError, Kind, told_of
 from intake.guard.sandbox import layers_guarded, read_guarded
 from intake.guard.xml import read_xml
+
+FILE_WITHOUT_FEATURES = Kind(
+    "file_without_features", "Die GML-Datei enthält keine Objekte.", "Die richtige Datei wählen."
+)
+ASK_LAYER = Kind(
+    "ask_layer",
+    "Die Datei hat mehrere Objektarten: {layers}. Welche sind die Gebiete?",
+    "Den Layer angeben (--answer layer=NAME).",
+)
 
 
 def read_gml(path: Path, layer: str = "") -> Features:
@@ -42,21 +51,10 @@ def read_gml(path: Path, layer: str = "") -> Features:
 
 
 def _only_layer(path: Path) -> str:
+    """Name of the only feature type; which of several is meant is a question."""
     layers = layers_guarded(path)
     if len(layers) == 1:
         return layers[0]
     if not layers:
-        raise InputError(
-            [
-                Finding(
-                    "error",
-                    "file_without_features",
-                    path.name,
-                    "",
-                    "Die GML-Datei enthält keine Objekte.",
-                    "Die richtige Datei wählen.",
-                )
-            ]
-        )
-    raise InputError([Finding("error", "ask_layer", path.name, "", f"Die Datei hat mehrere Objektarten: {listing(layers)}. Welche sind die Gebiete?",
-                              "Den Layer angeben (--answer layer=NAME).")])  # fmt: skip
+        raise InputError([FILE_WITHOUT_FEATURES(path.name)])
+    raise InputError([ASK_LAYER(path.name, layers=listing(layers))])

@@ -71,7 +71,7 @@ class Shapes:
         """Say what was read differently from how it stands in the file."""
         found = []
         if self.with_height:
-            found.append(Finding("info", "height_dropped", file, counted(len(self.with_height), "Objekt", "Objekte"),
+            found.append(Finding("info", "height_dropped", file, counted(len(self.with_height), "{n} Objekt", "{n} Objekte"),
                                  "Die Koordinaten haben mehr als zwei Werte; Höhe und Messwert bleiben weg.",
                                  "Nichts zu tun: gerechnet wird in der Ebene."))  # fmt: skip
         if self.open_rings:

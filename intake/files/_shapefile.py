@@ -11,9 +11,10 @@ import numpy as np
 
 from intake.features import Features, listing
 from intake.files._dbf import codec_of, read_dbf
-from intake.findings import Finding, InputError, told_of
+from intake.findings import Finding, InputError, Kind, told_of
 from intake.guard.sandbox import read_guarded
 from intake.guard.zips import checked_members, unpack
+from wording import say
 
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 #: Vector files that may come alone in a ZIP.
@@ -21,6 +22,27 @@ SINGLE = (".geojson", ".json", ".topojson", ".gpkg", ".fgb", ".kml", ".gml")
 NEW_COPY = "Das Shapefile neu ausgeben lassen und alle Teile (.shp, .shx, .dbf, .prj) zusammen als .zip wählen."
 #: Types of shapes that hold areas: Polygon, PolygonZ, PolygonM, MultiPatch.
 POLYGON_TYPES = {5, 15, 25, 31}
+
+SHP_ALONE = Kind("shapefile_incomplete", "Nur die .shp-Datei ist da; ohne die .dbf-Datei fehlen Schlüssel und Namen.",
+                 "Alle Teile des Shapefiles (.shp, .shx, .dbf, .prj) als ein .zip wählen.")  # fmt: skip
+ZIP_WITHOUT_AREAS = Kind("zip_without_areas", "Im Archiv ist weder ein Shapefile noch genau eine andere Geodatei.",
+                         "Die Teile des Shapefiles packen (.shp, .shx, .dbf, .prj).")  # fmt: skip
+ASK_LAYER = Kind("ask_layer", "Das Archiv enthält mehrere Shapefiles: {names}. Welches enthält die Gebiete?",
+                 "Den Layer angeben (--answer layer=NAME) oder nur das eine packen.")  # fmt: skip
+DBF_MISSING = Kind("shapefile_incomplete", "Die .dbf-Datei fehlt; ohne sie gibt es keine Schlüssel und Namen.",
+                   NEW_COPY)  # fmt: skip
+ROWS_DIFFER = Kind("shapefile_rows_differ", "{n} Umrisse (.shp), aber {n_rows} Zeilen (.dbf): Namen und Flächen gehören nicht sicher zusammen.",
+                   NEW_COPY)  # fmt: skip
+NO_SHP = Kind("shp_damaged", "Die .shp-Datei ist abgeschnitten oder keine.", NEW_COPY)
+RECORD_DAMAGED = Kind("shp_damaged", "Der Umriss ist beschädigt (Länge und Inhalt passen nicht zusammen).",
+                      NEW_COPY)  # fmt: skip
+SHP_CUT_OFF = Kind("shp_damaged", "Die .shp-Datei ist abgeschnitten.", NEW_COPY)
+SHX_REBUILT = Kind("shx_rebuilt", "Die .shx-Datei fehlt; sie wurde aus der .shp-Datei neu gebildet.",
+                   "Nichts zu tun; künftig alle Teile des Shapefiles mitliefern lassen.", "warning")  # fmt: skip
+INDEX_DIFFERS = Kind("shapefile_rows_differ", "Der Index nennt {n} Umrisse, die .shp-Datei enthält {n_held}.",
+                     NEW_COPY)  # fmt: skip
+CODEPAGE_UNKNOWN = Kind("codepage_unknown", "Die .cpg-Datei nennt eine unbekannte Kodierung („{codepage}“).",
+                        "Umlaute in den Namen prüfen.", "info")  # fmt: skip
 
 
 def read_shapefile(path: Path) -> Features:
@@ -37,8 +59,7 @@ def read_shapefile(path: Path) -> Features:
         if file.stem == path.stem and file.suffix.lower() in PARTS
     }
     if ".dbf" not in parts:
-        raise InputError([_fault(path.name, "shapefile_incomplete", ".dbf", "Nur die .shp-Datei ist da; ohne die .dbf-Datei fehlen Schlüssel und Namen.",
-                                 "Alle Teile des Shapefiles (.shp, .shx, .dbf, .prj) als ein .zip wählen.")])  # fmt: skip
+        raise InputError([SHP_ALONE(path.name, ".dbf")])
     with tempfile.TemporaryDirectory(prefix="aktionsraum-") as folder:
         copies = {
             suffix: Path(shutil.copyfile(file, Path(folder) / f"shape{suffix}"))
@@ -100,26 +121,14 @@ def _chosen(path: Path, stems: list[str], layer: str, names: list[str]) -> str:
     if len(found) == 1:
         return found[0]
     if not stems:
-        raise InputError([_fault(path.name, "zip_without_areas", listing(names, 8), "Im Archiv ist weder ein Shapefile noch genau eine andere Geodatei.",
-                                 "Die Teile des Shapefiles packen (.shp, .shx, .dbf, .prj).")])  # fmt: skip
-    raise InputError([_fault(path.name, "ask_layer", "", f"Das Archiv enthält mehrere Shapefiles: {listing(stems)}. Welches enthält die Gebiete?",
-                             "Den Layer angeben (--answer layer=NAME) oder nur das eine packen.")])  # fmt: skip
+        raise InputError([ZIP_WITHOUT_AREAS(path.name, listing(names, 8))])
+    raise InputError([ASK_LAYER(path.name, names=listing(stems))])
 
 
 def _read_parts(parts: dict[str, Path], file: str) -> Features:
     """Check every part, rebuild the index, read geometry and attributes, join them by row."""
     if ".dbf" not in parts:
-        raise InputError(
-            [
-                _fault(
-                    file,
-                    "shapefile_incomplete",
-                    ".dbf",
-                    "Die .dbf-Datei fehlt; ohne sie gibt es keine Schlüssel und Namen.",
-                    NEW_COPY,
-                )
-            ]
-        )
+        raise InputError([DBF_MISSING(file, ".dbf")])
     offsets, kind = _checked_records(parts[".shp"], file)
     findings = _index_findings(parts, offsets, file)
     _write_index(parts[".shp"], offsets)
@@ -127,8 +136,7 @@ def _read_parts(parts: dict[str, Path], file: str) -> Features:
     table, deleted, found = read_dbf(parts[".dbf"], codepage=codepage, file=file)
     findings += [*found, *_unknown_codepage(codepage, file)]
     if len(table) != len(offsets):
-        findings.append(_fault(file, "shapefile_rows_differ", ".dbf", f"{len(offsets)} Umrisse (.shp), aber {len(table)} Zeilen (.dbf): "
-                               "Namen und Flächen gehören nicht sicher zusammen.", NEW_COPY))  # fmt: skip
+        findings.append(ROWS_DIFFER(file, ".dbf", n=len(offsets), n_rows=len(table)))
         table, deleted = (
             table.reindex(range(len(offsets)), fill_value=""),
             np.resize(deleted, len(offsets)) & False,
@@ -161,17 +169,7 @@ def _checked_records(path: Path, file: str) -> tuple[list[tuple[int, int]], int]
     """
     raw = path.read_bytes()
     if len(raw) < 100 or raw[:4] != b"\x00\x00\x27\x0a":
-        raise InputError(
-            [
-                _fault(
-                    file,
-                    "shp_damaged",
-                    ".shp",
-                    "Die .shp-Datei ist abgeschnitten oder keine.",
-                    NEW_COPY,
-                )
-            ]
-        )
+        raise InputError([NO_SHP(file, ".shp")])
     kind = struct.unpack_from("<i", raw, 32)[0]
     end = min(len(raw), struct.unpack_from(">i", raw, 24)[0] * 2)
     records: list[tuple[int, int]] = []
@@ -183,23 +181,11 @@ def _checked_records(path: Path, file: str) -> tuple[list[tuple[int, int]], int]
             or place + 8 + length > len(raw)
             or not _plausible_record(raw, place + 8, length, kind)
         ):
-            raise InputError(
-                [
-                    _fault(
-                        file,
-                        "shp_damaged",
-                        f"Objekt {len(records) + 1}",
-                        "Der Umriss ist beschädigt (Länge und Inhalt passen nicht zusammen).",
-                        NEW_COPY,
-                    )
-                ]
-            )
+            raise InputError([RECORD_DAMAGED(file, say("Objekt {n}", n=len(records) + 1))])
         records.append((place, length))
         place += 8 + length
     if end < 100 or place != end or struct.unpack_from(">i", raw, 24)[0] * 2 > len(raw):
-        raise InputError(
-            [_fault(file, "shp_damaged", ".shp", "Die .shp-Datei ist abgeschnitten.", NEW_COPY)]
-        )
+        raise InputError([SHP_CUT_OFF(file, ".shp")])
     return records, kind
 
 
@@ -235,20 +221,11 @@ def _index_findings(
     parts: dict[str, Path], records: list[tuple[int, int]], file: str
 ) -> list[Finding]:
     if ".shx" not in parts:
-        return [Finding("warning", "shx_rebuilt", file, ".shx", "Die .shx-Datei fehlt; sie wurde aus der .shp-Datei neu gebildet.",
-                        "Nichts zu tun; künftig alle Teile des Shapefiles mitliefern lassen.")]  # fmt: skip
+        return [SHX_REBUILT(file, ".shx")]
     stated = (parts[".shx"].stat().st_size - 100) // 8
     if stated == len(records):
         return []
-    return [
-        _fault(
-            file,
-            "shapefile_rows_differ",
-            ".shx",
-            f"Der Index nennt {stated} Umrisse, die .shp-Datei enthält {len(records)}.",
-            NEW_COPY,
-        )
-    ]
+    return [INDEX_DIFFERS(file, ".shx", n=stated, n_held=len(records))]
 
 
 def _declared(parts: dict[str, Path]) -> str:
@@ -262,17 +239,4 @@ def _declared(parts: dict[str, Path]) -> str:
 def _unknown_codepage(codepage: str, file: str) -> list[Finding]:
     if not codepage.strip() or codec_of(codepage):
         return []
-    return [
-        Finding(
-            "info",
-            "codepage_unknown",
-            file,
-            ".cpg",
-            f"Die .cpg-Datei nennt eine unbekannte Kodierung („{codepage.strip()[:20]}“).",
-            "Umlaute in den Namen prüfen.",
-        )
-    ]
-
-
-def _fault(file: str, code: str, where: str, message: str, fix: str) -> Finding:
-    return Finding("error", code, file, where, message, fix)
+    return [CODEPAGE_UNKNOWN(file, ".cpg", codepage=codepage.strip()[:20])]

@@ -12,13 +12,13 @@ from typing import Any
 from intake.cells.header import filled, require_narrow
 from intake.cells.workbook import (
     FORMULA,
+    WORKBOOK_LOCKED,
     Marked,
     has_macros,
     marked_cells,
-    password_finding,
     require_safe_package,
 )
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind
 from intake.guard.sandbox import run_guarded
 
 _THREE_DECIMALS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
@@ -26,6 +26,25 @@ _THREE_DECIMALS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 MAX_CELLS = 6_000_000
 #: Memory that the reading process may use, in megabytes.
 _MEGABYTES = 700
+
+UNREADABLE = Kind("workbook_damaged", "Die Arbeitsmappe ist beschädigt und lässt sich nicht lesen.",
+                  "In Excel oder LibreOffice öffnen, neu als XLSX speichern und noch einmal angeben.")  # fmt: skip
+SHEET_UNKNOWN = Kind("ask_sheet", "Das Blatt „{sheet}“ gibt es nicht.",
+                     "Eines von diesen angeben: {names}.")  # fmt: skip
+TOO_MANY_CELLS = Kind("table_too_large", "Das Blatt hat zu viele Zellen.",
+                      "Nur den benötigten Bereich in eine neue Datei kopieren.")  # fmt: skip
+WORKBOOK_EMPTY = Kind("table_empty", "Die Arbeitsmappe ist leer: Kein sichtbares Blatt enthält Zellen.",
+                      "Die richtige Datei wählen oder ausgeblendete Blätter einblenden.")  # fmt: skip
+MACROS = Kind("macros", "Die Arbeitsmappe enthält Makros. Sie wurden nicht ausgeführt und nicht übernommen.",
+              "Künftig als XLSX ohne Makros speichern.", "warning")  # fmt: skip
+HIDDEN_SHEETS = Kind("hidden_sheets", "Ausgeblendete Blätter wurden nicht gelesen: {sheets}.",
+                     "Einblenden oder das Blatt nennen, wenn es gebraucht wird (`sheet=…`).", "warning")  # fmt: skip
+ASK_SHEET = Kind("ask_sheet", "Gelesen wurde das Blatt „{sheet}“; es gibt auch: {names}.",
+             "Wenn ein anderes gemeint ist, mit `sheet=…` angeben.", "warning")  # fmt: skip
+HIDDEN_CELLS = Kind("hidden_cells", "{n} ausgeblendete Zeilen und {n_columns} Spaltenbereiche wurden mitgelesen.",
+                    "Prüfen, ob sie dazugehören; sonst in der Datei löschen.", "warning")  # fmt: skip
+FORMULA_WITHOUT_VALUE = Kind("formula_without_value", "{n} Zellen enthalten eine Formel ohne gespeichertes Ergebnis; ihr Wert gilt als fehlend.",
+                             "Die Datei in Excel oder LibreOffice öffnen, speichern und noch einmal angeben.", "warning")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -109,14 +128,9 @@ def _open(path: str) -> Any:  # noqa: ANN401  (the library has no types)
     try:
         return python_calamine.load_workbook(path)
     except python_calamine.PasswordError as error:
-        raise InputError([password_finding(Path(path).name)]) from error
+        raise InputError([WORKBOOK_LOCKED(Path(path).name)]) from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise InputError([_damaged(Path(path).name)]) from error
-
-
-def _damaged(file: str) -> Finding:
-    return Finding("error", "workbook_damaged", file, "", "Die Arbeitsmappe ist beschädigt und lässt sich nicht lesen.",
-                   "In Excel oder LibreOffice öffnen, neu als XLSX speichern und noch einmal angeben.")  # fmt: skip
+        raise InputError([UNREADABLE(Path(path).name)]) from error
 
 
 def _sheet_names(workbook: Any) -> tuple[list[str], list[str]]:  # noqa: ANN401
@@ -130,21 +144,18 @@ def _choose(
 ) -> tuple[str, list[list[Any]], list[Any]]:  # noqa: ANN401
     """Return name, cells and merged ranges of the sheet asked for, else of the first with cells."""
     if sheet and sheet not in names + hidden:
-        raise InputError([Finding("error", "ask_sheet", file, sheet, f"Das Blatt „{sheet}“ gibt es nicht.",
-                                  f"Eines von diesen angeben: {', '.join(names)}.")])  # fmt: skip
+        raise InputError([SHEET_UNKNOWN(file, sheet, sheet=sheet, names=", ".join(names))])
     for name in [sheet] if sheet else names:
         found = _sheet(workbook, name, file)
         if sheet or found.end is not None:
             if found.total_height * found.total_width > MAX_CELLS:
-                raise InputError([Finding("error", "table_too_large", file, name, "Das Blatt hat zu viele Zellen.",
-                                          "Nur den benötigten Bereich in eine neue Datei kopieren.")])  # fmt: skip
+                raise InputError([TOO_MANY_CELLS(file, name)])
             return (
                 name,
                 found.to_python(skip_empty_area=False),
                 list(found.merged_cell_ranges or ()),
             )
-    raise InputError([Finding("error", "table_empty", file, "", "Die Arbeitsmappe ist leer: Kein sichtbares Blatt enthält Zellen.",
-                              "Die richtige Datei wählen oder ausgeblendete Blätter einblenden.")])  # fmt: skip
+    raise InputError([WORKBOOK_EMPTY(file)])
 
 
 def _sheet(workbook: Any, name: str, file: str) -> Any:  # noqa: ANN401
@@ -153,7 +164,7 @@ def _sheet(workbook: Any, name: str, file: str) -> Any:  # noqa: ANN401
     try:
         return workbook.get_sheet_by_name(name)
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise InputError([_damaged(file)]) from error
+        raise InputError([UNREADABLE(file)]) from error
 
 
 def _text(value: object) -> str:
@@ -215,7 +226,7 @@ def _ods_percents(path: Path, sheet: str, shape: tuple[int, int]) -> frozenset[t
                     _percent_places(iterparse(stream, events=("start", "end")), sheet, shape)
                 )
             except ParseError as error:
-                raise InputError([_damaged(path.name)]) from error
+                raise InputError([UNREADABLE(path.name)]) from error
 
 
 def _percent_places(events: Any, sheet: str, shape: tuple[int, int]) -> list[tuple[int, int]]:  # noqa: ANN401
@@ -259,18 +270,14 @@ def _notes(
     """Put into sentences what a reader of the sheet could miss."""
     notes = []
     if has_macros(members):
-        notes.append(Finding("warning", "macros", file, "", "Die Arbeitsmappe enthält Makros. Sie wurden nicht ausgeführt und nicht übernommen.",
-                             "Künftig als XLSX ohne Makros speichern."))  # fmt: skip
+        notes.append(MACROS(file))
     if hidden:
-        notes.append(Finding("warning", "hidden_sheets", file, "", f"Ausgeblendete Blätter wurden nicht gelesen: {', '.join(hidden)}.",
-                             "Einblenden oder das Blatt nennen, wenn es gebraucht wird (`sheet=…`)."))  # fmt: skip
+        notes.append(HIDDEN_SHEETS(file, sheets=", ".join(hidden)))
     if len(names) > 1 and not asked:
         others = ", ".join(name for name in names if name != sheet)
-        notes.append(Finding("warning", "ask_sheet", file, sheet, f"Gelesen wurde das Blatt „{sheet}“; es gibt auch: {others}.",
-                             "Wenn ein anderes gemeint ist, mit `sheet=…` angeben."))  # fmt: skip
+        notes.append(ASK_SHEET(file, sheet, sheet=sheet, names=others))
     if marked.hidden_rows or marked.hidden_columns:
-        notes.append(Finding("warning", "hidden_cells", file, sheet, f"{marked.hidden_rows} ausgeblendete Zeilen und {marked.hidden_columns} Spaltenbereiche wurden mitgelesen.",
-                             "Prüfen, ob sie dazugehören; sonst in der Datei löschen."))  # fmt: skip
+        notes.append(HIDDEN_CELLS(file, sheet, n=marked.hidden_rows, n_columns=marked.hidden_columns))  # fmt: skip
     if FORMULA in marked.texts.values():
         notes.append(_without_result(file, sheet, marked))
     return notes
@@ -279,9 +286,7 @@ def _notes(
 def _without_result(file: str, sheet: str, marked: Marked) -> Finding:
     cells = [cell_name(*place) for place, text in sorted(marked.texts.items()) if text == FORMULA]
     more = " …" if len(cells) > 8 else ""
-    return Finding("warning", "formula_without_value", file, f"{sheet}, {', '.join(cells[:8])}{more}",
-                   f"{len(cells)} Zellen enthalten eine Formel ohne gespeichertes Ergebnis; ihr Wert gilt als fehlend.",
-                   "Die Datei in Excel oder LibreOffice öffnen, speichern und noch einmal angeben.")  # fmt: skip
+    return FORMULA_WITHOUT_VALUE(file, f"{sheet}, {', '.join(cells[:8])}{more}", n=len(cells))
 
 
 def cell_name(row: int, column: int) -> str:

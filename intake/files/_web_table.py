@@ -4,9 +4,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from intake.cells.dialect import decode
-from intake.findings import Finding, InputError
+from intake.findings import InputError, Kind
 
 Merged = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
+
+TABLE_HTML = Kind("table_html", "Die Datei ist eine HTML-Seite ohne Tabelle, vermutlich eine Anmelde- oder Fehlerseite.",
+                  "Die Tabelle im Portal neu herunterladen und die Datei vorher ansehen.")  # fmt: skip
 
 
 class _Cells(HTMLParser):
@@ -67,8 +70,7 @@ def read_web_table(path: Path) -> tuple[list[list[str]], Merged]:
     parser.close()
     table = max(parser.tables, key=lambda rows: sum(map(len, rows)), default=[])
     if len(table) < 2 or max(map(len, table)) < 2:
-        raise InputError([Finding("error", "table_html", path.name, "", "Die Datei ist eine HTML-Seite ohne Tabelle, vermutlich eine Anmelde- oder Fehlerseite.",
-                                  "Die Tabelle im Portal neu herunterladen und die Datei vorher ansehen.")])  # fmt: skip
+        raise InputError([TABLE_HTML(path.name)])
     return _laid_out(table)
 
 

@@ -14,10 +14,28 @@ from intake.cells.header import (
     spread_merged,
 )
 from intake.cells.number_checks import formula_notes, listed_rows
-from intake.findings import Finding, InputError, require_none
+from intake.findings import Finding, InputError, Kind, in_row, require_none
+from wording import joined, say
 
 #: Size of a table file, packed and unpacked, in bytes.
 MAX_BYTES = 60_000_000
+
+MERGED_CELLS = Kind("merged_cells", "Verbundene Zellen wurden aufgelöst: Ihr Text steht nun in jeder Zelle.",
+                    "Nichts zu tun.", "info")  # fmt: skip
+NO_TABLE = Kind("table_empty", "Die Datei ist leer: Sie enthält keine Tabelle.",
+                "Die richtige Datei oder das richtige Blatt wählen.")  # fmt: skip
+ROWS_RAGGED = Kind("rows_ragged", "Zeilen passen nicht zur Kopfzeile mit {n} Spalten ({rows}).{hint}",
+                   "Die Zeilen berichtigen; Texte, die das Trennzeichen enthalten, in Anführungszeichen setzen.")  # fmt: skip
+ASK_HEADER = Kind("ask_header", "Die Tabelle hat keine Überschriften: Die erste Zeile enthält Werte.",
+                  "Eine Kopfzeile mit den Namen der Spalten ergänzen oder `header_rows` angeben.")  # fmt: skip
+TITLE_LINES = Kind("title_lines", "Titelzeilen über der Tabelle wurden übergangen.",
+                   "Nichts zu tun; sonst `skip_rows` angeben.", "info")  # fmt: skip
+FOOTNOTES = Kind("footnotes", "Fußnoten unter der Tabelle wurden übergangen.",
+                 "Nichts zu tun.", "info")  # fmt: skip
+HEADER_ROWS = Kind("header_rows", "{n} Kopfzeilen wurden zu einer zusammengefasst.",
+                   "Nichts zu tun; sonst `header_rows` angeben.", "info")  # fmt: skip
+ROW_TWICE = Kind("row_twice", "Die Zeile wiederholt eine andere in jeder Zelle; sie zählt einmal.",
+                 "Die doppelten Zeilen löschen.", "warning")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,10 +80,10 @@ def table_of(
     rows = [list(row) for row in grid.rows] if grid.merged else grid.rows
     findings: list[Finding] = []
     if grid.merged and spread_merged(rows, grid.merged):
-        findings.append(Finding("info", "merged_cells", grid.file, grid.sheet, "Verbundene Zellen wurden aufgelöst: Ihr Text steht nun in jeder Zelle.", "Nichts zu tun."))  # fmt: skip
+        findings.append(MERGED_CELLS(grid.file, grid.sheet))
     layout = find_layout(rows, header_rows=header_rows, skip_rows=skip_rows)
     if layout.start + layout.header_rows > len(rows) or layout.start == len(rows):
-        raise InputError([Finding("error", "table_empty", grid.file, grid.sheet, "Die Datei ist leer: Sie enthält keine Tabelle.", "Die richtige Datei oder das richtige Blatt wählen.")])  # fmt: skip
+        raise InputError([NO_TABLE(grid.file, grid.sheet)])
     body = layout.start + layout.header_rows
     data = [
         (line, row)
@@ -103,17 +121,14 @@ def _require_even(grid: Grid, data: Sequence[tuple[int, list[str]]], names: list
     if not long and not short:
         return width
     hint = _comma_hint(grid, len(long), len(data))
-    said = [f"zu viele Felder: Zeile {listed_rows(long)}"] * bool(long) + [
-        f"zu wenige Felder: Zeile {listed_rows(short)}"
-    ] * bool(short)
-    raise InputError([Finding("error", "rows_ragged", grid.file, f"Zeile {listed_rows(long + short)}",
-                              f"Zeilen passen nicht zur Kopfzeile mit {width} Spalten ({'; '.join(said)}).{hint}",
-                              "Die Zeilen berichtigen; Texte, die das Trennzeichen enthalten, in Anführungszeichen setzen.")])  # fmt: skip
+    said = [say("zu viele Felder: Zeile {rows}", rows=listed_rows(long))] * bool(long)
+    said += [say("zu wenige Felder: Zeile {rows}", rows=listed_rows(short))] * bool(short)
+    raise InputError([ROWS_RAGGED(grid.file, in_row(listed_rows(long + short)), n=width, rows=joined("; ", said), hint=hint)])  # fmt: skip
 
 
 def _comma_hint(grid: Grid, long: int, rows: int) -> str:
     if grid.separator == "," and long > 0.5 * rows:
-        return " Vermutlich stehen Dezimalkommas in einer Datei, die mit Kommas trennt."
+        return say(" Vermutlich stehen Dezimalkommas in einer Datei, die mit Kommas trennt.")
     return ""
 
 
@@ -131,8 +146,7 @@ def _frame(
     columns = list(zip(*rows, strict=True)) if rows else [()] * width
     used = [any(map(str.strip, column)) for column in columns]
     if lacks_headings(names):
-        raise InputError([Finding("error", "ask_header", grid.file, f"Zeile {header_line}", "Die Tabelle hat keine Überschriften: Die erste Zeile enthält Werte.",
-                                  "Eine Kopfzeile mit den Namen der Spalten ergänzen oder `header_rows` angeben.")])  # fmt: skip
+        raise InputError([ASK_HEADER(grid.file, in_row(header_line))])
     kept = [place for place in range(width) if names[place] or used[place]]
     require_none(
         header_faults([names[p] for p in kept], [used[p] for p in kept], grid.file, header_line)
@@ -149,11 +163,11 @@ def _notes(
     above = [grid.lines[place] for place in range(start) if filled(rows[place])]
     below = [grid.lines[place] for place in range(end, len(rows)) if filled(rows[place])]
     if above:
-        notes.append(Finding("info", "title_lines", grid.file, f"Zeile {listed_rows(above)}", "Titelzeilen über der Tabelle wurden übergangen.", "Nichts zu tun; sonst `skip_rows` angeben."))  # fmt: skip
+        notes.append(TITLE_LINES(grid.file, in_row(listed_rows(above))))
     if below:
-        notes.append(Finding("info", "footnotes", grid.file, f"Zeile {listed_rows(below)}", "Fußnoten unter der Tabelle wurden übergangen.", "Nichts zu tun."))  # fmt: skip
+        notes.append(FOOTNOTES(grid.file, in_row(listed_rows(below))))
     if depth > 1:
-        notes.append(Finding("info", "header_rows", grid.file, f"Zeile {grid.lines[start]}–{grid.lines[start + depth - 1]}", f"{depth} Kopfzeilen wurden zu einer zusammengefasst.", "Nichts zu tun; sonst `header_rows` angeben."))  # fmt: skip
+        notes.append(HEADER_ROWS(grid.file, in_row(f"{grid.lines[start]}–{grid.lines[start + depth - 1]}"), n=depth))  # fmt: skip
     return notes
 
 
@@ -170,5 +184,5 @@ def without_twins(table: DataFrame, file: str) -> tuple[DataFrame, tuple[Finding
     if not bool(twins.any()):
         return table, ()
     rows = [int(row) for row in table.index[twins]]
-    said = Finding("warning", "row_twice", file, f"Zeile {listed_rows(rows)}", "Die Zeile wiederholt eine andere in jeder Zelle; sie zählt einmal.", "Die doppelten Zeilen löschen.")  # fmt: skip
+    said = ROW_TWICE(file, in_row(listed_rows(rows)))
     return table[~twins], (said,)

@@ -11,7 +11,8 @@ from intake.cells.coordinates import read_coordinates
 from intake.features import listing
 from intake.files import read_table
 from intake.files.tables import is_vector
-from intake.findings import Finding, InputError, require_none
+from intake.findings import Finding, InputError, Kind, require_none
+from wording import say
 
 if TYPE_CHECKING:
     from geopandas import GeoSeries
@@ -23,6 +24,19 @@ LAT = ("lat", "latitude", "breite", "breitengrad", "y", "north", "northing", "no
 ID = ("id", "key", "schlüssel", "kennung", "nr", "name")
 #: Germany in degrees, the axes swapped: nobody's city lies in the Gulf of Aden.
 SWAPPED_LON, SWAPPED_LAT = (47.0, 56.0), (5.0, 16.0)
+
+COLUMN_MISSING = Kind("column_missing", "Spalten fehlen: {missing}. Vorhanden sind: {columns}.",
+                      "Längen- und Breitengrad als Spalten lon und lat angeben.")  # fmt: skip
+COORDINATES_SWAPPED = Kind("coordinates_swapped", "Längen- und Breitengrad sind vertauscht: Alle Punkte lägen bei Afrika.",
+                           "Die Spaltennamen lon und lat tauschen.")  # fmt: skip
+NO_ROWS = Kind("no_rows", "Die Datei enthält keine Punkte.",
+               "Eine Datei mit mindestens einem Punkt angeben.")  # fmt: skip
+COORDINATES_WRONG = Kind("coordinates_wrong", "Die Koordinaten fehlen oder sind keine Grad (Länge bis 180, Breite bis 90).",
+                         "Dezimalgrad in WGS 84 angeben; bei Metern das System mit --crs nennen.")  # fmt: skip
+KEY_MISSING = Kind("key_missing", "Die Kennung fehlt.",
+                   "Jedem Punkt eine Kennung geben oder die Spalte weglassen.")  # fmt: skip
+KEY_DOUBLED = Kind("key_doubled", "Kennungen kommen mehrfach vor.",
+                   "Jede Kennung nur einmal vergeben.")  # fmt: skip
 
 
 def read_points(path: Path, *, crs: str = "") -> "GeoSeries":
@@ -70,9 +84,7 @@ def _from_table(path: Path, crs: str) -> "tuple[GeoSeries, DataFrame, tuple[Find
     if lon is None or lat is None:
         missing = [name for name, found in (("lon", lon), ("lat", lat)) if found is None]
         have = ", ".join(map(str, table.columns))
-        message = f"Spalten fehlen: {', '.join(missing)}. Vorhanden sind: {have}."
-        fix = "Längen- und Breitengrad als Spalten lon und lat angeben."
-        raise InputError([Finding("error", "column_missing", path.name, "", message, fix)])
+        raise InputError([COLUMN_MISSING(path.name, missing=", ".join(missing), columns=have)])
     x, y = read_coordinates(table, lon, lat)
     in_metres = bool((x.abs() > 180).any() or (y.abs() > 90).any()) and bool(crs)
     wrong = ~np.isfinite(x) | ~np.isfinite(y)
@@ -90,9 +102,7 @@ def _swapped(path: Path, points: "GeoSeries", *, in_degrees: bool) -> tuple[Find
     x, y = points.x.dropna(), points.y.dropna()
     if x.empty or not (x.between(*SWAPPED_LON).all() and y.between(*SWAPPED_LAT).all()):
         return ()
-    message = "Längen- und Breitengrad sind vertauscht: Alle Punkte lägen bei Afrika."
-    fix = "Die Spaltennamen lon und lat tauschen."
-    return (Finding("error", "coordinates_swapped", path.name, "", message, fix),)
+    return (COORDINATES_SWAPPED(path.name),)
 
 
 def _column(table: DataFrame, names: tuple[str, ...]) -> str | None:
@@ -110,28 +120,22 @@ def _ids(table: DataFrame) -> list[str]:
 
 def _faults(path: Path, points: "GeoSeries", ids: list[str]) -> list[Finding]:
     """Everything that is wrong with the points, at once."""
-
-    def fault(code: str, where: str, message: str, fix: str) -> Finding:
-        return Finding("error", code, path.name, where, message, fix)
-
     if len(points) == 0:
-        return [fault("no_rows", "", "Die Datei enthält keine Punkte.",
-                      "Eine Datei mit mindestens einem Punkt angeben.")]  # fmt: skip
+        return [NO_ROWS(path.name)]
     faults = []
     lost = np.flatnonzero(points.is_empty | points.isna() | points.x.isna())
     if len(lost):
-        where = listing(
-            [f"Kennung {ids[row]}" if ids[row] else f"{row + 1}. Punkt" for row in lost]
+        faults.append(
+            COORDINATES_WRONG(path.name, listing(_named(ids[row], int(row)) for row in lost))
         )
-        faults.append(fault("coordinates_wrong", where,
-                            "Die Koordinaten fehlen oder sind keine Grad (Länge bis 180, Breite bis 90).",
-                            "Dezimalgrad in WGS 84 angeben; bei Metern das System mit --crs nennen."))  # fmt: skip
-    nameless = [f"{row + 1}. Punkt" for row, name in enumerate(ids) if not name]
+    nameless = [_named("", row) for row, name in enumerate(ids) if not name]
     if nameless:
-        faults.append(fault("key_missing", listing(nameless), "Die Kennung fehlt.",
-                            "Jedem Punkt eine Kennung geben oder die Spalte weglassen."))  # fmt: skip
+        faults.append(KEY_MISSING(path.name, listing(nameless)))
     doubled = sorted({i for i, times in Series(ids).value_counts().items() if i and times > 1})
     if doubled:
-        faults.append(fault("key_doubled", listing(doubled), "Kennungen kommen mehrfach vor.",
-                            "Jede Kennung nur einmal vergeben."))  # fmt: skip
+        faults.append(KEY_DOUBLED(path.name, listing(doubled)))
     return faults
+
+
+def _named(name: str, row: int) -> str:
+    return say("Kennung {name}", name=name) if name else say("{n}. Punkt", n=row + 1)

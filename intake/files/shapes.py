@@ -4,6 +4,7 @@ Readers of the formats that are met less often, by kind of content.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,11 +23,12 @@ from intake.files._kml import read_kml, read_kmz
 from intake.files._shapefile import read_shapefile, read_zipped
 from intake.files._topojson import read_topojson
 from intake.files._wkt_table import read_wkt_table
-from intake.findings import Finding, InputError, UnsafeFileError, errors, require_none
+from intake.findings import Finding, InputError, Kind, UnsafeFileError, errors, require_none
 from intake.guard.sandbox import read_guarded
 from intake.guard.sniff import require_kind
 from intake.places.geometry import COLLECTION, POLYGONAL, flatten, polygonal_parts, valid_polygons
 from intake.places.placing import settle_crs
+from wording import say
 
 #: Kind (as `sniff` names it) → reader of (path, layer).
 RARE: dict[str, Callable[[Path, str], Features]] = {
@@ -57,6 +59,17 @@ KINDS_BY_SUFFIX: Mapping[str, frozenset[str]] = {
     ".txt": frozenset({"text"}),
 }
 VECTOR_SUFFIXES = frozenset(KINDS_BY_SUFFIX) - {".csv", ".txt"}
+
+GEOMETRY_MISSING = Kind("geometry_missing", "Ohne Geometrie und deshalb weggelassen.",
+                        "Wenn es ein Gebiet ist: mit Umriss neu ausgeben lassen.", "warning")  # fmt: skip
+NOT_A_POLYGON = Kind("not_a_polygon", "Punkte oder Linien sind keine Gebiete und wurden weggelassen.",
+                     "Nichts zu tun, wenn es keine Gebiete sind.", "warning")  # fmt: skip
+COLLAPSED = Kind("geometry_collapsed", "Der Umriss schließt keine Fläche ein; das Objekt wurde weggelassen.",
+                 "Den Umriss in der Quelle berichtigen.", "warning")  # fmt: skip
+ASK_AREAS = Kind("ask_areas", "Die Datei enthält keine Flächen ({held}). Welche Datei enthält die Umrisse der Gebiete?",
+                 "Die Datei mit den Umrissen wählen; Orte gehören zu den Angeboten (--offers), Zahlen zu den Tabellen (--table).")  # fmt: skip
+FORMAT_UNKNOWN = Kind("format_unknown", "Das Format „{suffix}“ wird nicht gelesen.",
+                      "Als GeoPackage, GeoJSON oder Shapefile (.zip) ausgeben lassen.")  # fmt: skip
 
 
 def read_features(path: Path, *, layer: str = "", known: bool = False) -> Features:
@@ -201,14 +214,10 @@ def _only_polygons(features: Features, file: str) -> tuple[Features, tuple[Findi
     if not polygonal.any():
         findings.append(_no_polygons(features, file))
     elif missing.any():
-        findings.append(Finding("warning", "geometry_missing", file, listing(spots(features.attributes, np.flatnonzero(missing))),
-                                "Ohne Geometrie und deshalb weggelassen.",
-                                "Wenn es ein Gebiet ist: mit Umriss neu ausgeben lassen."))  # fmt: skip
+        findings.append(GEOMETRY_MISSING(file, listing(spots(features.attributes, np.flatnonzero(missing)))))  # fmt: skip
     other = ~polygonal & ~missing
     if polygonal.any() and other.any():
-        findings.append(Finding("warning", "not_a_polygon", file, listing(spots(features.attributes, np.flatnonzero(other))),
-                                "Punkte oder Linien sind keine Gebiete und wurden weggelassen.",
-                                "Nichts zu tun, wenn es keine Gebiete sind."))  # fmt: skip
+        findings.append(NOT_A_POLYGON(file, listing(spots(features.attributes, np.flatnonzero(other)))))  # fmt: skip
     kept = features.attributes[polygonal].reset_index(drop=True)
     return Features(kept, flatten(collected[polygonal]), features.crs), tuple(findings)
 
@@ -220,10 +229,8 @@ def _without_empty(
     empty = shapely.is_empty(geometry) | (shapely.area(geometry) == 0)
     if not empty.any():
         return table, ()
-    where = listing(spots(table, np.flatnonzero(empty)))
-    finding = Finding("warning" if not empty.all() else "error", "geometry_collapsed", file, where,
-                      "Der Umriss schließt keine Fläche ein; das Objekt wurde weggelassen.",
-                      "Den Umriss in der Quelle berichtigen.")  # fmt: skip
+    kind = replace(COLLAPSED, severity="error") if empty.all() else COLLAPSED
+    finding = kind(file, listing(spots(table, np.flatnonzero(empty))))
     require_none([finding])
     return table[~empty], (finding,)
 
@@ -240,18 +247,16 @@ def _question_first(findings: tuple[Finding, ...]) -> list[Finding]:
     """Ask where the data lie before faults of single features are judged: those become remarks."""
     return [
         finding if finding.code.startswith("ask") or finding.severity != "error"
-        else Finding("warning", *list(finding.as_record().values())[1:])
+        else replace(finding, severity="warning")
         for finding in findings
     ]  # fmt: skip
 
 
 def _no_polygons(features: Features, file: str) -> Finding:
     kinds = {shapely.get_type_id(shape) for shape in features.geometry if shape is not None}
-    said = "nur Punkte oder Linien" if kinds else "keine Geometrie"
-    return Finding("error", "ask_areas", file, "", f"Die Datei enthält keine Flächen ({said}). Welche Datei enthält die Umrisse der Gebiete?",
-                   "Die Datei mit den Umrissen wählen; Orte gehören zu den Angeboten (--offers), Zahlen zu den Tabellen (--table).")  # fmt: skip
+    held = say("nur Punkte oder Linien") if kinds else say("keine Geometrie")
+    return ASK_AREAS(file, held=held)
 
 
 def _unknown_suffix(path: Path) -> Finding:
-    return Finding("error", "format_unknown", path.name, "", f"Das Format „{path.suffix or 'ohne Endung'}“ wird nicht gelesen.",
-                   "Als GeoPackage, GeoJSON oder Shapefile (.zip) ausgeben lassen.")  # fmt: skip
+    return FORMAT_UNKNOWN(path.name, suffix=path.suffix or say("ohne Endung"))

@@ -11,9 +11,10 @@ from pathlib import Path
 from pandas import DataFrame
 
 from intake.cells.dialect import read_records
+from intake.cells.workbook import WORKBOOK_DAMAGED
 from intake.files.grid import MAX_BYTES, Grid, table_of
 from intake.files.quick_text import read_large_text
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind
 from intake.guard.sniff import kind_of
 
 VECTOR_KINDS = {
@@ -31,9 +32,21 @@ VECTOR_KINDS = {
 WORKBOOK_KINDS = {"xlsx", "xlsb", "ods", "ole"}
 WORKBOOK_ENDINGS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 
-
-def _fault(code: str, path: Path, message: str, fix: str) -> Finding:
-    return Finding("error", code, path.name, "", message, fix)
+TOO_LARGE = Kind("table_too_large", "Die Datei ist größer als {n} MB.",
+                 "Nur die benötigten Spalten und Zeilen ausgeben lassen.")  # fmt: skip
+EMPTY = Kind("table_empty", "Die Datei ist leer.",
+             "Die richtige Datei wählen oder neu ausgeben lassen.")  # fmt: skip
+NO_TABLE = Kind("table_kind", "Das ist keine Tabelle (erkannt: {kind}).",
+                "Als CSV (UTF-8), XLSX oder ODS speichern und erneut angeben.")  # fmt: skip
+GZIP_DAMAGED = Kind("gzip_damaged", "Die gepackte Datei ist beschädigt.",
+                    "Neu übertragen oder ausgepackt angeben.")  # fmt: skip
+ZIP_BOMB = Kind("zip_bomb", "Die gepackte Datei wird ausgepackt zu groß; sie wird nicht geöffnet.",
+                "Nur die benötigten Zeilen ausgeben lassen.")  # fmt: skip
+TEXT_AS_WORKBOOK = Kind("kind_mismatch", "Die Datei heißt wie eine Arbeitsmappe, ist aber eine Texttabelle; sie wurde so gelesen.",
+                        "Mit der Endung .csv speichern.", "warning")  # fmt: skip
+UNPACKED = Kind("unpacked", "Die gepackte Datei wurde ausgepackt.", "Nichts zu tun.", "info")
+HTML_AS_TABLE = Kind("kind_mismatch", "Die Datei ist in Wahrheit eine HTML-Tabelle; ihre Zellen wurden gelesen.",
+                     "Als XLSX oder CSV speichern.", "warning")  # fmt: skip
 
 
 def read_cells(
@@ -83,11 +96,11 @@ def read_grid(path: Path, *, sheet: str = "", encoding: str = "", separator: str
     """
     kind = kind_of(path)
     if path.stat().st_size > MAX_BYTES:
-        raise InputError([_fault("table_too_large", path, f"Die Datei ist größer als {MAX_BYTES // 1_000_000} MB.", "Nur die benötigten Spalten und Zeilen ausgeben lassen.")])  # fmt: skip
+        raise InputError([TOO_LARGE(path.name, n=MAX_BYTES // 1_000_000)])
     if kind in WORKBOOK_KINDS:
         return _workbook(path, sheet)
     if kind == "empty":
-        raise InputError([_fault("table_empty", path, "Die Datei ist leer.", "Die richtige Datei wählen oder neu ausgeben lassen.")])  # fmt: skip
+        raise InputError([EMPTY(path.name)])
     if kind == "html":
         return _html(path)
     if kind == "gzip":
@@ -95,8 +108,8 @@ def read_grid(path: Path, *, sheet: str = "", encoding: str = "", separator: str
     if kind == "text" or (kind == "binary" and encoding):
         return _text(path, path.read_bytes(), encoding, separator)
     if _is_broken_zip(path):
-        raise InputError([_fault("workbook_damaged", path, "Die Arbeitsmappe ist beschädigt oder unvollständig hochgeladen.", "Die Datei neu speichern und vollständig übertragen.")])  # fmt: skip
-    raise InputError([_fault("table_kind", path, f"Das ist keine Tabelle (erkannt: {kind}).", "Als CSV (UTF-8), XLSX oder ODS speichern und erneut angeben.")])  # fmt: skip
+        raise InputError([WORKBOOK_DAMAGED(path.name)])
+    raise InputError([NO_TABLE(path.name, kind=kind)])
 
 
 def _is_broken_zip(path: Path) -> bool:
@@ -109,19 +122,18 @@ def _gunzip(path: Path) -> bytes:
         with gzip.open(path) as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise InputError([_fault("gzip_damaged", path, "Die gepackte Datei ist beschädigt.", "Neu übertragen oder ausgepackt angeben.")]) from error  # fmt: skip
+        raise InputError([GZIP_DAMAGED(path.name)]) from error
     if len(data) > MAX_BYTES:
-        raise InputError([_fault("zip_bomb", path, "Die gepackte Datei wird ausgepackt zu groß; sie wird nicht geöffnet.", "Nur die benötigten Zeilen ausgeben lassen.")])  # fmt: skip
+        raise InputError([ZIP_BOMB(path.name)])
     return data
 
 
 def _text(path: Path, data: bytes, encoding: str, separator: str) -> Grid:
     records, findings = read_records(data, path.name, encoding=encoding, separator=separator)
     if path.suffix.lower() in WORKBOOK_ENDINGS:
-        findings.append(Finding("warning", "kind_mismatch", path.name, "", "Die Datei heißt wie eine Arbeitsmappe, ist aber eine Texttabelle; sie wurde so gelesen.",
-                                "Mit der Endung .csv speichern."))  # fmt: skip
+        findings.append(TEXT_AS_WORKBOOK(path.name))
     if path.suffix.lower() == ".gz":
-        findings.append(Finding("info", "unpacked", path.name, "", "Die gepackte Datei wurde ausgepackt.", "Nichts zu tun."))  # fmt: skip
+        findings.append(UNPACKED(path.name))
     return Grid(
         path.name,
         records.rows,
@@ -144,8 +156,7 @@ def _html(path: Path) -> Grid:
     from intake.files._web_table import read_web_table
 
     rows, merged = read_web_table(path)
-    finding = Finding("warning", "kind_mismatch", path.name, "", "Die Datei ist in Wahrheit eine HTML-Tabelle; ihre Zellen wurden gelesen.",
-                      "Als XLSX oder CSV speichern.")  # fmt: skip
+    finding = HTML_AS_TABLE(path.name)
     return Grid(
         path.name, rows, list(range(1, len(rows) + 1)), (finding,), is_workbook=False, merged=merged
     )

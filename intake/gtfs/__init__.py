@@ -8,9 +8,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+import wording
 from geo.reach.timetable import CHANGE_SECONDS, Timetable
 from intake.features import counted
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind
 from intake.gtfs._calendar import USUAL_SHARE, Calendar, calendar_of
 from intake.gtfs._files import Feed
 from intake.gtfs._trips import by_frequency, rides_of, timed_stops, with_vehicles
@@ -20,6 +21,15 @@ DAY_SECONDS = 24 * 3600
 AFTER_MIDNIGHT_SECONDS = 4 * 3600
 #: Changing is forbidden: no ride waits that long.
 FORBIDDEN_SECONDS = 10**8
+
+TIMETABLE_MISSING = Kind("timetable_missing", "Der Fahrplan fehlt.",
+                         "Pfad unter [network] gtfs in city.toml prüfen.")  # fmt: skip
+TIMETABLE_DAY = Kind("timetable_day", "Am {asked} fährt nach diesem Fahrplan nichts; gerechnet wird mit dem {used} (gleicher Wochentag).",
+                     "Einen aktuellen Fahrplan verwenden.", "info")  # fmt: skip
+TIMETABLE_UNUSUAL = Kind("timetable_unusual", "Am {day} fahren nach diesem Fahrplan nur {trips}, am {best_day} {best_trips}.",
+                         "Mit --when ein Datum nennen, das für den Fahrplan üblich ist.", "warning")  # fmt: skip
+TIMETABLE_EMPTY = Kind("timetable_empty", "An diesem Wochentag fährt nichts.",
+                       "Einen Fahrplan verwenden, der den Tag enthält.")  # fmt: skip
 
 
 def read_timetable(path: Path, *, day: date, crs: str) -> tuple[Timetable, tuple[Finding, ...]]:
@@ -49,8 +59,7 @@ def read_timetable(path: Path, *, day: date, crs: str) -> tuple[Timetable, tuple
         No feed, a table or column missing, or nothing runs on that weekday.
     """
     if not path.exists():
-        raise InputError([_fault(path, "timetable_missing", "Der Fahrplan fehlt.",
-                                 "Pfad unter [network] gtfs in city.toml prüfen.")])  # fmt: skip
+        raise InputError([TIMETABLE_MISSING(path.name)])
     feed = Feed(path)
     trips = feed.read("trips")
     calendar = calendar_of(feed.read("calendar"), feed.read("calendar_dates"), trips)
@@ -174,29 +183,20 @@ def _between_stops(transfers: DataFrame, number: Series, parent: Series) -> Data
     return found.drop_duplicates(["start", "end"])
 
 
-def _fault(path: Path, code: str, message: str, fix: str) -> Finding:
-    return Finding("error", code, path.name, "", message, fix)
-
-
 def _other_day(path: Path, asked: date, used: date) -> Finding:
-    message = (
-        f"Am {asked:%d.%m.%Y} fährt nach diesem Fahrplan nichts; gerechnet wird mit dem "
-        f"{used:%d.%m.%Y} (gleicher Wochentag)."
-    )
-    return Finding(
-        "info", "timetable_day", path.name, "", message, "Einen aktuellen Fahrplan verwenden."
-    )
+    return TIMETABLE_DAY(path.name, asked=wording.date(asked), used=wording.date(used))
 
 
 def _unusual_day(path: Path, day: date, here: int, best: tuple[date, int]) -> Finding:
-    message = (
-        f"Am {day:%d.%m.%Y} fahren nach diesem Fahrplan nur {counted(here, 'Fahrt', 'Fahrten')}, "
-        f"am {best[0]:%d.%m.%Y} {counted(best[1], 'Fahrt', 'Fahrten')}."
+    trips, best_trips = (counted(n, "{n} Fahrt", "{n} Fahrten") for n in (here, best[1]))
+    return TIMETABLE_UNUSUAL(
+        path.name,
+        day=wording.date(day),
+        trips=trips,
+        best_day=wording.date(best[0]),
+        best_trips=best_trips,
     )
-    fix = "Mit --when ein Datum nennen, das für den Fahrplan üblich ist."
-    return Finding("warning", "timetable_unusual", path.name, "", message, fix)
 
 
 def _empty(path: Path) -> Finding:
-    return _fault(path, "timetable_empty", "An diesem Wochentag fährt nichts.",
-                  "Einen Fahrplan verwenden, der den Tag enthält.")  # fmt: skip
+    return TIMETABLE_EMPTY(path.name)

@@ -11,7 +11,7 @@ from typing import IO
 import pandas as pd
 from pandas import DataFrame
 
-from intake.findings import Finding, InputError, UnsafeFileError
+from intake.findings import InputError, Kind, UnsafeFileError
 
 #: By table: columns without which nothing can be computed.
 NEEDED = {
@@ -37,6 +37,18 @@ MAX_BYTES = 6 * 1024**3
 #: A zip member that unpacks to more than this many times its size is an attack.
 MAX_RATIO = 200
 ROWS_AT_ONCE = 1_000_000
+
+_WHOLE_FEED = "Einen vollständigen GTFS-Fahrplan verwenden."
+TABLE_MISSING = Kind("timetable_unusable", "Die Tabelle fehlt.",
+                     _WHOLE_FEED)  # fmt: skip
+TABLE_UNREADABLE = Kind("timetable_unusable", "Die Tabelle ist nicht lesbar ({why}).",
+                        _WHOLE_FEED)  # fmt: skip
+COLUMNS_MISSING = Kind("timetable_unusable", "Spalten fehlen: {columns}.",
+                       _WHOLE_FEED)  # fmt: skip
+NO_ZIP = Kind("timetable_unusable", "Die Datei ist kein ZIP-Archiv.",
+              "Einen GTFS-Fahrplan als .zip verwenden.")  # fmt: skip
+ZIP_BOMB = Kind("zip_bomb", "Die Datei im Archiv ist ausgepackt unglaubhaft groß.",
+                "Den Fahrplan aus der Quelle neu herunterladen.")  # fmt: skip
 
 
 class Feed:
@@ -85,7 +97,7 @@ class Feed:
         columns = [*NEEDED.get(table, ()), *USED.get(table, ())]
         if table not in self.names():
             if table in NEEDED:
-                raise InputError([self._fault(table, "Die Tabelle fehlt.")])
+                raise InputError([TABLE_MISSING(self.path.name, f"{table}.txt")])
             return DataFrame(columns=columns, dtype=str)
         try:
             with self.opened(table) as file:
@@ -98,17 +110,16 @@ class Feed:
             RuntimeError,
             EOFError,
         ) as error:
-            said = f"Die Tabelle ist nicht lesbar ({str(error)[:120]})."
-            raise InputError([self._fault(table, said)]) from error
+            raise InputError(
+                [TABLE_UNREADABLE(self.path.name, f"{table}.txt", why=str(error)[:120])]
+            ) from error
         rows = pd.concat(pieces, ignore_index=True) if pieces else DataFrame()
         missing = [c for c in NEEDED.get(table, ()) if c not in rows.columns]
         if missing:
-            raise InputError([self._fault(table, f"Spalten fehlen: {', '.join(missing)}.")])
+            raise InputError(
+                [COLUMNS_MISSING(self.path.name, f"{table}.txt", columns=", ".join(missing))]
+            )
         return rows.reindex(columns=columns, fill_value="").fillna("")
-
-    def _fault(self, table: str, message: str) -> Finding:
-        return Finding("error", "timetable_unusable", self.path.name, f"{table}.txt", message,
-                       "Einen vollständigen GTFS-Fahrplan verwenden.")  # fmt: skip
 
 
 def _opened(path: Path) -> zipfile.ZipFile:
@@ -116,18 +127,12 @@ def _opened(path: Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError) as error:
-        fault = Finding("error", "timetable_unusable", path.name, "", "Die Datei ist kein ZIP-Archiv.",
-                        "Einen GTFS-Fahrplan als .zip verwenden.")  # fmt: skip
-        raise InputError([fault]) from error
+        raise InputError([NO_ZIP(path.name)]) from error
     for member in archive.infolist():
         ratio = member.file_size / max(member.compress_size, 1)
         if member.file_size > MAX_BYTES or (member.file_size > 1e8 and ratio > MAX_RATIO):
             archive.close()
-            raise UnsafeFileError([Finding(
-                "error", "zip_bomb", path.name, member.filename[:80],
-                "Die Datei im Archiv ist ausgepackt unglaubhaft groß.",
-                "Den Fahrplan aus der Quelle neu herunterladen.",
-            )])  # fmt: skip
+            raise UnsafeFileError([ZIP_BOMB(path.name, member.filename[:80])])
     return archive
 
 

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from intake.findings import Finding, gathered
+from intake.findings import Finding, gathered, packed
 
 # System calls that a reader of files never needs, by machine (Linux, asm/unistd.h):
 # socket, connect, bind, sendto, execve, ptrace, execveat.
@@ -57,7 +57,7 @@ def confined_answer(
             answer = b"R" + function(*args)
     except MemoryError:
         answer = b"M"
-    return answer or b"F" + json.dumps([fault.as_record() for fault in faults]).encode()
+    return answer or b"F" + packed(faults)
 
 
 def _limit(megabytes: int, seconds: float) -> None:

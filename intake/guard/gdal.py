@@ -9,7 +9,10 @@ import numpy as np
 from pandas import DataFrame
 
 from intake.features import Features, text_column
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind
+
+FILE_DAMAGED = Kind("file_damaged", "Die Datei ist beschädigt oder unvollständig ({why}).",
+                    "Die Datei neu ausgeben lassen und noch einmal wählen.")  # fmt: skip
 
 
 def read_with_gdal(path: Path, *, layer: str = "", geometry_only: bool = False) -> Features:
@@ -91,8 +94,7 @@ def features_of(columns: dict[str, list[str]], wkb: list[bytes | None], crs: str
 def damaged(path: Path, said: str) -> Finding:
     """Return the finding for a file that a library could not read; paths are left out."""
     said = said.replace(str(path.absolute()), path.name).replace(str(path.parent.absolute()), "")
-    return Finding("error", "file_damaged", path.name, "", f"Die Datei ist beschädigt oder unvollständig ({said[:200]}).",
-                   "Die Datei neu ausgeben lassen und noch einmal wählen.")  # fmt: skip
+    return FILE_DAMAGED(path.name, why=said[:200])
 
 
 def _text_of_field(values: np.ndarray) -> list[str]:

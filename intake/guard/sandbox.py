@@ -21,7 +21,7 @@ import numpy as np
 import shapely
 
 from intake.features import Features
-from intake.findings import Finding, InputError, UnsafeFileError
+from intake.findings import Finding, InputError, Kind, UnsafeFileError, unpacked
 from intake.guard._confine import confined_answer
 from intake.guard.gdal import features_of, read_raw
 
@@ -32,6 +32,15 @@ MEGABYTES = 600
 PATIENCE = 4.0
 #: Larger answers are refused (bytes).
 MAX_ANSWER = 1_500_000_000
+
+_CUT_OUT = "Die Datei neu ausgeben lassen, auf die Stadt zugeschnitten."
+READING_TOO_LONG = Kind("reading_too_long", "Das Lesen der Datei dauert unverhältnismäßig lange; es wurde abgebrochen.",
+                        _CUT_OUT)  # fmt: skip
+READING_TOO_LARGE = Kind("reading_too_large", "Die Datei braucht unverhältnismäßig viel Speicher; das Lesen wurde abgebrochen.",
+                         _CUT_OUT)  # fmt: skip
+READER_CRASHES = Kind("file_damaged", "Die Datei ist so beschädigt, dass das Leseprogramm abbricht.",
+                      "Die Datei neu ausgeben lassen.")  # fmt: skip
+ANSWER_DAMAGED = Kind("file_damaged", "Die Datei ist beschädigt.", "Neu ausgeben lassen.")
 
 
 def run_guarded(
@@ -152,19 +161,19 @@ def _unwrap(answer: bytes, exitcode: int | None, file: str) -> bytes:
     if kind == b"R":
         return content
     if kind == b"F":
-        raise InputError(_findings_of(content))
+        raise InputError(_told(content, file))
     if kind == b"T" or exitcode in {-signal.SIGXCPU, -signal.SIGKILL}:
-        raise UnsafeFileError([Finding("error", "reading_too_long", file, "", "Das Lesen der Datei dauert unverhältnismäßig lange; es wurde abgebrochen.",
-                                       "Die Datei neu ausgeben lassen, auf die Stadt zugeschnitten.")])  # fmt: skip
+        raise UnsafeFileError([READING_TOO_LONG(file)])
     if kind == b"M":
-        raise UnsafeFileError([Finding("error", "reading_too_large", file, "", "Die Datei braucht unverhältnismäßig viel Speicher; das Lesen wurde abgebrochen.",
-                                       "Die Datei neu ausgeben lassen, auf die Stadt zugeschnitten.")])  # fmt: skip
-    raise InputError([Finding("error", "file_damaged", file, "", "Die Datei ist so beschädigt, dass das Leseprogramm abbricht.",
-                              "Die Datei neu ausgeben lassen.")])  # fmt: skip
+        raise UnsafeFileError([READING_TOO_LARGE(file)])
+    raise InputError([READER_CRASHES(file)])
 
 
-def _findings_of(content: bytes) -> list[Finding]:
-    return [Finding(**record) for record in json.loads(content)]
+def _told(content: bytes, file: str) -> tuple[Finding, ...]:
+    try:
+        return unpacked(content)
+    except ValueError:
+        return (READER_CRASHES(file),)
 
 
 def read_guarded(path: Path, *, layer: str = "", geometry_only: bool = False) -> Features:
@@ -185,18 +194,7 @@ def read_guarded(path: Path, *, layer: str = "", geometry_only: bool = False) ->
         zipfile.BadZipFile,
         shapely.errors.GEOSException,
     ) as error:
-        raise InputError(
-            [
-                Finding(
-                    "error",
-                    "file_damaged",
-                    path.name,
-                    "",
-                    "Die Datei ist beschädigt.",
-                    "Neu ausgeben lassen.",
-                )
-            ]
-        ) from error
+        raise InputError([ANSWER_DAMAGED(path.name)]) from error
 
 
 def layers_guarded(path: Path) -> list[str]:

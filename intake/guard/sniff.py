@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Collection
 from pathlib import Path
 
-from intake.findings import Finding, InputError, UnsafeFileError
+from intake.findings import Finding, InputError, Kind, UnsafeFileError
 
 #: How much of a file is looked at.
 HEAD_BYTES = 65536
@@ -66,6 +66,15 @@ KIND_NAMES = {
     "parquet": "Parquet",
 }  # fmt: skip
 
+FILE_EMPTY = Kind("file_empty", "Die Datei ist leer.",
+                  "Datei neu ausgeben lassen und noch einmal wählen.")  # fmt: skip
+FILE_MISSING = Kind("file_missing", "Die Datei fehlt oder ist nicht lesbar.",
+                    "Name und Ordner prüfen; die Datei dort ablegen.")  # fmt: skip
+FILE_REFERS_ELSEWHERE = Kind("file_refers_elsewhere", "Die Datei enthält keine Daten, sondern verweist auf andere Dateien oder Dienste; sie wird nicht geöffnet.",
+                             "Die Daten selbst als GeoPackage, GeoJSON oder Shapefile (.zip) ausgeben lassen.")  # fmt: skip
+KIND_MISMATCH = Kind("kind_mismatch", "Der Inhalt ist: {kind}. Das passt nicht zum Namen; erwartet wird: {wanted}.",
+                     "Prüfen, ob es die richtige Datei ist, und sie im passenden Format neu ausgeben lassen.")  # fmt: skip
+
 
 def kind_of(path: Path) -> str:
     """Kind of a file by its content.
@@ -115,15 +124,13 @@ def require_kind(path: Path, allowed: Collection[str]) -> str:
     if kind in allowed:
         return kind
     if kind == "empty":
-        raise InputError([Finding("error", "file_empty", path.name, "", "Die Datei ist leer.",
-                                  "Datei neu ausgeben lassen und noch einmal wählen.")])  # fmt: skip
+        raise InputError([FILE_EMPTY(path.name)])
     raise UnsafeFileError([_wrong_kind(path, kind, allowed)])
 
 
 def missing_file(path: Path) -> Finding:
     """Return the finding that a file is not there or cannot be read."""
-    return Finding("error", "file_missing", path.name, "", "Die Datei fehlt oder ist nicht lesbar.",
-                   "Name und Ordner prüfen; die Datei dort ablegen.")  # fmt: skip
+    return FILE_MISSING(path.name)
 
 
 def decoded_head(head: bytes) -> str | None:
@@ -208,10 +215,5 @@ def _kind_of_xml(text: str) -> str:
 def _wrong_kind(path: Path, kind: str, allowed: Collection[str]) -> Finding:
     wanted = ", ".join(KIND_NAMES.get(name, name) for name in sorted(allowed))
     if kind == "indirect":
-        return Finding("error", "file_refers_elsewhere", path.name, "",
-                       "Die Datei enthält keine Daten, sondern verweist auf andere Dateien oder Dienste; "
-                       "sie wird nicht geöffnet.",
-                       "Die Daten selbst als GeoPackage, GeoJSON oder Shapefile (.zip) ausgeben lassen.")  # fmt: skip
-    return Finding("error", "kind_mismatch", path.name, "",
-                   f"Der Inhalt ist: {KIND_NAMES.get(kind, kind)}. Das passt nicht zum Namen; erwartet wird: {wanted}.",
-                   "Prüfen, ob es die richtige Datei ist, und sie im passenden Format neu ausgeben lassen.")  # fmt: skip
+        return FILE_REFERS_ELSEWHERE(path.name)
+    return KIND_MISMATCH(path.name, kind=KIND_NAMES.get(kind, kind), wanted=wanted)

@@ -3,11 +3,23 @@
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError
 
-from intake.findings import Finding, InputError, UnsafeFileError
+from intake.findings import InputError, Kind, UnsafeFileError
+from wording import say
 
 #: Files larger than this are refused (bytes), and trees deeper than this.
 MAX_BYTES = 100_000_000
 MAX_DEPTH = 200
+
+TOO_LARGE = Kind("file_too_large", "Die Datei ist größer als {n} MB.",
+                 "Auf die Stadt zuschneiden.")  # fmt: skip
+XML_ENTITIES = Kind("xml_entities", "Die Datei definiert eigene Zeichen oder verweist auf andere Dateien (DTD); sie wird nicht geöffnet.",
+                    "Die Daten ohne DTD neu ausgeben lassen.")  # fmt: skip
+XML_SYNTAX = Kind("xml_syntax", "Hier ist die Datei kein gültiges XML (abgeschnitten oder beschädigt).",
+                  "Die Datei neu ausgeben lassen.")  # fmt: skip
+XML_ENCODING = Kind("xml_encoding", "Die Zeichenkodierung der Datei ist nicht lesbar.",
+                    "In UTF-8 neu ausgeben lassen.")  # fmt: skip
+XML_TOO_DEEP = Kind("xml_too_deep", "Die Datei ist so tief verschachtelt, wie es Geodaten nie sind.",
+                    "Neu ausgeben lassen.")  # fmt: skip
 
 
 def read_xml(path: Path) -> Element:
@@ -23,38 +35,16 @@ def read_xml(path: Path) -> Element:
     from defusedxml import DefusedXmlException, ElementTree
 
     if path.stat().st_size > MAX_BYTES:
-        raise UnsafeFileError(
-            [
-                _fault(
-                    path,
-                    "file_too_large",
-                    "",
-                    f"Die Datei ist größer als {MAX_BYTES // 1_000_000} MB.",
-                    "Auf die Stadt zuschneiden.",
-                )
-            ]
-        )
+        raise UnsafeFileError([TOO_LARGE(path.name, n=MAX_BYTES // 1_000_000)])
     try:
         root = ElementTree.fromstring(path.read_bytes(), forbid_dtd=True)
     except DefusedXmlException as error:
-        raise UnsafeFileError([_fault(path, "xml_entities", "", "Die Datei definiert eigene Zeichen oder verweist auf andere Dateien (DTD); "
-                                      "sie wird nicht geöffnet.", "Die Daten ohne DTD neu ausgeben lassen.")]) from error  # fmt: skip
+        raise UnsafeFileError([XML_ENTITIES(path.name)]) from error
     except ParseError as error:
         line, column = error.position
-        raise InputError([_fault(path, "xml_syntax", f"Zeile {line}, Spalte {column + 1}", "Hier ist die Datei kein gültiges XML "
-                                 "(abgeschnitten oder beschädigt).", "Die Datei neu ausgeben lassen.")]) from error  # fmt: skip
+        raise InputError([XML_SYNTAX(path.name, say("Zeile {row}, Spalte {column}", row=line, column=column + 1))]) from error  # fmt: skip
     except (ValueError, LookupError) as error:
-        raise InputError(
-            [
-                _fault(
-                    path,
-                    "xml_encoding",
-                    "",
-                    "Die Zeichenkodierung der Datei ist nicht lesbar.",
-                    "In UTF-8 neu ausgeben lassen.",
-                )
-            ]
-        ) from error
+        raise InputError([XML_ENCODING(path.name)]) from error
     _require_shallow(root, path)
     return root
 
@@ -74,19 +64,5 @@ def _require_shallow(root: Element, path: Path) -> None:
     while level:
         depth += 1
         if depth > MAX_DEPTH:
-            raise UnsafeFileError(
-                [
-                    _fault(
-                        path,
-                        "xml_too_deep",
-                        "",
-                        "Die Datei ist so tief verschachtelt, wie es Geodaten nie sind.",
-                        "Neu ausgeben lassen.",
-                    )
-                ]
-            )
+            raise UnsafeFileError([XML_TOO_DEEP(path.name)])
         level = [child for element in level for child in element]
-
-
-def _fault(path: Path, code: str, where: str, message: str, fix: str) -> Finding:
-    return Finding("error", code, path.name, where, message, fix)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
 from intake.features import listing
-from intake.findings import Finding, InputError, UnsafeFileError
+from intake.findings import Finding, InputError, Kind, UnsafeFileError
 
 #: Limits for one archive: members, bytes unpacked, and unpacked ÷ packed.
 MAX_MEMBERS = 200
@@ -25,6 +25,29 @@ HARMLESS = frozenset(
     }
 )  # fmt: skip
 ARCHIVES = frozenset({".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz", ".kmz", ".jar"})
+
+ZIP_DAMAGED = Kind("zip_damaged", "Das ZIP-Archiv ist beschädigt oder unvollständig.",
+                   "Neu packen und noch einmal wählen.")  # fmt: skip
+ZIP_EMPTY = Kind("zip_empty", "Das ZIP-Archiv ist leer.", "Die Dateien neu packen.")
+MEMBER_DAMAGED = Kind("zip_damaged", "Die Datei im Archiv ist beschädigt.",
+                      "Neu packen und noch einmal wählen.")  # fmt: skip
+MEMBER_LARGER = Kind("zip_size_lie", "Die Datei im Archiv ist größer, als das Archiv angibt.",
+                     "Neu packen.")  # fmt: skip
+TWO_FILES_IN_ONE = Kind("zip_polyglot", "Die Datei ist zugleich ein Archiv und etwas anderes; sie wird nicht geöffnet.",
+                        "Neu packen.")  # fmt: skip
+LEADS_OUT = Kind("zip_slip", "Der Name im Archiv führt aus dem Zielordner hinaus; das Archiv wird nicht ausgepackt.",
+                 "Die Dateien ohne Ordner neu packen.")  # fmt: skip
+HOLDS_LINK = Kind("zip_link", "Das Archiv enthält einen Verweis statt einer Datei.", "Die Datei selbst einpacken.")  # fmt: skip
+ENCRYPTED = Kind("zip_encrypted", "Die Datei im Archiv ist verschlüsselt.", "Ohne Kennwort neu packen.")  # fmt: skip
+NESTED = Kind("zip_nested", "Im Archiv steckt ein weiteres Archiv; es wird nicht geöffnet.", "Nur die Dateien selbst packen.")  # fmt: skip
+FOREIGN = Kind("zip_foreign_member", "Die Datei gehört nicht zu einem Shapefile; das Archiv wird nicht geöffnet.",
+               "Nur .shp, .shx, .dbf, .prj und .cpg packen.")  # fmt: skip
+TOO_MANY_MEMBERS = Kind("zip_too_many", "Das Archiv enthält {n} Dateien.",
+                        "Höchstens {most} Dateien packen.")  # fmt: skip
+ZIP_BOMB = Kind("zip_bomb", "Ausgepackt wäre das Archiv unverhältnismäßig groß ({n} MB).",
+                "Nur die benötigten Dateien packen.")  # fmt: skip
+MEMBERS_OVERLAP = Kind("zip_overlap", "Dateien im Archiv überlagern sich oder heißen gleich.",
+                       "Neu packen.")  # fmt: skip
 
 
 def checked_members(path: Path) -> dict[str, zipfile.ZipInfo]:
@@ -58,17 +81,7 @@ def checked_members(path: Path) -> dict[str, zipfile.ZipInfo]:
         ValueError,
         NotImplementedError,
     ) as error:
-        raise InputError(
-            [
-                _fault(
-                    path,
-                    "zip_damaged",
-                    "",
-                    "Das ZIP-Archiv ist beschädigt oder unvollständig.",
-                    "Neu packen und noch einmal wählen.",
-                )
-            ]
-        ) from error
+        raise InputError([ZIP_DAMAGED(path.name)]) from error
     _require_plain_start(path)
     faults = [fault for info in infos for fault in _member_faults(path, info)]
     faults += _size_faults(path, infos)
@@ -80,9 +93,7 @@ def checked_members(path: Path) -> dict[str, zipfile.ZipInfo]:
         if not info.is_dir() and not _is_clutter(_plain_name(info))
     }
     if not members:
-        raise InputError(
-            [_fault(path, "zip_empty", "", "Das ZIP-Archiv ist leer.", "Die Dateien neu packen.")]
-        )
+        raise InputError([ZIP_EMPTY(path.name)])
     return members
 
 
@@ -120,29 +131,9 @@ def _content(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> byt
         RuntimeError,
         NotImplementedError,
     ) as error:
-        raise InputError(
-            [
-                _fault(
-                    path,
-                    "zip_damaged",
-                    info.filename,
-                    "Die Datei im Archiv ist beschädigt.",
-                    "Neu packen und noch einmal wählen.",
-                )
-            ]
-        ) from error
+        raise InputError([MEMBER_DAMAGED(path.name, info.filename)]) from error
     if len(content) > info.file_size:
-        raise UnsafeFileError(
-            [
-                _fault(
-                    path,
-                    "zip_size_lie",
-                    info.filename,
-                    "Die Datei im Archiv ist größer, als das Archiv angibt.",
-                    "Neu packen.",
-                )
-            ]
-        )
+        raise UnsafeFileError([MEMBER_LARGER(path.name, info.filename)])
     return content
 
 
@@ -150,17 +141,7 @@ def _require_plain_start(path: Path) -> None:
     """Refuse an archive with something in front of it or behind it: two files in one."""
     with path.open("rb") as file:
         if file.read(2) != b"PK":
-            raise UnsafeFileError(
-                [
-                    _fault(
-                        path,
-                        "zip_polyglot",
-                        "",
-                        "Die Datei ist zugleich ein Archiv und etwas anderes; sie wird nicht geöffnet.",
-                        "Neu packen.",
-                    )
-                ]
-            )
+            raise UnsafeFileError([TWO_FILES_IN_ONE(path.name)])
 
 
 def _member_faults(path: Path, info: zipfile.ZipInfo) -> list[Finding]:
@@ -175,21 +156,14 @@ def _member_faults(path: Path, info: zipfile.ZipInfo) -> list[Finding]:
         or plain.lower().endswith(".shp.xml")
     )
     rules = (
-        (leads_out or "\x00" in info.orig_filename, "zip_slip",
-         "Der Name im Archiv führt aus dem Zielordner hinaus; das Archiv wird nicht ausgepackt.", "Die Dateien ohne Ordner neu packen."),
-        (stat.S_ISLNK(info.external_attr >> 16), "zip_link",
-         "Das Archiv enthält einen Verweis statt einer Datei.", "Die Datei selbst einpacken."),
-        (bool(info.flag_bits & 0x1), "zip_encrypted", "Die Datei im Archiv ist verschlüsselt.", "Ohne Kennwort neu packen."),
-        (suffix in ARCHIVES, "zip_nested",
-         "Im Archiv steckt ein weiteres Archiv; es wird nicht geöffnet.", "Nur die Dateien selbst packen."),
-        (not known, "zip_foreign_member",
-         "Die Datei gehört nicht zu einem Shapefile; das Archiv wird nicht geöffnet.", "Nur .shp, .shx, .dbf, .prj und .cpg packen."),
-    )  # fmt: skip
+        (leads_out or "\x00" in info.orig_filename, LEADS_OUT),
+        (stat.S_ISLNK(info.external_attr >> 16), HOLDS_LINK),
+        (bool(info.flag_bits & 0x1), ENCRYPTED),
+        (suffix in ARCHIVES, NESTED),
+        (not known, FOREIGN),
+    )
     shown = plain.encode("ascii", "replace").decode()[:80]
-    broken = [
-        _fault(path, code, shown, message, fix) for breaks, code, message, fix in rules if breaks
-    ]
-    return broken[:1]
+    return [kind(path.name, shown) for breaks, kind in rules if breaks][:1]
 
 
 def _plain_name(info: zipfile.ZipInfo) -> str:
@@ -207,38 +181,14 @@ def _size_faults(path: Path, infos: list[zipfile.ZipInfo]) -> list[Finding]:
     ]
     faults = []
     if len(infos) > MAX_MEMBERS:
-        faults.append(
-            _fault(
-                path,
-                "zip_too_many",
-                "",
-                f"Das Archiv enthält {len(infos)} Dateien.",
-                f"Höchstens {MAX_MEMBERS} Dateien packen.",
-            )
-        )
+        faults.append(TOO_MANY_MEMBERS(path.name, n=len(infos), most=MAX_MEMBERS))
     if unpacked > MAX_BYTES or dense:
-        faults.append(
-            _fault(
-                path,
-                "zip_bomb",
-                listing(dense, 5),
-                f"Ausgepackt wäre das Archiv unverhältnismäßig groß ({unpacked // 1_000_000} MB).",
-                "Nur die benötigten Dateien packen.",
-            )
-        )
+        faults.append(ZIP_BOMB(path.name, listing(dense, 5), n=unpacked // 1_000_000))
     offsets = [info.header_offset for info in infos]
     if len(set(offsets)) < len(offsets) or len({info.filename.lower() for info in infos}) < len(
         infos
     ):
-        faults.append(
-            _fault(
-                path,
-                "zip_overlap",
-                "",
-                "Dateien im Archiv überlagern sich oder heißen gleich.",
-                "Neu packen.",
-            )
-        )
+        faults.append(MEMBERS_OVERLAP(path.name))
     return faults
 
 
@@ -247,7 +197,3 @@ def _is_clutter(name: str) -> bool:
     return "__MACOSX" in parts or (
         bool(parts) and parts[-1] in {".DS_Store", "Thumbs.db", "desktop.ini"}
     )
-
-
-def _fault(path: Path, code: str, where: str, message: str, fix: str) -> Finding:
-    return Finding("error", code, path.name, where, message, fix)

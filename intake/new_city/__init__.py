@@ -9,7 +9,7 @@ from pandas import DataFrame
 
 from geo.levels import Level
 from intake.config import OffersSection
-from intake.findings import Finding, errors, gathered
+from intake.findings import Finding, Kind, errors, gathered
 from intake.new_city._areas import Boundaries, build_level, understand_boundaries
 from intake.new_city._draft import draft
 from intake.new_city._tables import TableUnderstood, understand_table
@@ -26,6 +26,11 @@ Result = TypeVar("Result")
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+
+ATTRIBUTES_LEFT_OUT = Kind("attributes_left_out", "Zahlen in der Grenzdatei wurden nicht übernommen, weil sie nicht eindeutig sind.",
+                           "Wenn sie gebraucht werden, die Datei auch als Tabelle angeben.", "info")  # fmt: skip
+OFFER_ID_DOUBLED = Kind("offer_id_doubled", "Dieselbe Kennung steht in mehreren Angebotsdateien.",
+                        "Kennungen eindeutig machen, oder die Spalte mit der Kennung umbenennen; dann werden eigene vergeben.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -188,8 +193,7 @@ def _own_figures(
         if table is None or not table.figures:
             continue
         if errors(table.findings):
-            noticed.append(Finding("info", "attributes_left_out", item.path.name, "", "Zahlen in der Grenzdatei wurden nicht übernommen, weil sie nicht eindeutig sind.",
-                                    "Wenn sie gebraucht werden, die Datei auch als Tabelle angeben."))  # fmt: skip
+            noticed.append(ATTRIBUTES_LEFT_OUT(item.path.name))
             continue
         noticed += table.findings
         found.append(table)
@@ -217,8 +221,7 @@ def _across(placed: Mapping[Path, Offers]) -> list[Finding]:
             if label in seen
         ]
         seen |= dict.fromkeys(offers.places.index, path.name)
-    return [Finding("error", "offer_id_doubled", double[0].split("(")[1].split(",")[0], ", ".join(double[:20]), "Dieselbe Kennung steht in mehreren Angebotsdateien.",
-                    "Kennungen eindeutig machen, oder die Spalte mit der Kennung umbenennen; dann werden eigene vergeben.")] if double else []  # fmt: skip
+    return [OFFER_ID_DOUBLED(double[0].split("(")[1].split(",")[0], ", ".join(double[:20]))] if double else []  # fmt: skip
 
 
 def _area_summary(level: Level | None) -> dict[str, Any]:

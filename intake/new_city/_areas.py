@@ -12,9 +12,10 @@ from geo.levels import Level
 from intake.cells.keys import normal_name
 from intake.config import LevelSection
 from intake.files.shapes import read_areas
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind, in_column
 from intake.new_city.answers import answer
 from intake.places.areas import areas_by_key
+from wording import say
 
 #: Headings of keys, in normal form: certain ones, likely endings, technical numbers.
 _KEY = re.compile(
@@ -42,6 +43,11 @@ _LEVELS = (
     ("ortsteil", "ortsteil", "Ortsteile"), ("quartier", "quartier", "Quartiere"), ("viertel", "viertel", "Stadtviertel"),
     ("baublock", "baublock", "Baublöcke"), ("gemeinde", "gemeinde", "Gemeinden"), ("bezirk", "bezirk", "Bezirke"),
 )  # fmt: skip
+
+NO_KEY = Kind("ask_key", "Keine Spalte kann der Schlüssel der Gebiete sein. Vorhanden sind: {columns}.",
+              "Den Gebieten in der Datei einen Schlüssel und einen Namen geben, oder die Spalte nennen (`key=…`).")  # fmt: skip
+ASK_KEY = Kind("ask_key", "Als Schlüssel der Gebiete wurde die Spalte „{column}“ genommen. Vorhanden sind auch: {columns}.",
+               "Wenn eine andere der Schlüssel ist, mit `key=…` angeben.", "warning")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -128,8 +134,7 @@ def guess_key_and_name(
     scores = {column: _key_score(table[column], column) for column in columns}
     chosen = max(columns, key=lambda column: scores[column], default="")
     if not chosen or scores[chosen] <= 0:
-        raise InputError([Finding("error", "ask_key", file, "", f"Keine Spalte kann der Schlüssel der Gebiete sein. Vorhanden sind: {', '.join(columns) or 'keine Spalten'}.",
-                                  "Den Gebieten in der Datei einen Schlüssel und einen Namen geben, oder die Spalte nennen (`key=…`).")])  # fmt: skip
+        raise InputError([NO_KEY(file, columns=", ".join(columns) or say("keine Spalten"))])
     named = named or _best_name(table, [column for column in columns if column != chosen])
     doubt = () if scores[chosen] >= _SURE else (_doubt(file, chosen, columns),)
     return chosen, named, doubt
@@ -140,8 +145,7 @@ _SURE = 8.0
 
 
 def _doubt(file: str, chosen: str, columns: list[str]) -> Finding:
-    return Finding("warning", "ask_key", file, f"Spalte „{chosen}“", f"Als Schlüssel der Gebiete wurde die Spalte „{chosen}“ genommen. Vorhanden sind auch: {', '.join(c for c in columns if c != chosen) or 'keine'}.",
-                   "Wenn eine andere der Schlüssel ist, mit `key=…` angeben.")  # fmt: skip
+    return ASK_KEY(file, in_column(chosen), column=chosen, columns=", ".join(c for c in columns if c != chosen) or say("keine"))  # fmt: skip
 
 
 def _key_score(cells: Series, column: str) -> float:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from geo.levels import Level
 from intake.config import CityConfig, LevelSection, TableSection
-from intake.findings import Finding
+from intake.findings import Finding, Kind
 from intake.new_city._areas import Boundaries
 from intake.new_city._files import boundary_files, offers_file, table_file
 from intake.new_city._indicators import indicators_of, standards_of, target_groups_of
@@ -23,6 +23,9 @@ from intake.new_city.surroundings import Surroundings
 from intake.offers import Offers, slug
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+ASK_CITY = Kind("ask_city", "Aus den Angaben lässt sich keine Stadt bilden: {why}.",
+                "Die Antworten prüfen.")  # fmt: skip
 
 
 def toml_text(content: Mapping[str, Any]) -> str:
@@ -178,7 +181,7 @@ def _checked(content: dict[str, Any], files: Files) -> tuple[str, Files, tuple[F
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        fault = Finding("error", "ask_city", "city.toml", where, f"Aus den Angaben lässt sich keine Stadt bilden: {first['msg']}.", "Die Antworten prüfen.")  # fmt: skip
+        fault = ASK_CITY("city.toml", where, why=first["msg"])
         return "", {}, (fault,)
     return toml_text(content), files, ()
 

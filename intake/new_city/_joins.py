@@ -8,8 +8,9 @@ from pandas import DataFrame
 
 from geo.levels import Level
 from intake.cells.keys import Match, match_keys, match_names, normal_name
-from intake.findings import Finding
+from intake.findings import Finding, Kind
 from intake.new_city.answers import answer
+from wording import say
 
 KEY_HEADING = re.compile(
     r"schluessel|schl$|^key|key$|kennung|^nr$|nr$|nummer|code|^id$|id$|ags|^gebiet|^bezirk$|^ubz|^plr|kennziffer|rs$"
@@ -30,6 +31,9 @@ VALUE_HEADING = re.compile(
 _ENOUGH = 0.5
 #: Share of rows in which key and name mean the same area, for the two columns to belong together.
 _AGREED = 0.6
+
+NO_AREA_NAMED = Kind("join_none", "Die Tabelle nennt kein Gebiet der Stadt. In der Datei steht: {seen}; erwartet werden Schlüssel oder Namen wie: {wanted}.{hint}",
+                     "Prüfen, ob Tabelle und Grenzen zusammengehören, oder die Spalte angeben (`table_key=…` oder `table_name=…`).")  # fmt: skip
 
 
 def candidates(table: DataFrame, level: Level) -> list[tuple[str, bool, Match]]:
@@ -155,13 +159,14 @@ def no_areas(table: DataFrame, levels: Mapping[str, Level], path: Path) -> Findi
         for column in map(str, table.columns[:5])
         if len(table)
     )
-    return Finding("error", "join_none", path.name, "", f"Die Tabelle nennt kein Gebiet der Stadt. In der Datei steht: {seen or 'nichts'}; erwartet werden Schlüssel oder Namen wie: {wanted}.{_power_hint(table)}",
-                   "Prüfen, ob Tabelle und Grenzen zusammengehören, oder die Spalte angeben (`table_key=…` oder `table_name=…`).")  # fmt: skip
+    return NO_AREA_NAMED(
+        path.name, seen=seen or say("nichts"), wanted=wanted, hint=_power_hint(table)
+    )
 
 
 def _power_hint(table: DataFrame) -> str:
     """Say it if a spreadsheet has turned keys into powers of ten: their last digits are lost."""
     cells = [cell for column in table.columns for cell in table[column].head(20)]
     if any(re.fullmatch(r"\d[.,]?\d*E\+\d+", cell.strip()) for cell in cells):
-        return " Die Tabellenkalkulation hat Schlüssel in Zahlen wie 5,91E+06 verwandelt; ihre letzten Ziffern sind verloren."
+        return say(" Die Tabellenkalkulation hat Schlüssel in Zahlen wie 5,91E+06 verwandelt; ihre letzten Ziffern sind verloren.")  # fmt: skip
     return ""

@@ -11,10 +11,13 @@ from intake.cells.keys import normal_name
 from intake.cells.numerals import find_decimal
 from intake.config import TableSection
 from intake.files.grid import Grid
-from intake.findings import Finding
+from intake.findings import Finding, Kind
 from intake.new_city._joins import KEY_HEADING, KIND_HEADING, VALUE_HEADING, YEAR_HEADING
 from intake.new_city._variables import Variable, find_variables, variable_id, with_scales, year_of
 from intake.new_city.answers import answer, answers_to, is_yes, words
+
+ASK_YEAR = Kind("ask_year", "Aus welchem Jahr die Zahlen sind, steht nirgends; vorerst gilt {year}.",
+                "Mit `year=…` angeben, z. B. year=2024.", "warning")  # fmt: skip
 
 
 def as_number(said: str) -> int | None:
@@ -188,4 +191,4 @@ def _year(
     if len(headings) == 1:
         return headings.pop(), []
     year = date.today().year  # noqa: DTZ011  (a calendar year, no moment)
-    return year, [Finding("warning", "ask_year", path.name, "", f"Aus welchem Jahr die Zahlen sind, steht nirgends; vorerst gilt {year}.", "Mit `year=…` angeben, z. B. year=2024.")]  # fmt: skip
+    return year, [ASK_YEAR(path.name, year=year)]

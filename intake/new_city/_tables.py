@@ -14,7 +14,7 @@ from intake.config import TableSection
 from intake.files import read_table
 from intake.files.grid import Grid, table_of, without_twins
 from intake.files.tables import is_vector, read_grid
-from intake.findings import Finding, errors, gathered
+from intake.findings import Finding, Kind, errors, gathered
 from intake.model import Figures
 from intake.new_city._joins import candidates, find_areas, no_areas
 from intake.new_city._sections import as_number, base_section, sections_of
@@ -26,6 +26,11 @@ from intake.new_city.answers import answer
 
 #: Sheets of a workbook tried at most to find the one that names areas.
 _MOST_SHEETS = 12
+
+ASK_VARIABLES = Kind("ask_variables", "Keine Spalte enthält Zahlen zu den Gebieten. Vorhanden sind: {columns}.",
+                     "Die richtige Datei oder das richtige Blatt wählen.")  # fmt: skip
+ASK_SHEET = Kind("ask_sheet", "Gelesen wurde das Blatt „{sheet}“, weil es am meisten Gebiete nennt; es gibt auch: {names}.",
+                 "Wenn ein anderes gemeint ist, mit `sheet=…` angeben.", "warning")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ def understand_table(
     rows = table.loc[[*joined.keys.index, *dict(joined.merged)]]
     sections, variables, noticed = sections_of(rows, table, base, grid, answers, path, joined.keys)
     if not variables:
-        noticed.append(Finding("error", "ask_variables", path.name, "", f"Keine Spalte enthält Zahlen zu den Gebieten. Vorhanden sind: {', '.join(map(str, table.columns))}.", "Die richtige Datei oder das richtige Blatt wählen."))  # fmt: skip
+        noticed.append(ASK_VARIABLES(path.name, columns=", ".join(map(str, table.columns))))
         return TableUnderstood(
             path, (base,), (), (), table, (*findings, *joined.findings, *noticed), {}
         )
@@ -144,8 +149,7 @@ def _best_sheet(
                 best, most = grid, n
     if best is first:
         return first
-    said = Finding("warning", "ask_sheet", path.name, best.sheet, f"Gelesen wurde das Blatt „{best.sheet}“, weil es am meisten Gebiete nennt; es gibt auch: {', '.join(n for n in first.sheets if n != best.sheet)}.",
-                   "Wenn ein anderes gemeint ist, mit `sheet=…` angeben.")  # fmt: skip
+    said = ASK_SHEET(path.name, best.sheet, sheet=best.sheet, names=", ".join(n for n in first.sheets if n != best.sheet))  # fmt: skip
     kept = tuple(finding for finding in best.findings if finding.code != "ask_sheet")
     return Grid(
         best.file,

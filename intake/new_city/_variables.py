@@ -10,7 +10,8 @@ from pandas import DataFrame
 from intake.cells.keys import normal_name
 from intake.cells.number_checks import SHARE, SIGNED
 from intake.cells.numerals import RANGE, Numerals, to_numbers
-from intake.findings import Finding
+from intake.findings import Finding, Kind, in_column
+from wording import joined, say
 
 POPULATION = "einwohner"
 _POPULATION = re.compile(
@@ -50,6 +51,23 @@ _MOSTLY_NUMBER = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATE_HEADING = re.compile(r"(?<!\d)\d{1,2}\.\s?\d{1,2}\.\s?((?:19|20)\d\d)(?!\d)")
+
+COLUMNS_UNREAD = Kind("columns_unread", "Diese Spalten enthalten Ziffern, aber die Zellen sind keine Zahlen, die sich sicher lesen lassen; sie wurden nicht übernommen.",
+                      "Wenn sie gebraucht werden: die Zellen in der Quelle als reine Zahlen ausgeben (keine Datumsangaben, Spannen oder Texte).", "warning")  # fmt: skip
+COLUMNS_LEFT_OUT = Kind("columns_left_out", "Diese Spalten enthalten keine Zahlen zu Gebieten und wurden nicht übernommen: {columns}.",
+                        "Nichts zu tun.", "info")  # fmt: skip
+ASK_VARIABLE = Kind("ask_variable", "Die Spalte heißt nur wie ein Jahr; welche Größe sie enthält, steht nirgends. Sie heißt vorerst „Wert“.",
+                    "Mit `variable=…` benennen, z. B. variable=einwohner.", "warning")  # fmt: skip
+YEAR_NOTED = Kind("year_noted", "Die Spalte „{column}“ wurde als Jahr {year} gelesen; das Zeichen heißt meist „vorläufig“.",
+                  "Fußnote beachten.", "info")  # fmt: skip
+ASK_THOUSANDS = Kind("ask_thousands", "Die Überschrift nennt Tausend oder Millionen; die Zahlen wurden gelesen, wie sie dastehen, und nicht malgenommen.",
+                     "Wenn einzelne Personen gezählt werden sollen, die vollen Zahlen angeben.", "warning")  # fmt: skip
+PERCENT_SIGNS = Kind("percent_signs", "Werte mit Prozentzeichen wurden als Prozent gelesen (14,8 % = 14,8).",
+                     "Nichts zu tun.", "info")  # fmt: skip
+TAKEN_AS_PERCENT = Kind("ask_percent", "Alle Werte liegen zwischen 0 und 1; sie wurden als Prozent genommen (0,5 = 0,5 %).",
+                        "Wenn 0,5 die Hälfte heißt, „0-1“ angeben (`percent`).", "warning")  # fmt: skip
+TAKEN_AS_SHARES = Kind("ask_percent", "Alle Werte liegen zwischen 0 und 1; sie wurden als Anteile gelesen und mit 100 malgenommen (0,148 = 14,8 %).",
+                       "Wenn es schon Prozent sind, „0-100“ angeben (`percent`).", "warning")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -188,10 +206,17 @@ def find_variables(
     unread = [column for column in left if _holds_numbers(column, table[column].tolist())]
     left = [column for column in left if column not in unread]
     if unread:
-        findings.append(Finding("warning", "columns_unread", file, f"Spalte „{'“, „'.join(unread[:30])}“", "Diese Spalten enthalten Ziffern, aber die Zellen sind keine Zahlen, die sich sicher lesen lassen; sie wurden nicht übernommen.",
-                                "Wenn sie gebraucht werden: die Zellen in der Quelle als reine Zahlen ausgeben (keine Datumsangaben, Spannen oder Texte)."))  # fmt: skip
+        findings.append(
+            COLUMNS_UNREAD(
+                file,
+                say(
+                    "Spalte {names}",
+                    names=joined(", ", [say("„{name}“", name=name) for name in unread[:30]]),
+                ),
+            )
+        )
     if left:
-        findings.append(Finding("info", "columns_left_out", file, "", f"Diese Spalten enthalten keine Zahlen zu Gebieten und wurden nicht übernommen: {', '.join(left[:30])}.", "Nichts zu tun."))  # fmt: skip
+        findings.append(COLUMNS_LEFT_OUT(file, columns=", ".join(left[:30])))
     return _distinct(found), findings
 
 
@@ -234,16 +259,14 @@ def _describe(
     label = named or "Wert" if only_year else bare_heading(column)
     findings = []
     if only_year and not named:
-        findings.append(Finding("warning", "ask_variable", file, f"Spalte „{column}“", "Die Spalte heißt nur wie ein Jahr; welche Größe sie enthält, steht nirgends. Sie heißt vorerst „Wert“.",
-                                "Mit `variable=…` benennen, z. B. variable=einwohner."))  # fmt: skip
+        findings.append(ASK_VARIABLE(file, in_column(column)))
     elif only_year and column.strip() != str(year):
-        findings.append(Finding("info", "year_noted", file, f"Spalte „{column}“", f"Die Spalte „{column}“ wurde als Jahr {year} gelesen; das Zeichen heißt meist „vorläufig“.", "Fußnote beachten."))  # fmt: skip
+        findings.append(YEAR_NOTED(file, in_column(column), column=column, year=year))
     if only_year and not named and column.strip() != str(year):
-        findings.append(Finding("info", "year_noted", file, f"Spalte „{column}“", f"Die Spalte „{column}“ wurde als Jahr {year} gelesen; das Zeichen heißt meist „vorläufig“.", "Fußnote beachten."))  # fmt: skip
+        findings.append(YEAR_NOTED(file, in_column(column), column=column, year=year))
     unit, scale, doubt = _unit(column, read, cells, file)
     if _THOUSANDS.search(column):
-        doubt = [*doubt, Finding("warning", "ask_thousands", file, f"Spalte „{column}“", "Die Überschrift nennt Tausend oder Millionen; die Zahlen wurden gelesen, wie sie dastehen, und nicht malgenommen.",
-                                 "Wenn einzelne Personen gezählt werden sollen, die vollen Zahlen angeben.")]  # fmt: skip
+        doubt = [*doubt, ASK_THOUSANDS(file, in_column(column))]
     return Variable(variable_id(label), column, label, year, unit, scale), findings + doubt
 
 
@@ -253,7 +276,7 @@ def _unit(
     """Unit of a column, and whether its shares stand as fractions."""
     known = read.values[~np.isnan(read.values)]
     if read.percent.any():
-        return "percent", "", [Finding("info", "percent_signs", file, f"Spalte „{column}“", "Werte mit Prozentzeichen wurden als Prozent gelesen (14,8 % = 14,8).", "Nichts zu tun.")]  # fmt: skip
+        return "percent", "", [PERCENT_SIGNS(file, in_column(column))]
     whole = bool(len(known)) and bool(np.all(known == np.round(known)))
     if SHARE.search(column) and not re.search(r"_abs$", column):
         if len(known) and 0 < np.abs(known).max() <= 1 and not SIGNED.search(column):
@@ -278,10 +301,8 @@ def _fraction(column: str, cells: Sequence[str], file: str) -> tuple[str, str, l
     )
     says_percent = re.search(r"%|prozent|percent|pct", column, re.IGNORECASE)
     if decimals <= 2 and says_percent:
-        return "percent", "", [Finding("warning", "ask_percent", file, f"Spalte „{column}“", "Alle Werte liegen zwischen 0 und 1; sie wurden als Prozent genommen (0,5 = 0,5 %).",
-                                       "Wenn 0,5 die Hälfte heißt, „0-1“ angeben (`percent`).")]  # fmt: skip
-    return "percent", "0-1", [Finding("warning", "ask_percent", file, f"Spalte „{column}“", "Alle Werte liegen zwischen 0 und 1; sie wurden als Anteile gelesen und mit 100 malgenommen (0,148 = 14,8 %).",
-                                      "Wenn es schon Prozent sind, „0-100“ angeben (`percent`).")]  # fmt: skip
+        return "percent", "", [TAKEN_AS_PERCENT(file, in_column(column))]
+    return "percent", "0-1", [TAKEN_AS_SHARES(file, in_column(column))]
 
 
 def _distinct(variables: Sequence[Variable]) -> list[Variable]:

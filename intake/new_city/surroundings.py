@@ -14,7 +14,7 @@ from intake.cells.keys import normal_name
 from intake.city.settlement import population_table, settlement_of
 from intake.config import NetworkSection, PopulationSection
 from intake.files.tables import is_vector
-from intake.findings import Finding, gathered
+from intake.findings import Finding, Kind, gathered
 from intake.new_city.answers import answer
 from intake.offers.columns import guess_columns
 
@@ -28,6 +28,9 @@ _PEOPLE = re.compile(
 _SYSTEMS = ("EPSG:4326", "EPSG:25832", "EPSG:25833", "EPSG:3035")
 #: Metres around the city in which a timetable must have stops.
 _AROUND_METRES = 5_000.0
+
+TIMETABLE_ELSEWHERE = Kind("timetable_elsewhere", "Der Fahrplan hat keine Haltestelle in der Stadt.",
+                           "Den Fahrplan des eigenen Verkehrsverbunds verwenden.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -210,6 +213,5 @@ def _stops(path: Path, finest: Level, noticed: list[Finding]) -> int:
     near = (x > west - _AROUND_METRES) & (x < east + _AROUND_METRES)
     near &= (y > south - _AROUND_METRES) & (y < north + _AROUND_METRES)
     if not near.any():
-        noticed.append(Finding("error", "timetable_elsewhere", path.name, "", "Der Fahrplan hat keine Haltestelle in der Stadt.",
-                               "Den Fahrplan des eigenen Verkehrsverbunds verwenden."))  # fmt: skip
+        noticed.append(TIMETABLE_ELSEWHERE(path.name))
     return int(near.sum())

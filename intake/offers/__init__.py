@@ -16,7 +16,7 @@ from intake.config import CityConfig, OffersSection
 from intake.files import read_table
 from intake.files.grid import without_twins
 from intake.files.tables import is_vector
-from intake.findings import Finding, InputError, require_none
+from intake.findings import Finding, InputError, Kind, in_row, require_none
 from intake.guard import inside
 from intake.offers._table import Source, place_offers
 from intake.offers.columns import guess_columns
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 #: Category of offers that have none.
 NO_CATEGORY = "angebot"
+
+OFFERS_EMPTY = Kind("offers_empty", "Die Datei enthält keine Angebote.",
+                    "Die richtige Datei wählen.")  # fmt: skip
+OFFER_ID_DOUBLED = Kind("offer_id_doubled", "Eine Kennung{code} steht mehrmals in der Datei.",
+                        "Die falsche Zeile löschen oder eine eigene Kennung vergeben.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -179,18 +184,7 @@ def _read(
         path, sheet=section.sheet, encoding=section.encoding, separator=section.separator
     )
     if table.empty:
-        raise InputError(
-            [
-                Finding(
-                    "error",
-                    "offers_empty",
-                    path.name,
-                    "",
-                    "Die Datei enthält keine Angebote.",
-                    "Die richtige Datei wählen.",
-                )
-            ]
-        )
+        raise InputError([OFFERS_EMPTY(path.name)])
     if "id" in guess_columns(table) or "id" in section.columns:
         table, twins = without_twins(table, path.name)
         findings += twins
@@ -236,8 +230,7 @@ def _labels(table: DataFrame, columns: Mapping[str, str], path: Path) -> Series:
 def _doubled(labels: Series, file: str) -> list[Finding]:
     double = labels[labels.duplicated(keep=False)]
     return [
-        Finding("error", "offer_id_doubled", file, f"Zeile {', '.join(str(row) for row in rows)}", f"Eine Kennung{said_code(label)} steht mehrmals in der Datei.",
-                "Die falsche Zeile löschen oder eine eigene Kennung vergeben.")
+        OFFER_ID_DOUBLED(file, in_row(", ".join(str(row) for row in rows)), code=said_code(label))
         for label, rows in list(double.groupby(double).groups.items())[:25]
     ]  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,8 @@ from pandas import DataFrame, Index, Series
 
 from intake.cells.coordinates import read_coordinates
 from intake.files import read_table
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind
+from wording import joined, say
 
 _STREET = re.compile(r"(?<=[a-zäöü])(?:strasse|str\.?)(?=\W|$)|\bstr(?:asse)?\b\.?", re.IGNORECASE)
 _NUMBER = re.compile(
@@ -28,6 +29,13 @@ _ROLES = {
     "x": re.compile(r"^(?:x|lon|lng|long|longitude|rechtswert|ostwert|rw|east|easting|e|ost|utmx|koordx|xkoordinate|xcoord|laengengrad)$"),
     "y": re.compile(r"^(?:y|lat|latitude|hochwert|nordwert|hw|north|northing|n|nord|utmy|koordy|ykoordinate|ycoord|breitengrad)$"),
 }  # fmt: skip
+
+REGISTER_COLUMNS = Kind("register_columns", "Im Adressregister fehlen Spalten: {missing}. Vorhanden sind: {columns}.",
+                        "Spalten mit Straße, Hausnummer, x und y ausgeben lassen.")  # fmt: skip
+ADDRESS_SIMILAR = Kind("address_similar", "{n} Adressen stehen so nicht im Adressregister; genommen wurde die Straße mit dem ähnlichsten Namen.",
+                       "Die Lage auf der Karte prüfen.", "warning")  # fmt: skip
+ADDRESS_NOT_FOUND = Kind("address_not_found", "{n} Adressen stehen nicht im Adressregister; die Angebote bleiben ohne Ort.",
+                         "Adresse berichtigen oder Koordinaten ergänzen.", "warning")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,7 @@ def read_register(
     keys = Index([f"{street} {number}" for street, number in normal])
     places = Series(points.to_numpy(), index=keys, dtype=object)
     known = places[~shapely.is_empty(places.to_numpy()) & ~keys.duplicated()]
-    noticed = tuple(Finding(f.severity, f.code, path.name, f.where, f.message, f.fix) for f in more)
+    noticed = tuple(replace(finding, file=path.name) for finding in more)
     return Register(known, tuple(dict.fromkeys(street for street, _ in normal))), (
         *findings,
         *noticed,
@@ -118,13 +126,12 @@ def _columns(table: DataFrame, file: str) -> dict[str, str]:
         missing += [role for role in ("street", "number") if role not in found]
     if missing:
         words = {
-            "x": "Rechtswert (x)",
-            "y": "Hochwert (y)",
-            "street": "Straße",
-            "number": "Hausnummer",
+            "x": say("Rechtswert (x)"),
+            "y": say("Hochwert (y)"),
+            "street": say("Straße"),
+            "number": say("Hausnummer"),
         }
-        raise InputError([Finding("error", "register_columns", file, "", f"Im Adressregister fehlen Spalten: {', '.join(words[role] for role in missing)}. Vorhanden sind: {', '.join(map(str, table.columns))}.",
-                                  "Spalten mit Straße, Hausnummer, x und y ausgeben lassen.")])  # fmt: skip
+        raise InputError([REGISTER_COLUMNS(file, missing=joined(", ", [words[role] for role in missing]), columns=", ".join(map(str, table.columns)))])  # fmt: skip
     return found
 
 
@@ -160,11 +167,10 @@ def find_addresses(
         placed.append(shapely.Point() if place is None else place)
     findings = []
     if guessed:
-        findings.append(Finding("warning", "address_similar", file, "; ".join(guessed[:25]), f"{len(guessed)} Adressen stehen so nicht im Adressregister; genommen wurde die Straße mit dem ähnlichsten Namen.",
-                                "Die Lage auf der Karte prüfen."))  # fmt: skip
+        findings.append(ADDRESS_SIMILAR(file, "; ".join(guessed[:25]), n=len(guessed)))
     if failed:
-        findings.append(Finding("warning", "address_not_found", file, "; ".join(failed[:50]) + (f" … ({len(failed)})" if len(failed) > 50 else ""), f"{len(failed)} Adressen stehen nicht im Adressregister; die Angebote bleiben ohne Ort.",
-                                "Adresse berichtigen oder Koordinaten ergänzen."))  # fmt: skip
+        more = f" … ({len(failed)})" if len(failed) > 50 else ""
+        findings.append(ADDRESS_NOT_FOUND(file, "; ".join(failed[:50]) + more, n=len(failed)))  # fmt: skip
     return GeoSeries(np.array(placed, dtype=object), index=addresses.index, crs=crs), tuple(
         findings
     )

@@ -1,5 +1,7 @@
 """Points of offers and the areas of a city in; points in its CRS and the area of each out."""
 
+from dataclasses import replace
+
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
@@ -7,12 +9,22 @@ from pandas import Series
 
 from geo.assign import areas_of_points, xy_of
 from intake.cells.keys import match_keys
-from intake.findings import Finding
+from intake.findings import Finding, Kind
+from wording import say
 
 #: Metres that an offer may lie outside all areas and still belong to the nearest.
 EDGE_METRES = 25.0
 #: Kinds of coordinates tried for single rows that fall outside the city.
 _RETRIED = (("EPSG:4326", True), ("EPSG:4326", False), ("EPSG:25832", False), ("EPSG:25832", True), ("EPSG:25833", False), ("EPSG:31466", False), ("EPSG:31467", False))  # fmt: skip
+
+COORDINATES_MIXED = Kind("coordinates_mixed", "Diese Angebote liegen nur {how} in der Stadt, anders als die übrigen; sie wurden so gelesen.",
+                         "Die Koordinaten dieser Zeilen berichtigen.", "warning")  # fmt: skip
+OFFER_ON_BOUNDARY = Kind("offer_on_boundary", "Das Angebot liegt genau auf einer Gebietsgrenze; es zählt zum Gebiet mit dem kleinsten Schlüssel.",
+                         "Wenn es zum Nachbargebiet gehört, den Punkt verschieben.", "info")  # fmt: skip
+OFFER_AREA_UNKNOWN = Kind("offer_area_unknown", "Den Gebietsschlüssel dieser Angebote gibt es nicht; ihr Gebiet wurde nach der Lage bestimmt.",
+                          "Den Schlüssel berichtigen.", "warning")  # fmt: skip
+OFFER_AREA_DIFFERS = Kind("offer_area_differs", "Bei {n} Angeboten nennt die Datei ein anderes Gebiet als die Lage; es gilt die Angabe der Datei.",
+                          "Bei angenäherten Grenzen nichts zu tun; sonst Lage und Schlüssel prüfen.", "warning")  # fmt: skip
 
 
 def area_of_points(points: GeoSeries, areas: GeoDataFrame) -> tuple[Series, np.ndarray]:
@@ -71,7 +83,7 @@ def place_rows(
     from intake.places.projection import place_points
 
     points, findings = place_points(x, y, city=areas, crs=crs)
-    noticed = [Finding(f.severity, f.code, file, f.where, f.message, f.fix) for f in findings]
+    noticed = [replace(finding, file=file) for finding in findings]
     if any(finding.severity == "error" for finding in noticed):
         return points, noticed
     return _rescue(points, x, y, areas, labels, file, noticed)
@@ -122,15 +134,15 @@ def _near(east: np.ndarray, north: np.ndarray, areas: GeoDataFrame) -> np.ndarra
 
 
 def _mixed(labels: Series, crs: str, *, swapped: bool, file: str) -> Finding:
-    how = f"mit vertauschten Spalten als {crs}" if swapped else f"als {crs}"
-    return Finding("warning", "coordinates_mixed", file, listed(labels), f"Diese Angebote liegen nur {how} in der Stadt, anders als die übrigen; sie wurden so gelesen.",
-                   "Die Koordinaten dieser Zeilen berichtigen.")  # fmt: skip
+    how = say("mit vertauschten Spalten als {crs}" if swapped else "als {crs}", crs=crs)
+    return COORDINATES_MIXED(file, listed(labels), how=how)
 
 
 def listed(labels: Series, most: int = 25) -> str:
     """Join ids, only the first if there are many."""
-    rest = f" … ({len(labels)} Angebote)" if len(labels) > most else ""
-    return ", ".join(map(str, labels[:most])) + rest
+    names = ", ".join(map(str, labels[:most]))
+    n = len(labels)
+    return say("{names} … ({n} Angebote)", names=names, n=n) if n > most else names
 
 
 def settle_areas(
@@ -161,17 +173,14 @@ def settle_areas(
     by_place, on_edge = located
     findings = []
     if on_edge.any():
-        findings.append(Finding("info", "offer_on_boundary", file, listed(labels[on_edge]), "Das Angebot liegt genau auf einer Gebietsgrenze; es zählt zum Gebiet mit dem kleinsten Schlüssel.",
-                                "Wenn es zum Nachbargebiet gehört, den Punkt verschieben."))  # fmt: skip
+        findings.append(OFFER_ON_BOUNDARY(file, listed(labels[on_edge])))
     if codes is None:
         return by_place, findings
     match = match_keys(codes, areas.index)
     unknown = ((match.keys == "") & (codes.str.strip() != "")).to_numpy()
     if unknown.any():
-        findings.append(Finding("warning", "offer_area_unknown", file, listed(labels[unknown]), "Den Gebietsschlüssel dieser Angebote gibt es nicht; ihr Gebiet wurde nach der Lage bestimmt.",
-                                "Den Schlüssel berichtigen."))  # fmt: skip
+        findings.append(OFFER_AREA_UNKNOWN(file, listed(labels[unknown])))
     differ = ((match.keys != "") & (by_place != "") & (match.keys != by_place)).to_numpy()
     if differ.any():
-        findings.append(Finding("warning", "offer_area_differs", file, listed(labels[differ]), f"Bei {int(differ.sum())} Angeboten nennt die Datei ein anderes Gebiet als die Lage; es gilt die Angabe der Datei.",
-                                "Bei angenäherten Grenzen nichts zu tun; sonst Lage und Schlüssel prüfen."))  # fmt: skip
+        findings.append(OFFER_AREA_DIFFERS(file, listed(labels[differ]), n=int(differ.sum())))
     return match.keys.where(match.keys != "", by_place).astype("str"), findings

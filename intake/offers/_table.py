@@ -17,7 +17,7 @@ from intake.cells.header import clean_cell
 from intake.cells.keys import match_keys, normal_name
 from intake.cells.numerals import MISSING_MARKS, to_numbers
 from intake.config import OffersSection
-from intake.findings import Finding
+from intake.findings import Finding, Kind, in_column
 from intake.model import OFFER_COLUMNS
 from intake.offers._places import area_of_points, listed, place_rows, settle_areas
 from intake.offers.columns import composed
@@ -37,6 +37,25 @@ _AREA_HEADING = re.compile(
 )
 #: Shares of offers whose code exists, and agrees with their place, for a column to be taken for area codes.
 _CODES_KNOWN, _CODES_AGREE = 0.95, 0.8
+
+OFFER_AREA_COLUMN = Kind("offer_area_column", "Die Spalte nennt das Gebiet jedes Angebots; diese Angabe gilt vor der Lage.",
+                         "Nichts zu tun.", "info")  # fmt: skip
+OFFER_CAPACITY = Kind("offer_capacity", "Spalte „{column}“: Diese Angaben sind keine mögliche Zahl von Plätzen; die Zahl gilt als unbekannt.",
+                      "Eine Zahl eintragen, z. B. 20 statt „20–25“ oder „zwölf“.", "warning")  # fmt: skip
+OFFER_DATE = Kind("offer_date", "Spalte „{column}“: Diese Angaben sind kein Datum des Kalenders; sie bleiben als Text stehen und schränken nichts ein.",
+                  "Tag, Monat und Jahr angeben, z. B. 31.12.2024.", "warning")  # fmt: skip
+ASK_COORDINATES = Kind("ask_coordinates", "Keine Spalten mit Koordinaten oder Adressen erkannt. Vorhanden sind: {columns}.",
+                       "Die Spalten angeben (x = …, y = …) oder in der Datei „lon“ und „lat“ nennen.")  # fmt: skip
+OUTSIDE = Kind("offer_outside", "{n} Angebote liegen außerhalb der Stadt und wurden nicht übernommen.",
+               "Koordinaten prüfen; (0, 0) heißt meist „unbekannt“.", "warning")  # fmt: skip
+WITHOUT_PLACE = Kind("offer_without_place", "{n} Angebote haben weder lesbare Koordinaten noch Adresse oder Gebiet und wurden nicht übernommen.",
+                     "Koordinaten oder Adresse ergänzen.", "warning")  # fmt: skip
+ONLY_ADDRESS = Kind("offer_only_address", "{n} Angebote haben eine Adresse, aber keinen Ort; sie bleiben in der Liste und erscheinen nicht auf der Karte.",
+                    "Koordinaten ergänzen oder unter `addresses` das Adressregister der Stadt angeben.", "warning")  # fmt: skip
+JOIN_NO_OFFER = Kind("join_no_offer", "Kein Angebot der Datei liegt in der Stadt.",
+                     "Prüfen, ob Datei, Spalten und Koordinatensystem stimmen.")  # fmt: skip
+OFFER_TWICE = Kind("offer_twice", "Angebote stehen mit gleichem Namen, gleicher Art und gleichem Ort schon einmal in der Datei; beide wurden übernommen.",
+                   "Doppelte Zeilen löschen.", "warning")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -125,7 +144,7 @@ def _codes(
             and both.any()
             and (codes[both] == places[both]).mean() >= _CODES_AGREE
         ):
-            said = Finding("info", "offer_area_column", source.file, f"Spalte „{column}“", "Die Spalte nennt das Gebiet jedes Angebots; diese Angabe gilt vor der Lage.", "Nichts zu tun.")  # fmt: skip
+            said = OFFER_AREA_COLUMN(source.file, in_column(column))
             return table[column], [said]
     return None, []
 
@@ -157,8 +176,7 @@ def _capacities(
     values = np.where((read.values >= 0) & (read.values <= _MOST_PLACES), read.values, np.nan)
     silent = np.isin([cell.lower() for cell in cells], list(MISSING_MARKS))
     unread = np.isnan(values) & ~silent
-    return values, [Finding("warning", "offer_capacity", file, listed(labels[unread]), f"Spalte „{columns['capacity']}“: Diese Angaben sind keine mögliche Zahl von Plätzen; die Zahl gilt als unbekannt.",
-                            "Eine Zahl eintragen, z. B. 20 statt „20–25“ oder „zwölf“.")] if unread.any() else []  # fmt: skip
+    return values, [OFFER_CAPACITY(file, listed(labels[unread]), column=columns["capacity"])] if unread.any() else []  # fmt: skip
 
 
 def _impossible_dates(
@@ -170,8 +188,7 @@ def _impossible_dates(
         cells = frame[role].astype(str).str.strip().tolist()
         wrong = np.array([not _is_date(cell) for cell in cells], dtype=bool)
         if wrong.any():
-            findings.append(Finding("warning", "offer_date", file, listed(labels[wrong]), f"Spalte „{columns[role]}“: Diese Angaben sind kein Datum des Kalenders; sie bleiben als Text stehen und schränken nichts ein.",
-                                    "Tag, Monat und Jahr angeben, z. B. 31.12.2024."))  # fmt: skip
+            findings.append(OFFER_DATE(file, listed(labels[wrong]), column=columns[role]))
     return findings
 
 
@@ -202,8 +219,7 @@ def _points(
     empty = GeoSeries([shapely.Point()] * len(table), index=table.index, crs=finest.areas.crs)
     if "address" in columns or "area" in columns:
         return empty, []
-    return empty, [Finding("error", "ask_coordinates", source.file, "", f"Keine Spalten mit Koordinaten oder Adressen erkannt. Vorhanden sind: {', '.join(map(str, table.columns))}.",
-                           "Die Spalten angeben (x = …, y = …) oder in der Datei „lon“ und „lat“ nennen.")]  # fmt: skip
+    return empty, [ASK_COORDINATES(source.file, columns=", ".join(map(str, table.columns)))]
 
 
 def _by_address(
@@ -231,34 +247,14 @@ def _without_place(
     empty = points.is_empty.to_numpy()
     waiting = nowhere & empty & (addresses != "").to_numpy()
     outside, blank = nowhere & ~empty, nowhere & empty & ~waiting
-    findings = []
-    for chosen, code, message, fix in (
-        (outside, "offer_outside", "Angebote liegen außerhalb der Stadt und wurden nicht übernommen.", "Koordinaten prüfen; (0, 0) heißt meist „unbekannt“."),
-        (blank, "offer_without_place", "Angebote haben weder lesbare Koordinaten noch Adresse oder Gebiet und wurden nicht übernommen.", "Koordinaten oder Adresse ergänzen."),
-        (waiting, "offer_only_address", "Angebote haben eine Adresse, aber keinen Ort; sie bleiben in der Liste und erscheinen nicht auf der Karte.", "Koordinaten ergänzen oder unter `addresses` das Adressregister der Stadt angeben."),
-    ):  # fmt: skip
-        if chosen.any():
-            findings.append(
-                Finding(
-                    "warning",
-                    code,
-                    file,
-                    listed(labels[chosen]),
-                    f"{int(chosen.sum())} {message}",
-                    fix,
-                )
-            )
+    found = ((outside, OUTSIDE), (blank, WITHOUT_PLACE), (waiting, ONLY_ADDRESS))
+    findings = [
+        kind(file, listed(labels[chosen]), n=int(chosen.sum()))
+        for chosen, kind in found
+        if chosen.any()
+    ]
     if len(labels) and outside.sum() + blank.sum() == len(labels):
-        findings.append(
-            Finding(
-                "error",
-                "join_no_offer",
-                file,
-                "",
-                "Kein Angebot der Datei liegt in der Stadt.",
-                "Prüfen, ob Datei, Spalten und Koordinatensystem stimmen.",
-            )
-        )
+        findings.append(JOIN_NO_OFFER(file))
     return ~(outside | blank), findings
 
 
@@ -268,5 +264,4 @@ def _same_place(offers: GeoDataFrame, file: str) -> list[Finding]:
     known = offers[~geometry.is_empty & (offers["name"] != "")]
     spot = known.assign(x=known.geometry.x.round(1), y=known.geometry.y.round(1))
     twice = spot[spot.duplicated(["name", "category", "x", "y"], keep="first")]
-    return [Finding("warning", "offer_twice", file, listed(Series(twice.index)), "Angebote stehen mit gleichem Namen, gleicher Art und gleichem Ort schon einmal in der Datei; beide wurden übernommen.",
-                    "Doppelte Zeilen löschen.")] if len(twice) else []  # fmt: skip
+    return [OFFER_TWICE(file, listed(Series(twice.index)))] if len(twice) else []

@@ -7,7 +7,8 @@ from pandas import DataFrame, Series
 
 from intake.cells.header import clean_cell
 from intake.cells.keys import normal_name
-from intake.findings import Finding
+from intake.findings import Finding, Kind, in_row
+from wording import joined, say
 
 #: Headings of columns that mark protected places; in those of the second kind "ja" means public.
 _HEADING = re.compile(
@@ -111,6 +112,13 @@ _SECRET_WORDS = (
     "weitergeben",
 )
 
+ASK_PROTECTED_MARK = Kind("ask_protected_mark", "Der Schutzvermerk ist nicht zu deuten; diese Angebote gelten als geschützt und werden nirgends gezeigt.",
+                          "In der Datei „ja“ oder „nein“ eintragen.", "warning")  # fmt: skip
+ASK_PROTECTED = Kind("ask_protected", "Bezeichnung oder Text sprechen für eine Schutzeinrichtung, ein Schutzvermerk fehlt; diese Angebote gelten als geschützt.",
+                     "Schutzvermerk ergänzen; wenn die Adresse öffentlich ist, die Kennung unter `public` nennen.", "warning")  # fmt: skip
+PROTECTED = Kind("protected", "{n} geschützte Angebote: Behalten werden nur Kennung und Anzahl je Kategorie, keine Orte, Adressen oder Texte.",
+                 "Nichts zu tun.", "info")  # fmt: skip
+
 
 def mark_columns(table: DataFrame, named: str = "") -> dict[str, bool]:
     """Return the columns that mark protected offers → whether "ja" means protected.
@@ -194,15 +202,12 @@ def find_protected(
     word = _by_words(table, texts) & ~settled & ~labels.isin(public).to_numpy()
     findings = []
     if unknown.any():
-        findings.append(Finding("warning", "ask_protected_mark", file, _rows(labels, unknown), "Der Schutzvermerk ist nicht zu deuten; diese Angebote gelten als geschützt und werden nirgends gezeigt.",
-                                "In der Datei „ja“ oder „nein“ eintragen."))  # fmt: skip
+        findings.append(ASK_PROTECTED_MARK(file, _rows(labels, unknown)))
     if (word & ~marked & ~unknown).any():
-        findings.append(Finding("warning", "ask_protected", file, _rows(labels, word & ~marked & ~unknown), "Bezeichnung oder Text sprechen für eine Schutzeinrichtung, ein Schutzvermerk fehlt; diese Angebote gelten als geschützt.",
-                                "Schutzvermerk ergänzen; wenn die Adresse öffentlich ist, die Kennung unter `public` nennen."))  # fmt: skip
+        findings.append(ASK_PROTECTED(file, _rows(labels, word & ~marked & ~unknown)))
     protected = marked | unknown | word
     if protected.any():
-        findings.append(Finding("info", "protected", file, "", f"{int(protected.sum())} geschützte Angebote: Behalten werden nur Kennung und Anzahl je Kategorie, keine Orte, Adressen oder Texte.",
-                                "Nichts zu tun."))  # fmt: skip
+        findings.append(PROTECTED(file, n=int(protected.sum())))
     return protected, tuple(findings)
 
 
@@ -265,5 +270,6 @@ def said_code(label: str) -> str:
 
 def _rows(labels: Series, chosen: np.ndarray) -> str:
     """Name offers by ids that cannot give a place away, else by their row."""
-    said = [label if is_code(label) else f"Zeile {row}" for row, label in labels[chosen].items()]
-    return ", ".join(said[:20]) + (f" … ({len(said)})" if len(said) > 20 else "")
+    said = [label if is_code(label) else in_row(row) for row, label in labels[chosen].items()]
+    first = joined(", ", said[:20])
+    return say("{names} … ({n})", names=first, n=len(said)) if len(said) > 20 else first

@@ -10,11 +10,29 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
-from intake.features import counted, listing
-from intake.findings import Finding, require_none
+from intake.features import counted, decimal, listing
+from intake.findings import Finding, Kind, require_none
+from wording import say
 
 #: Corners are the same if they agree to the millimetre.
 GRID_METRES = 0.001
+
+AREA_HOLDS_OTHERS = Kind("area_holds_others", "Das Gebiet {key} („{name}“) bedeckt {n} andere ({keys}): Personen dort würden doppelt gezählt.",
+                         'Wenn es eine Summe ist, mit drop = ["{key}"] weglassen; sonst nur eine Ebene in der Datei lassen.')  # fmt: skip
+MORE_OVERLAPS = Kind("areas_overlap", "Weitere Überlappungen (zusammen {n} ha); die Fläche zählt jeweils zum zuerst genannten Gebiet.",
+                     "Den richtigen Verlauf der Grenzen bei der Vermessung erfragen.", "warning")  # fmt: skip
+MORE_HOLES = Kind("hole_between_areas", "Zwischen den Gebieten gehören weitere Flächen (zusammen {n} ha) zu keinem Gebiet.",
+                  "Die Grenzen prüfen.", "warning")  # fmt: skip
+GAPS_BETWEEN_AREAS = Kind("gaps_between_areas", "Zwischen den Gebieten klaffen schmale Lücken (zusammen {n} m²).",
+                          "Nichts zu tun: Ungenauigkeiten beim Zeichnen.", "info")  # fmt: skip
+HOLE_BETWEEN = Kind("hole_between_areas", "Zwischen diesen Gebieten gehört eine Fläche von {n} ha zu keinem Gebiet.",
+                    "Prüfen, ob ein Gebiet fehlt.", "warning")  # fmt: skip
+AREAS_SAME_PLACE = Kind("areas_same_place", "Die Gebiete {first} und {second} bedecken dieselbe Fläche: Personen dort würden doppelt gezählt.",
+                        "Prüfen, ob die Datei zwei Ebenen oder zwei Gebietsstände mischt; nur eine davon verwenden.")  # fmt: skip
+AREAS_OVERLAP = Kind("areas_overlap", "Die Gebiete {first} und {second} überlappen sich auf {n} ha; die Fläche zählt zu {first}, das zuerst in der Datei steht.",
+                     "Den richtigen Verlauf der Grenze bei der Vermessung erfragen.", "warning")  # fmt: skip
+SLIVERS_CUT = Kind("slivers_cut", "Schmale Überlappungen (zusammen {n} m²) wurden bereinigt.",
+                   "Nichts zu tun: Ungenauigkeiten beim Zeichnen.", "info")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -206,9 +224,7 @@ def _require_places_apart(
 def _holder(file: str, areas: GeoDataFrame, holder: int, pairs: np.ndarray) -> Finding:
     key, name = areas.index[holder], areas["name"].iloc[holder]
     inside = areas.index[np.setdiff1d(pairs, [holder])]
-    return Finding("error", "area_holds_others", file, str(key), f"Das Gebiet {key} („{name}“) bedeckt {len(inside)} andere ({listing(inside, 12)}): "
-                   "Personen dort würden doppelt gezählt.",
-                   f"Wenn es eine Summe ist, mit drop = [\"{key}\"] weglassen; sonst nur eine Ebene in der Datei lassen.")  # fmt: skip
+    return AREA_HOLDS_OTHERS(file, str(key), key=key, name=name, n=len(inside), keys=listing(inside, 12))  # fmt: skip
 
 
 def _cut(areas: GeoDataFrame, rows: np.ndarray, others: np.ndarray) -> GeoDataFrame:
@@ -229,9 +245,7 @@ def _overlap_findings(
     findings = [_overlap(file, pairs[at], _hectares(common[at])) for at in order[:MAX_NAMED]]
     if len(order) > MAX_NAMED:
         rest = order[MAX_NAMED:]
-        findings.append(Finding("warning", "areas_overlap", file, listing("/".join(pairs[at]) for at in rest),
-                                f"Weitere Überlappungen (zusammen {_hectares(common[rest])} ha); die Fläche zählt jeweils zum zuerst genannten Gebiet.",
-                                "Den richtigen Verlauf der Grenzen bei der Vermessung erfragen."))  # fmt: skip
+        findings.append(MORE_OVERLAPS(file, listing("/".join(pairs[at]) for at in rest), n=_hectares(common[rest])))  # fmt: skip
     if (~wide).any():
         narrow = ["/".join(pairs[at]) for at in np.flatnonzero(~wide)]
         findings.append(_slivers(file, narrow, float(shapely.area(common[~wide]).sum())))
@@ -249,11 +263,9 @@ def _gap_findings(areas: GeoDataFrame, free: np.ndarray, file: str) -> list[Find
     findings = [_hole(file, areas, hole) for hole in named[:MAX_NAMED]]
     if len(named) > MAX_NAMED:
         rest = named[MAX_NAMED:]
-        findings.append(Finding("warning", "hole_between_areas", file, counted(len(rest), "weitere Stelle", "weitere Stellen"),
-                                f"Zwischen den Gebieten gehören weitere Flächen (zusammen {_hectares(rest)} ha) zu keinem Gebiet.", "Die Grenzen prüfen."))  # fmt: skip
+        findings.append(MORE_HOLES(file, counted(len(rest), "{n} weitere Stelle", "{n} weitere Stellen"), n=_hectares(rest)))  # fmt: skip
     if (~wide).any():
-        findings.append(Finding("info", "gaps_between_areas", file, counted(int((~wide).sum()), "Stelle", "Stellen"), "Zwischen den Gebieten klaffen schmale Lücken "
-                                f"(zusammen {shapely.area(holes[~wide]).sum():.0f} m²).", "Nichts zu tun: Ungenauigkeiten beim Zeichnen."))  # fmt: skip
+        findings.append(GAPS_BETWEEN_AREAS(file, counted(int((~wide).sum()), "{n} Stelle", "{n} Stellen"), n=f"{shapely.area(holes[~wide]).sum():.0f}"))  # fmt: skip
     return findings
 
 
@@ -261,12 +273,11 @@ def _hole(file: str, areas: GeoDataFrame, hole: shapely.Geometry) -> Finding:
     near = areas.index[
         areas.geometry.sindex.query(shapely.buffer(hole, 1.0), predicate="intersects")
     ]
-    return Finding("warning", "hole_between_areas", file, listing(near, 6), f"Zwischen diesen Gebieten gehört eine Fläche von {_hectares(hole)} ha zu keinem Gebiet.",
-                   "Prüfen, ob ein Gebiet fehlt.")  # fmt: skip
+    return HOLE_BETWEEN(file, listing(near, 6), n=_hectares(hole))
 
 
 def _hectares(shapes: shapely.Geometry | np.ndarray) -> str:
-    return f"{np.sum(shapely.area(shapes)) / 10_000:.2f}".replace(".", ",")
+    return decimal(np.sum(shapely.area(shapes)) / 10_000, 2)
 
 
 def _polygons_of(shape: shapely.Geometry) -> shapely.Geometry:
@@ -278,19 +289,13 @@ def _polygons_of(shape: shapely.Geometry) -> shapely.Geometry:
 
 
 def _same_place(file: str, first: str, second: str) -> Finding:
-    return Finding("error", "areas_same_place", file, f"{first} und {second}",
-                   f"Die Gebiete {first} und {second} bedecken dieselbe Fläche: Personen dort würden doppelt gezählt.",
-                   "Prüfen, ob die Datei zwei Ebenen oder zwei Gebietsstände mischt; nur eine davon verwenden.")  # fmt: skip
+    return AREAS_SAME_PLACE(file, say("{first} und {second}", first=first, second=second), first=first, second=second)  # fmt: skip
 
 
 def _overlap(file: str, pair: tuple[str, str], hectares: str) -> Finding:
     first, second = pair
-    return Finding("warning", "areas_overlap", file, f"{first} und {second}",
-                   f"Die Gebiete {first} und {second} überlappen sich auf {hectares} ha; die Fläche zählt zu {first}, "
-                   "das zuerst in der Datei steht.",
-                   "Den richtigen Verlauf der Grenze bei der Vermessung erfragen.")  # fmt: skip
+    return AREAS_OVERLAP(file, say("{first} und {second}", first=first, second=second), first=first, second=second, n=hectares)  # fmt: skip
 
 
 def _slivers(file: str, pairs: list[str], area: float) -> Finding:
-    return Finding("info", "slivers_cut", file, listing(pairs), f"Schmale Überlappungen (zusammen {area:.0f} m²) wurden bereinigt.",
-                   "Nichts zu tun: Ungenauigkeiten beim Zeichnen.")  # fmt: skip
+    return SLIVERS_CUT(file, listing(pairs), n=f"{area:.0f}")

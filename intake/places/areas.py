@@ -13,15 +13,44 @@ from geopandas import GeoDataFrame
 from pandas import Series
 
 from intake.config import LevelSection
-from intake.features import counted, listing
-from intake.findings import Finding, InputError, require_none
+from intake.features import counted, decimal, listing
+from intake.findings import Finding, InputError, Kind, in_row, require_none
 from intake.places._edges import settle_coverage
+from wording import joined, say
 
 MARKUP = re.compile(
     r"<\s*/?\s*[a-zA-Z!]|javascript:|\$\{|\{\{|\{%|on\w+\s*=|`|\|\||\[[^\]]*\]\([^)]*\)",
     re.IGNORECASE,
 )
 BROKEN = re.compile("\ufffd|Ã[\u0080-\u00bf¤¶¼Ÿ„–œ]|â‚¬")
+
+NAME_WITH_MARKUP = Kind("name_with_markup", "Der Name enthält Programm- oder HTML-Zeichen; er wird nur als Text gezeigt.",
+                        "Den Namen in der Quelle prüfen.", "warning")  # fmt: skip
+NAME_WITH_HIDDEN = Kind("name_with_hidden_characters", "Der Name enthält unsichtbare Zeichen.",
+                        "Den Namen in der Quelle neu eintippen.", "warning")  # fmt: skip
+NAME_BROKEN = Kind("name_broken", "Der Name enthält zerstörte Umlaute.",
+                   "Die Datei mit der richtigen Zeichenkodierung ausgeben lassen.", "warning")  # fmt: skip
+NAME_MISSING = Kind("name_missing", "Der Name fehlt; gezeigt wird der Schlüssel.", "Namen ergänzen.", "warning")  # fmt: skip
+NAME_DOUBLED = Kind("name_doubled", "Verschiedene Gebiete tragen denselben Namen.",
+                    "Nichts zu tun; Tabellen dann über den Schlüssel verbinden, nicht über den Namen.", "info")  # fmt: skip
+KEY_MISSING = Kind("key_missing", "Der Schlüssel in Spalte „{column}“ fehlt.",
+                   "Schlüssel ergänzen oder eine andere Spalte wählen.")  # fmt: skip
+CRUMBS_DROPPED = Kind("crumbs_dropped", "Winzige Reste vom Zeichnen wurden weggelassen: {parts} mit zusammen {area}.",
+                      "Nichts zu tun.", "warning")  # fmt: skip
+AREA_FAR_OFF = Kind("area_far_off", "Das Gebiet „{name}“ liegt {distance} von der Stadt entfernt.",
+                    "Koordinaten dieses Gebiets berichtigen (vertauscht, anderes System?), oder es mit drop weglassen.")  # fmt: skip
+CORNER_FAR_OFF = Kind("corner_far_off", "Der Umriss von „{name}“ hat eine gerade Kante von {distance}, länger als alle anderen Gebiete zusammen breit sind: Ein Eckpunkt liegt falsch.",
+                      "Den Umriss dieses Gebiets in der Quelle berichtigen, oder es mit drop weglassen.")  # fmt: skip
+COLUMN_MISSING = Kind("column_missing", "Die Spalte fehlt; es gibt: {columns}.",
+                      "In city.toml die Spalten für Schlüssel (key) und Namen (name) eintragen.")  # fmt: skip
+REKEY_ROW = Kind("rekey_row", "Die Datei {name} hat keine Zeile {row}.",
+                 "Eine Zeilennummer von 1 bis {n} angeben.")  # fmt: skip
+PARTS_UNITED = Kind("parts_united", "Das Gebiet steht in {n} Teilen in der Datei (Zeilen {rows}); sie wurden vereinigt.",
+                    "Nichts zu tun, wenn es ein Gebiet mit mehreren Teilflächen ist.", "warning")  # fmt: skip
+KEY_DOUBLED = Kind("key_doubled", "Der Schlüssel steht {n}-mal in der Datei: {places}.",
+                   'In der Quelle berichtigen, oder in city.toml je Zeile den richtigen Schlüssel angeben: rekey = {{ "{row}" = "…" }}.')  # fmt: skip
+AREAS_DROPPED = Kind("areas_dropped", "Diese Zeilen sind laut city.toml keine Gebiete und wurden weggelassen.",
+                     "Nichts zu tun.", "info")  # fmt: skip
 
 
 def name_findings(names: Series, file: str) -> tuple[Finding, ...]:
@@ -40,16 +69,13 @@ def name_findings(names: Series, file: str) -> tuple[Finding, ...]:
         )
     )
     found = (
-        ("name_with_markup", text.str.contains(MARKUP), "Der Name enthält Programm- oder HTML-Zeichen; er wird nur als Text gezeigt.",
-         "Den Namen in der Quelle prüfen."),
-        ("name_with_hidden_characters", hidden, "Der Name enthält unsichtbare Zeichen.", "Den Namen in der Quelle neu eintippen."),
-        ("name_broken", text.str.contains(BROKEN), "Der Name enthält zerstörte Umlaute.", "Die Datei mit der richtigen Zeichenkodierung ausgeben lassen."),
-        ("name_missing", text == "", "Der Name fehlt; gezeigt wird der Schlüssel.", "Namen ergänzen."),
-    )  # fmt: skip
+        (NAME_WITH_MARKUP, text.str.contains(MARKUP)),
+        (NAME_WITH_HIDDEN, hidden),
+        (NAME_BROKEN, text.str.contains(BROKEN)),
+        (NAME_MISSING, text == ""),
+    )
     findings = [
-        Finding("warning", code, file, listing(map(str, names.index[mask])), message, fix)
-        for code, mask, message, fix in found
-        if mask.any()
+        kind(file, listing(map(str, names.index[mask]))) for kind, mask in found if mask.any()
     ]
     double = text[text.duplicated(keep=False) & (text != "")]
     if len(double):
@@ -57,8 +83,7 @@ def name_findings(names: Series, file: str) -> tuple[Finding, ...]:
             f"{name} ({', '.join(map(str, keys))})"
             for name, keys in double.groupby(double).groups.items()
         )
-        findings.append(Finding("info", "name_doubled", file, said, "Verschiedene Gebiete tragen denselben Namen.",
-                                "Nichts zu tun; Tabellen dann über den Schlüssel verbinden, nicht über den Namen."))  # fmt: skip
+        findings.append(NAME_DOUBLED(file, said))
     return tuple(findings)
 
 
@@ -108,8 +133,7 @@ def areas_by_key(
     table = table[~dropped]
     empty = table.index == ""
     if empty.any():
-        findings.append(Finding("error", "key_missing", file, listing(f"Zeile {row}" for row in table["row"][empty]),
-                                f"Der Schlüssel in Spalte „{section.key}“ fehlt.", "Schlüssel ergänzen oder eine andere Spalte wählen."))  # fmt: skip
+        findings.append(KEY_MISSING(file, listing(map(in_row, table["row"][empty])), column=section.key))  # fmt: skip
     united, more = _unite_parts(table, file)
     findings += [*more, *far_off(united, file), *stray_corners(united, file)]
     require_none(findings)
@@ -146,15 +170,13 @@ def without_crumbs(areas: GeoDataFrame, file: str) -> tuple[GeoDataFrame, tuple[
         kept = parts[(owners == place) & ~crumb]
         result[several[place]] = kept[0] if len(kept) == 1 else shapely.multipolygons(kept)
     keys = areas.index[several[touched]]
-    parts_said = counted(int(crumb.sum()), "Teilfläche", "Teilflächen")
-    finding = Finding("warning", "crumbs_dropped", file, listing(keys),
-                      f"Winzige Reste vom Zeichnen wurden weggelassen: {parts_said} mit zusammen {_square_metres(sizes[crumb].sum())}.",
-                      "Nichts zu tun.")  # fmt: skip
+    parts_said = counted(int(crumb.sum()), "{n} Teilfläche", "{n} Teilflächen")
+    finding = CRUMBS_DROPPED(file, listing(keys), parts=parts_said, area=_square_metres(sizes[crumb].sum()))  # fmt: skip
     return areas.set_geometry(result, crs=areas.crs), (finding,)
 
 
 def _square_metres(area: float) -> str:
-    return "weniger als 0,1 m²" if area < 0.1 else f"{area:.1f} m²".replace(".", ",")
+    return say("weniger als 0,1 m²") if area < 0.1 else say("{n} m²", n=decimal(area, 1))
 
 
 def far_off(areas: GeoDataFrame, file: str) -> list[Finding]:
@@ -165,8 +187,7 @@ def far_off(areas: GeoDataFrame, file: str) -> list[Finding]:
     centres = np.column_stack([bounds[:, [0, 2]].mean(axis=1), bounds[:, [1, 3]].mean(axis=1)])
     distance = np.hypot(*(centres - np.median(centres, axis=0)).T)
     limit = max(FAR_METRES, FAR_FACTOR * float(np.median(distance)))
-    return [Finding("error", "area_far_off", file, f"Schlüssel {areas.index[row]}", f"Das Gebiet „{areas['name'].iloc[row]}“ liegt {_kilometres(distance[row])} von der Stadt entfernt.",
-                    "Koordinaten dieses Gebiets berichtigen (vertauscht, anderes System?), oder es mit drop weglassen.")
+    return [AREA_FAR_OFF(file, say("Schlüssel {key}", key=areas.index[row]), name=areas["name"].iloc[row], distance=_kilometres(distance[row]))
             for row in np.flatnonzero(~(distance <= limit))]  # fmt: skip
 
 
@@ -188,13 +209,12 @@ def stray_corners(areas: GeoDataFrame, file: str) -> list[Finding]:
         others = np.delete(bounds, row, axis=0)
         width = np.hypot(*(others[:, 2:].max(axis=0) - others[:, :2].min(axis=0)))
         if width < longest[row] < np.inf:
-            findings.append(Finding("error", "corner_far_off", file, f"Schlüssel {areas.index[row]}", f"Der Umriss von „{areas['name'].iloc[row]}“ hat eine gerade Kante von {_kilometres(longest[row])}, länger als alle anderen Gebiete zusammen breit sind: Ein Eckpunkt liegt falsch.",
-                                    "Den Umriss dieses Gebiets in der Quelle berichtigen, oder es mit drop weglassen."))  # fmt: skip
+            findings.append(CORNER_FAR_OFF(file, say("Schlüssel {key}", key=areas.index[row]), name=areas["name"].iloc[row], distance=_kilometres(longest[row])))  # fmt: skip
     return findings
 
 
 def _kilometres(metres: float) -> str:
-    return f"{metres / 1000:.0f} km" if np.isfinite(metres) else "unmessbar weit"
+    return f"{metres / 1000:.0f} km" if np.isfinite(metres) else say("unmessbar weit")
 
 
 def _keys_and_names(
@@ -204,14 +224,11 @@ def _keys_and_names(
     wanted = [column for column in (section.key, section.name) if column]
     missing = [column for column in wanted if column not in columns]
     if missing or not section.key:
-        said = f"Die Spalte fehlt; es gibt: {listing(columns) or 'keine Spalten'}."
-        raise InputError([Finding("error", "column_missing", file, listing(missing) or "key", said,
-                                  "In city.toml die Spalten für Schlüssel (key) und Namen (name) eintragen.")])  # fmt: skip
+        raise InputError([COLUMN_MISSING(file, listing(missing) or "key", columns=listing(columns) or say("keine Spalten"))])  # fmt: skip
     keys = features[section.key].str.strip().to_numpy(dtype=object)
     for row, key in section.rekey.items():
         if not row.isdigit() or not 1 <= int(row) <= len(keys):
-            raise InputError([Finding("error", "rekey_row", "city.toml", f"rekey {row}", f"Die Datei {file} hat keine Zeile {row}.",
-                                      f"Eine Zeilennummer von 1 bis {len(keys)} angeben.")])  # fmt: skip
+            raise InputError([REKEY_ROW("city.toml", f"rekey {row}", name=file, row=row, n=len(keys))])  # fmt: skip
         keys[int(row) - 1] = key
     return keys, features[section.name or section.key].str.strip()
 
@@ -248,20 +265,18 @@ def _are_parts(shapes: np.ndarray) -> bool:
 
 
 def _parts_finding(key: str, rows: list[int], file: str) -> Finding:
-    return Finding("warning", "parts_united", file, f"Schlüssel {key}",
-                   f"Das Gebiet steht in {len(rows)} Teilen in der Datei (Zeilen {listing(map(str, rows))}); sie wurden vereinigt.",
-                   "Nichts zu tun, wenn es ein Gebiet mit mehreren Teilflächen ist.")  # fmt: skip
+    return PARTS_UNITED(file, say("Schlüssel {key}", key=key), n=len(rows), rows=listing(map(str, rows)))  # fmt: skip
 
 
 def _double_finding(key: str, rows: GeoDataFrame, file: str) -> Finding:
     centres = rows.geometry.representative_point().to_crs(4326)
-    places = [f"Zeile {row} „{name}“ bei {point.y:.4f}° N, {point.x:.4f}° O"
-              for row, name, point in zip(rows["row"], rows["name"], centres, strict=True)]  # fmt: skip
-    return Finding("error", "key_doubled", file, f"Schlüssel {key}", f"Der Schlüssel steht {len(rows)}-mal in der Datei: {'; '.join(places)}.",
-                   "In der Quelle berichtigen, oder in city.toml je Zeile den richtigen Schlüssel angeben: "
-                   f"rekey = {{ \"{rows['row'].iloc[-1]}\" = \"…\" }}.")  # fmt: skip
+    places = [
+        say("Zeile {row} „{name}“ bei {lat}° N, {lon}° O", row=row, name=name,
+            lat=f"{point.y:.4f}", lon=f"{point.x:.4f}")
+        for row, name, point in zip(rows["row"], rows["name"], centres, strict=True)
+    ]  # fmt: skip
+    return KEY_DOUBLED(file, say("Schlüssel {key}", key=key), n=len(rows), places=joined("; ", places), row=rows["row"].iloc[-1])  # fmt: skip
 
 
 def _dropped(keys: pd.Index, file: str) -> Finding:
-    return Finding("info", "areas_dropped", file, listing(keys), "Diese Zeilen sind laut city.toml keine Gebiete und wurden weggelassen.",
-                   "Nichts zu tun.")  # fmt: skip
+    return AREAS_DROPPED(file, listing(keys))

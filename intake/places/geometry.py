@@ -5,7 +5,8 @@ import shapely
 from pandas import DataFrame
 
 from intake.features import listing, spots
-from intake.findings import Finding
+from intake.findings import Finding, Kind
+from wording import say
 
 #: shapely's numbers of geometry types.
 POLYGONAL = (3, 6)
@@ -14,17 +15,23 @@ COLLECTION = 7
 MAX_SINGLE = 300
 
 REASONS = {
-    "Self-intersection": "Umriss schneidet sich selbst",
-    "Ring Self-intersection": "Umriss berührt sich selbst",
-    "Hole lies outside shell": "Loch liegt außerhalb",
-    "Holes are nested": "Löcher liegen ineinander",
-    "Nested shells": "Teilflächen liegen ineinander",
-    "Nested holes": "Löcher liegen ineinander",
-    "Interior is disconnected": "Fläche zerfällt in Teile",
-    "Duplicate Rings": "Umriss ist doppelt",
-    "Too few points in geometry component": "Umriss hat zu wenige Punkte",
-    "Ring is not closed": "Umriss ist nicht geschlossen",
+    "Self-intersection": say("Umriss schneidet sich selbst"),
+    "Ring Self-intersection": say("Umriss berührt sich selbst"),
+    "Hole lies outside shell": say("Loch liegt außerhalb"),
+    "Holes are nested": say("Löcher liegen ineinander"),
+    "Nested shells": say("Teilflächen liegen ineinander"),
+    "Nested holes": say("Löcher liegen ineinander"),
+    "Interior is disconnected": say("Fläche zerfällt in Teile"),
+    "Duplicate Rings": say("Umriss ist doppelt"),
+    "Too few points in geometry component": say("Umriss hat zu wenige Punkte"),
+    "Ring is not closed": say("Umriss ist nicht geschlossen"),
 }
+
+_CHECK_OUTLINE = "Den Umriss auf der Karte prüfen; die Quelle auf den Fehler hinweisen."
+REPAIRED_MANY = Kind("geometry_repaired", "{n} Flächen waren ungültig und wurden repariert.",
+                     _CHECK_OUTLINE, "warning")  # fmt: skip
+REPAIRED = Kind("geometry_repaired", "Die Fläche war ungültig ({why}) und wurde repariert.",
+                _CHECK_OUTLINE, "warning")  # fmt: skip
 
 
 def flatten(geometry: np.ndarray) -> np.ndarray:
@@ -74,11 +81,9 @@ def valid_polygons(
     labels = spots(table, broken)
     if len(broken) > MAX_SINGLE:
         where = listing(labels)
-        return result, (
-            _repair(file, where, f"{len(broken)} Flächen waren ungültig und wurden repariert."),
-        )
+        return result, (REPAIRED_MANY(file, where, n=len(broken)),)
     return result, tuple(
-        _repair(file, label, f"Die Fläche war ungültig ({_in_german(reason)}) und wurde repariert.")
+        REPAIRED(file, label, why=_in_german(reason))
         for label, reason in zip(labels, reasons, strict=True)
     )
 
@@ -107,9 +112,5 @@ def _filled_outside(polygon: shapely.Polygon) -> shapely.Polygon:
 
 def _in_german(reason: str) -> str:
     kind, _, place = reason.partition("[")
-    return REASONS.get(kind.strip(), kind.strip()) + (f" bei {place.rstrip(']')}" if place else "")
-
-
-def _repair(file: str, where: str, message: str) -> Finding:
-    return Finding("warning", "geometry_repaired", file, where, message,
-                   "Den Umriss auf der Karte prüfen; die Quelle auf den Fehler hinweisen.")  # fmt: skip
+    said = REASONS.get(kind.strip(), kind.strip())
+    return say("{why} bei {place}", why=said, place=place.rstrip("]")) if place else said

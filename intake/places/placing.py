@@ -12,8 +12,9 @@ import shapely
 from pyproj import CRS
 
 from intake.features import Features
-from intake.findings import Finding
+from intake.findings import Finding, Kind
 from intake.places.projection import (
+    CRS_UNKNOWN,
     Guess,
     crs_of,
     describe,
@@ -23,6 +24,20 @@ from intake.places.projection import (
     swap_axes,
     to_degrees,
 )
+from wording import joined, say
+
+CHECK_MAP = "Die Lage auf der Karte prüfen; ein anderes System mit --answer crs=EPSG:… angeben."
+_NO_CRS = say("Die Datei nennt kein Koordinatensystem (bei Shapefiles steht es in der .prj-Datei).")
+ASK_CRS = Kind("ask_crs", "Das Koordinatensystem fehlt, und die Koordinaten (um {x} / {y}) passen zu keinem in Deutschland üblichen.",
+               "Das Koordinatensystem erfragen und angeben (z. B. --answer crs=EPSG:25832).")  # fmt: skip
+ASK_LOCATION = Kind("ask_location", "Die Gebiete tragen Namen aus {city}, liegen aber nach {crs} {n} km außerhalb der Stadt. {advice}Stimmt das Koordinatensystem (.prj)?",
+                    "Das richtige Koordinatensystem angeben (z. B. --answer crs=EPSG:25832) oder das genannte so bestätigen.")  # fmt: skip
+AXES_SWAPPED = Kind("axes_swapped", "{why} Die Achsen sind vertauscht (Nord vor Ost); sie wurden getauscht und als {crs} gelesen.",
+                    CHECK_MAP, "warning")  # fmt: skip
+CRS_ASSUMED = Kind("crs_assumed", "{why} Das Koordinatensystem wurde nach den Koordinaten angenommen: {crs}.{also}",
+                   CHECK_MAP, "warning")  # fmt: skip
+CRS_CONVERTED = Kind("crs_converted", "Das Koordinatensystem ist {crs}; die Daten werden umgerechnet.",
+                     "Nichts zu tun; die Lage auf der Karte prüfen.", "info")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -125,7 +140,6 @@ def _matches(city: KnownCity, names: set[str]) -> int:
 USUAL = {4326, 25832, 25833}
 #: Areas may lie so far outside the city that their names are known from (kilometres): neighbours.
 NEAR_KM = 40.0
-CHECK_MAP = "Die Lage auf der Karte prüfen; ein anderes System mit --answer crs=EPSG:… angeben."
 
 
 @dataclass(frozen=True)
@@ -187,8 +201,7 @@ def _lies_in_germany(x: float, y: float, crs: CRS | str) -> tuple[bool, float, f
 def _as_confirmed(features: Features, file: str, confirmed: str, x: float, y: float) -> Placed:
     crs = crs_of(confirmed)
     if crs is None:
-        wrong = Finding("error", "crs_unknown", file, "", f"Das Koordinatensystem „{confirmed}“ gibt es nicht.",
-                        "Eine EPSG-Nummer angeben, z. B. EPSG:25832.")  # fmt: skip
+        wrong = CRS_UNKNOWN(file, crs=confirmed)
         return Placed(features.geometry, "EPSG:4326", (wrong,))
     inside, lon, lat = _lies_in_germany(x, y, crs) if np.isfinite(x) else (True, 0.0, 0.0)
     remark = () if inside else (location_question(file, lon, lat, describe(crs), sure=True),)
@@ -212,13 +225,17 @@ def _as_declared(
                 features,
                 file,
                 found,
-                f"Die Datei nennt {describe(declared)}; damit lägen die Daten nicht in Deutschland.",
+                say(
+                    "Die Datei nennt {crs}; damit lägen die Daten nicht in Deutschland.",
+                    crs=describe(declared),
+                ),  # fmt: skip
             )
     question = location_question(file, lon, lat, describe(declared), sure=anywhere)
     fitting = guesses(np.array([x]), np.array([y]))
     if fitting:
-        hint = f" Als {describe(fitting[0].crs)} gelesen lägen sie in Deutschland."
-        question = replace(question, message=question.message + hint)
+        crs = describe(fitting[0].crs)
+        hint = say("Als {crs} gelesen lägen sie in Deutschland.", crs=crs)
+        question = replace(question, message=joined(" ", [question.message, hint]))
     return Placed(features.geometry, declared.to_wkt(), (question,))
 
 
@@ -228,16 +245,11 @@ def _as_assumed(features: Features, file: str, x: float, y: float, *, anywhere: 
         guesses(np.array([x]), np.array([y])), key=lambda guess: not _hits(city, guess, x, y)
     )
     if found:
-        missing = (
-            "Die Datei nennt kein Koordinatensystem (bei Shapefiles steht es in der .prj-Datei)."
-        )
-        return _take(features, file, found, missing)
+        return _take(features, file, found, _NO_CRS)
     if abs(x) <= 180 and abs(y) <= 90:
         question = location_question(file, x, y, describe("EPSG:4326"), sure=anywhere)
         return Placed(features.geometry, "EPSG:4326", (question,))
-    question = Finding("error", "ask_crs", file, "", "Das Koordinatensystem fehlt, und die Koordinaten "
-                       f"(um {x:.0f} / {y:.0f}) passen zu keinem in Deutschland üblichen.",
-                       "Das Koordinatensystem erfragen und angeben (z. B. --answer crs=EPSG:25832).")  # fmt: skip
+    question = ASK_CRS(file, x=f"{x:.0f}", y=f"{y:.0f}")
     return Placed(features.geometry, "EPSG:4326", (question,))
 
 
@@ -274,10 +286,8 @@ def _where_names_say(placed: Placed, features: Features, file: str) -> Placed:
         for guess in guesses(np.array([x]), np.array([y]))
         if _hits(city, guess, x, y)
     ]
-    advice = f"Als {fitting[0]} gelesen lägen sie dort. " if fitting else ""
-    question = Finding("error", "ask_location", file, "", f"Die Gebiete tragen Namen aus {city.name}, liegen aber nach {describe(placed.crs)} {away:.0f} km "
-                       f"außerhalb der Stadt. {advice}Stimmt das Koordinatensystem (.prj)?",
-                       "Das richtige Koordinatensystem angeben (z. B. --answer crs=EPSG:25832) oder das genannte so bestätigen.")  # fmt: skip
+    advice = say("Als {crs} gelesen lägen sie dort. ", crs=fitting[0]) if fitting else ""
+    question = ASK_LOCATION(file, city=city.name, crs=describe(placed.crs), n=f"{away:.0f}", advice=advice)  # fmt: skip
     return Placed(placed.geometry, placed.crs, (*placed.findings, question))
 
 
@@ -289,16 +299,12 @@ def _take(features: Features, file: str, found: list[Guess], why: str) -> Placed
             features.geometry, best.crs
         )  # degrees are what GeoJSON, KML and CSV mean by themselves
     others = [describe(guess.crs) for guess in found[1:] if guess.swapped == best.swapped]
-    also = f" Möglich wäre auch {', '.join(others)}." if others else ""
+    also = say(" Möglich wäre auch {crs}.", crs=joined(", ", others)) if others else ""
     geometry = swap_axes(features.geometry) if best.swapped else features.geometry
     if best.swapped:
-        message = f"{why} Die Achsen sind vertauscht (Nord vor Ost); sie wurden getauscht und als {describe(best.crs)} gelesen."
-        return Placed(
-            geometry, best.crs, (Finding("warning", "axes_swapped", file, "", message, CHECK_MAP),)
-        )
-    message = f"{why} Das Koordinatensystem wurde nach den Koordinaten angenommen: {describe(best.crs)}.{also}"
+        return Placed(geometry, best.crs, (AXES_SWAPPED(file, why=why, crs=describe(best.crs)),))
     return Placed(
-        geometry, best.crs, (Finding("warning", "crs_assumed", file, "", message, CHECK_MAP),)
+        geometry, best.crs, (CRS_ASSUMED(file, why=why, crs=describe(best.crs), also=also),)
     )
 
 
@@ -320,5 +326,4 @@ def _conversion(declared: CRS, file: str) -> tuple[Finding, ...]:
     code = declared.to_epsg(min_confidence=25)
     if code in USUAL or declared.to_authority(min_confidence=25) == ("OGC", "CRS84"):
         return ()
-    return (Finding("info", "crs_converted", file, "", f"Das Koordinatensystem ist {describe(declared)}; die Daten werden umgerechnet.",
-                    "Nichts zu tun; die Lage auf der Karte prüfen."),)  # fmt: skip
+    return (CRS_CONVERTED(file, crs=describe(declared)),)

@@ -1,6 +1,6 @@
 """Which CRS coordinates are in: numbers and what the file says in, a plausible CRS out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,9 @@ import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
-from intake.findings import Finding, Severity
+from intake.features import decimal
+from intake.findings import Finding, Kind
+from wording import say
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame, GeoSeries
@@ -21,19 +23,49 @@ GERMANY = (5.5, 47.0, 15.5, 55.5)
 #: CRSs in use at German offices with the range of their coordinates in Germany:
 #: (EPSG code, name, x from, x to, y from, y to), metres. UTM zone 32 first: most Länder use it.
 KNOWN = (
-    (25832, "ETRS89 / UTM-Zone 32", 230_000, 900_000, 5_200_000, 6_160_000),
-    (25833, "ETRS89 / UTM-Zone 33", 80_000, 560_000, 5_200_000, 6_160_000),
-    (4647, "UTM-Zone 32 mit Zonenziffer im Ostwert", 32_230_000, 32_900_000, 5_200_000, 6_160_000),
-    (5650, "UTM-Zone 33 mit Zonenziffer im Ostwert", 33_080_000, 33_560_000, 5_200_000, 6_160_000),
-    (31466, "Gauß-Krüger, Zone 2", 2_450_000, 2_850_000, 5_200_000, 6_160_000),
-    (31467, "Gauß-Krüger, Zone 3", 3_220_000, 3_900_000, 5_200_000, 6_160_000),
-    (31468, "Gauß-Krüger, Zone 4", 4_100_000, 4_750_000, 5_200_000, 6_160_000),
-    (31469, "Gauß-Krüger, Zone 5", 5_090_000, 5_550_000, 5_200_000, 6_160_000),
-    (3857, "Web-Mercator", 612_000, 1_730_000, 5_900_000, 7_500_000),
+    (25832, say("ETRS89 / UTM-Zone 32"), 230_000, 900_000, 5_200_000, 6_160_000),
+    (25833, say("ETRS89 / UTM-Zone 33"), 80_000, 560_000, 5_200_000, 6_160_000),
+    (
+        4647,
+        say("UTM-Zone 32 mit Zonenziffer im Ostwert"),
+        32_230_000,
+        32_900_000,
+        5_200_000,
+        6_160_000,
+    ),
+    (
+        5650,
+        say("UTM-Zone 33 mit Zonenziffer im Ostwert"),
+        33_080_000,
+        33_560_000,
+        5_200_000,
+        6_160_000,
+    ),
+    (31466, say("Gauß-Krüger, Zone 2"), 2_450_000, 2_850_000, 5_200_000, 6_160_000),
+    (31467, say("Gauß-Krüger, Zone 3"), 3_220_000, 3_900_000, 5_200_000, 6_160_000),
+    (31468, say("Gauß-Krüger, Zone 4"), 4_100_000, 4_750_000, 5_200_000, 6_160_000),
+    (31469, say("Gauß-Krüger, Zone 5"), 5_090_000, 5_550_000, 5_200_000, 6_160_000),
+    (3857, say("Web-Mercator"), 612_000, 1_730_000, 5_900_000, 7_500_000),
 )
 #: Middle meridian of the UTM zones used in Germany, and how far from it a zone is used (degrees).
 ZONE_MIDDLES, ZONE_DEGREES = {25832: 9.0, 25833: 15.0}, 4.5
-NAMES = {code: name for code, name, *_ in KNOWN} | {4326: "WGS 84, Grad"}
+NAMES = {code: name for code, name, *_ in KNOWN} | {4326: say("WGS 84, Grad")}
+
+#: Where a finding on points is: their file is not known here.
+COORDINATES = say("Koordinaten")
+OUTSIDE = Kind("outside_germany", "Gelesen als {crs} liegen die Daten außerhalb Deutschlands ({place}).",
+               "Das Koordinatensystem prüfen und angeben (z. B. --answer crs=EPSG:25832); das angegebene gilt als bestätigt.", "warning")  # fmt: skip
+ASK_LOCATION = replace(OUTSIDE, code="ask_location", severity="error")
+FALL_ON_CITY = Kind("crs_assumed", "Die Koordinaten fallen als {crs} auf die Stadt und wurden so gelesen.",
+                    "Die Lage auf der Karte prüfen.", "warning")  # fmt: skip
+FALL_INSTEAD = replace(FALL_ON_CITY, message="Die Koordinaten fallen als {crs} statt {named} auf die Stadt und wurden so gelesen.")  # fmt: skip
+_SWAPPED = " Die Spalten für Ost und Nord sind vertauscht und wurden getauscht."
+SWAPPED = replace(FALL_ON_CITY, code="axes_swapped", message=FALL_ON_CITY.message + _SWAPPED)
+SWAPPED_INSTEAD = replace(SWAPPED, message=FALL_INSTEAD.message + _SWAPPED)
+CRS_UNKNOWN = Kind("crs_unknown", "Das Koordinatensystem „{crs}“ gibt es nicht.",
+                   "Eine EPSG-Nummer angeben, z. B. EPSG:25832.")  # fmt: skip
+ASK_CRS = Kind("ask_crs", "Die Koordinaten (um {x} / {y}) fallen in keinem üblichen Koordinatensystem auf die Stadt.",
+               "Spalten und Koordinatensystem prüfen und angeben (crs = „EPSG:…“).")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,7 +96,11 @@ def describe(crs: CRS | str) -> str:
     """
     crs = CRS.from_user_input(crs)
     code = crs.to_epsg(min_confidence=70)
-    return f"EPSG:{code} ({NAMES.get(code, crs.name)})" if code else crs.name
+    return (
+        say("{crs} ({name})", crs=f"EPSG:{code}", name=NAMES.get(code, crs.name))
+        if code
+        else crs.name
+    )
 
 
 def guesses(x: np.ndarray, y: np.ndarray) -> list[Guess]:
@@ -152,16 +188,18 @@ def swap_axes(geometry: np.ndarray) -> np.ndarray:
 
 def location_question(file: str, lon: float, lat: float, crs: str, *, sure: bool) -> Finding:
     """Return the finding that a file's places lie outside Germany: a question, or a remark if confirmed."""
-    east = f"{_comma(abs(lon))}° {'östlicher' if lon >= 0 else 'westlicher'} Länge"
-    north = f"{_comma(abs(lat))}° {'nördlicher' if lat >= 0 else 'südlicher'} Breite"
-    place = f"um {east}, {north}" if np.isfinite([lon, lat]).all() else "an keinem Ort der Erde"
-    return Finding("warning" if sure else "error", "outside_germany" if sure else "ask_location", file, "",
-                   f"Gelesen als {crs} liegen die Daten außerhalb Deutschlands ({place}).",
-                   "Das Koordinatensystem prüfen und angeben (z. B. --answer crs=EPSG:25832); das angegebene gilt als bestätigt.")  # fmt: skip
+    return (OUTSIDE if sure else ASK_LOCATION)(file, crs=crs, place=_place(lon, lat))
 
 
-def _comma(degrees: float) -> str:
-    return f"{degrees:.1f}".replace(".", ",")
+def _place(lon: float, lat: float) -> str:
+    if not np.isfinite([lon, lat]).all():
+        return say("an keinem Ort der Erde")
+    east, north = decimal(abs(lon), 1), decimal(abs(lat), 1)
+    return say(
+        "um {east}, {north}",
+        east=say("{n}° östlicher Länge" if lon >= 0 else "{n}° westlicher Länge", n=east),
+        north=say("{n}° nördlicher Breite" if lat >= 0 else "{n}° südlicher Breite", n=north),
+    )
 
 
 def metric_crs(areas: "GeoDataFrame") -> str:
@@ -234,8 +272,7 @@ def _best_guess(
     """Guess with the most points on the city; the named CRS wins when it is as good."""
     first = Guess(named or "EPSG:4326")
     if crs_of(first.crs) is None:
-        return Guess("EPSG:4326"), (_point_finding("error", "crs_unknown", f"Das Koordinatensystem „{named}“ gibt es nicht.",
-                                                   "Eine EPSG-Nummer angeben, z. B. EPSG:25832."),)  # fmt: skip
+        return Guess("EPSG:4326"), (CRS_UNKNOWN("", COORDINATES, crs=named),)
     sample = np.linspace(0, len(x) - 1, min(len(x), 2000)).astype(int)
     if not len(x) or _share_on_city(x[sample], y[sample], first, city) >= 0.5:
         return first, ()
@@ -254,8 +291,7 @@ def _best_guess(
     if shares[0] == shares[best] > 0:
         return first, ()
     if shares[best] < 0.3:
-        return first, (_point_finding("error", "ask_crs", f"Die Koordinaten (um {np.median(x):.6g} / {np.median(y):.6g}) fallen in keinem üblichen "
-                                      "Koordinatensystem auf die Stadt.", "Spalten und Koordinatensystem prüfen und angeben (crs = „EPSG:…“)."),)  # fmt: skip
+        return first, (ASK_CRS("", COORDINATES, x=f"{np.median(x):.6g}", y=f"{np.median(y):.6g}"),)
     return tried[best], (_found_finding(tried[best], named),)
 
 
@@ -271,16 +307,9 @@ def _share_on_city(x: np.ndarray, y: np.ndarray, guess: Guess, city: "GeoDataFra
 
 
 def _found_finding(guess: Guess, named: str) -> Finding:
-    instead = f" statt {named}" if named and crs_of(named) != crs_of(guess.crs) else ""
-    swapped = (
-        " Die Spalten für Ost und Nord sind vertauscht und wurden getauscht."
-        if guess.swapped
-        else ""
-    )
-    return _point_finding("warning", "axes_swapped" if guess.swapped else "crs_assumed",
-                          f"Die Koordinaten fallen als {describe(guess.crs)}{instead} auf die Stadt und wurden so gelesen.{swapped}",
-                          "Die Lage auf der Karte prüfen.")  # fmt: skip
-
-
-def _point_finding(severity: Severity, code: str, message: str, fix: str) -> Finding:
-    return Finding(severity, code, "", "Koordinaten", message, fix)
+    swapped = guess.swapped
+    crs = describe(guess.crs)
+    if named and crs_of(named) != crs_of(guess.crs):
+        kind = SWAPPED_INSTEAD if swapped else FALL_INSTEAD
+        return kind("", COORDINATES, crs=crs, named=named)
+    return (SWAPPED if swapped else FALL_ON_CITY)("", COORDINATES, crs=crs)

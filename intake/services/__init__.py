@@ -5,15 +5,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind
 from intake.progress import bytes_shown
 from intake.services._kept import Kept, keep, kept_folder, last_good
 from intake.services._pages import KINDS, Collected, collect
 from intake.services.http import Policy, ServiceError, ask
+from wording import say
 
 CONFIGURATION = Path(__file__).with_name("services.toml")
 #: An OSM extract of a federal state has up to 2 GB.
 MOST_OSM_BYTES = 4_000_000_000
+
+KIND_UNKNOWN = Kind("service_kind", "„{kind}“ ist keine bekannte Art von Dienst.",
+                    "Bekannt sind: {names}, osm.")  # fmt: skip
+FOLDER_CLOSED = Kind("service_folder", "Hier lassen sich keine Daten ablegen: {why}.",
+                     "Platz schaffen oder mit XDG_CACHE_HOME einen anderen Ordner nennen.")  # fmt: skip
+
+NO_PBF = Kind("service_form", "„{name}“ ist kein OSM-Auszug im Format PBF.",
+              "Die Adresse einer Datei mit der Endung .osm.pbf angeben.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,8 +101,7 @@ def fetch_dataset(
         If the service fails and no older answer is kept.
     """
     if kind not in KINDS:
-        raise InputError([Finding("error", "service_kind", url, "", f"„{kind}“ ist keine bekannte Art von Dienst.",
-                                  f"Bekannt sind: {', '.join(KINDS)}, osm.")])  # fmt: skip
+        raise InputError([KIND_UNKNOWN(url, kind=kind, names=", ".join(KINDS))])
     place = folder or kept_folder()
     question = f"{kind} {url.rstrip('/')} {dataset}"
     try:
@@ -131,8 +139,7 @@ def fetch_osm(url: str, policy: Policy, *, folder: Path | None = None) -> Fetche
 def require_pbf(head: bytes, name: str) -> None:
     """Refuse what does not begin as an OSM extract does: length, field 1, "OSMHeader"."""
     if head[4:15] != b"\x0a\x09OSMHeader":
-        raise ServiceError(code="service_form", message=f"„{name}“ ist kein OSM-Auszug im Format PBF.",
-                           fix="Die Adresse einer Datei mit der Endung .osm.pbf angeben.")  # fmt: skip
+        raise ServiceError(NO_PBF, name=name)
 
 
 def _write(file: IO[bytes], found: Collected) -> dict[str, object]:
@@ -142,16 +149,14 @@ def _write(file: IO[bytes], found: Collected) -> dict[str, object]:
 
 def _older(place: Path, question: str, dataset: str, fault: ServiceError) -> Fetched:
     """Take the answer of an earlier day, and say so."""
-    older = last_good(place, question)
+    older, found = last_good(place, question), fault.finding(dataset)
     if older is None:
-        raise InputError([Finding("error", fault.code, dataset, "", fault.message, fault.fix)]) from fault  # fmt: skip
+        raise InputError([found]) from fault
     when = older.fetched[:10]
     day = f"{when[8:10]}.{when[5:7]}.{when[:4]}"
-    warning = Finding("warning", fault.code, dataset, "", f"{fault.message} Verwendet wird der Stand vom {day}.",
-                      fault.fix)  # fmt: skip
-    return Fetched(dataset, older, (warning,))
+    message = say("{what} Verwendet wird der Stand vom {day}.", what=found.message, day=day)
+    return Fetched(dataset, older, (replace(found, severity="warning", message=message),))
 
 
 def _not_kept(place: Path, error: OSError) -> InputError:
-    return InputError([Finding("error", "service_folder", str(place), "", f"Hier lassen sich keine Daten ablegen: {error.strerror or error}.",
-                               "Platz schaffen oder mit XDG_CACHE_HOME einen anderen Ordner nennen.")])  # fmt: skip
+    return InputError([FOLDER_CLOSED(str(place), why=error.strerror or str(error))])

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urljoin
 
+from intake.findings import Kind
 from intake.services.http import Bytes, Policy, ServiceError, ask
+from wording import say
 
 Record = dict[str, Any]
 Query = dict[str, str | int]
@@ -21,6 +23,25 @@ Query = dict[str, str | int]
 RECORDS_PER_PAGE, LAST_RECORD = 100, 10_000
 FEATURES_PER_PAGE = 1000
 MOST_PAGES = 2000
+
+TOO_MANY_RECORDS = Kind("service_incomplete", "„{dataset}“ hat {total} Einträge; seitenweise gibt der Dienst höchstens {n}.",
+                        "Den Datensatz von Hand als GeoJSON ausgeben und mit `aktionsraum new` einlesen.")  # fmt: skip
+WEB_PAGE = Kind("service_html", "Der Dienst schickt eine Internetseite statt Daten (oft eine Anmelde- oder Wartungsseite).",
+                "Die Adresse im Browser ansehen; später noch einmal versuchen.")  # fmt: skip
+XML_ANSWER = Kind("service_xml", "Der Dienst schickt XML statt JSON.",
+                  "Adresse und Art des Dienstes prüfen.")  # fmt: skip
+BROKEN_JSON = Kind("service_json", "Die Antwort des Dienstes ist kein gültiges JSON (abgeschnitten oder beschädigt).",
+                   "Später noch einmal versuchen.")  # fmt: skip
+OTHER_JSON = Kind("service_json", "Die Antwort des Dienstes hat nicht die erwartete Form.",
+                  "Adresse und Art des Dienstes prüfen.")  # fmt: skip
+_CHECK_ID = "Kennung des Datensatzes prüfen."
+REFUSED = Kind("service_refuses", "Der Dienst lehnt die Anfrage ab.", _CHECK_ID)
+REFUSED_BECAUSE = Kind("service_refuses", "Der Dienst lehnt die Anfrage ab: „{why}“.", _CHECK_ID)
+INCOMPLETE = Kind("service_incomplete", "„{dataset}“ ist unvollständig: {n} von {total} Einträgen kamen an.",
+                  "Später noch einmal versuchen.")  # fmt: skip
+UNEXPECTED = Kind("service_form", "Zu „{dataset}“ schickt der Dienst {what}.",
+                  "Art des Dienstes und Kennung prüfen.")  # fmt: skip
+EMPTY = Kind("service_empty", "Der Datensatz ist leer.", _CHECK_ID)
 
 
 @dataclass(frozen=True)
@@ -81,7 +102,7 @@ def _ods(url: str, dataset: str, policy: Policy, step: Bytes | None) -> Collecte
         features = require_features(answer, dataset)
         require_whole(len(features), total, dataset)
     except ServiceError as fault:
-        if fault.code in {"service_host", "service_private_address", "service_redirect"}:
+        if fault.kind.code in {"service_host", "service_private_address", "service_redirect"}:
             raise
         features = _ods_records(f"{base}/records", dataset, policy)
     parts = [told.get(name) for name in ("publisher", "license", "modified")]
@@ -97,20 +118,19 @@ def _ods_records(url: str, dataset: str, policy: Policy) -> list[Record]:
         policy = _remaining(policy, size)
         rows, total = answer.get("results"), answer.get("total_count")
         if not isinstance(rows, list) or not isinstance(total, int):
-            raise unexpected(dataset, "keine Datensätze der Explore-API")
+            raise unexpected(dataset, say("keine Datensätze der Explore-API"))
         features += [_feature_of_record(row, dataset) for row in rows]
         if len(features) >= total or not rows:
             require_whole(len(features), total, dataset)
             return features
         if len(features) + RECORDS_PER_PAGE > LAST_RECORD:
-            raise ServiceError(code="service_incomplete", message=f"„{dataset}“ hat {total} Einträge; seitenweise gibt der Dienst höchstens {LAST_RECORD}.",
-                               fix="Den Datensatz von Hand als GeoJSON ausgeben und mit `aktionsraum new` einlesen.")  # fmt: skip
+            raise ServiceError(TOO_MANY_RECORDS, dataset=dataset, total=total, n=LAST_RECORD)
 
 
 def _feature_of_record(row: object, dataset: str) -> Record:
     """Turn a record into a feature: its shape, else its point."""
     if not isinstance(row, dict):
-        raise unexpected(dataset, "keine Datensätze der Explore-API")
+        raise unexpected(dataset, say("keine Datensätze der Explore-API"))
     geometry = None
     rest = {}
     for name, value in row.items():
@@ -141,9 +161,9 @@ def _ogcapi(url: str, dataset: str, policy: Policy, step: Bytes | None) -> Colle
             require_whole(len(features), total, dataset)
             return _collection(features, None)
         if following in seen:
-            raise unexpected(dataset, "Seiten, die im Kreis aufeinander verweisen")
+            raise unexpected(dataset, say("Seiten, die im Kreis aufeinander verweisen"))
         address, params = following, None
-    raise unexpected(dataset, f"mehr als {MOST_PAGES} Seiten")
+    raise unexpected(dataset, say("mehr als {n} Seiten", n=MOST_PAGES))
 
 
 def _next(answer: Record, address: str) -> str:
@@ -167,8 +187,8 @@ def _wfs(url: str, dataset: str, policy: Policy, step: Bytes | None) -> Collecte
     try:
         return _wfs_pages(url, dataset, query, policy, step)
     except ServiceError as fault:
-        if fault.code not in {"service_xml", "service_refuses"} and not (
-            fault.code == "service_status" and not fault.again
+        if fault.kind.code not in {"service_xml", "service_refuses"} and not (
+            fault.kind.code == "service_status" and not fault.again
         ):
             raise
     content = _bytes(url, policy, query, step)
@@ -192,7 +212,7 @@ def _wfs_pages(
         if not found or len(found) < FEATURES_PER_PAGE or len(features) == total:
             require_whole(len(features), total, dataset)
             return _collection(features, crs)
-    raise unexpected(dataset, f"mehr als {MOST_PAGES} Seiten")
+    raise unexpected(dataset, say("mehr als {n} Seiten", n=MOST_PAGES))
 
 
 def _gml_count(content: bytes, dataset: str) -> int:
@@ -204,12 +224,12 @@ def _gml_count(content: bytes, dataset: str) -> int:
     try:
         root = ElementTree.fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise unexpected(dataset, "kein lesbares GML") from error
+        raise unexpected(dataset, say("kein lesbares GML")) from error
     name = str(root.tag).rpartition("}")[2]
     if "Exception" in name:
         raise _refusal(content)
     if name != "FeatureCollection":
-        raise unexpected(dataset, f"XML der Art „{name[:60]}“ statt Daten")
+        raise unexpected(dataset, say("XML der Art „{name}“ statt Daten", name=name[:60]))
     returned, matched = root.get("numberReturned", ""), root.get("numberMatched", "")
     if returned.isdigit() and matched.isdigit():
         require_whole(int(returned), int(matched), dataset)
@@ -240,19 +260,15 @@ def ask_json(
     content = _bytes(url, policy, params, step)
     head = content.lstrip()[:2000].lower()
     if head.startswith((b"<!doctype html", b"<html")):
-        raise ServiceError(code="service_html", message="Der Dienst schickt eine Internetseite statt Daten (oft eine Anmelde- oder Wartungsseite).",
-                           fix="Die Adresse im Browser ansehen; später noch einmal versuchen.")  # fmt: skip
+        raise ServiceError(WEB_PAGE)
     if head.startswith(b"<"):
-        raise _refusal(content) if b"exception" in head else ServiceError(
-            code="service_xml", message="Der Dienst schickt XML statt JSON.", fix="Adresse und Art des Dienstes prüfen.")  # fmt: skip
+        raise _refusal(content) if b"exception" in head else ServiceError(XML_ANSWER)
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise ServiceError(code="service_json", message="Die Antwort des Dienstes ist kein gültiges JSON (abgeschnitten oder beschädigt).",
-                           fix="Später noch einmal versuchen.") from error  # fmt: skip
+        raise ServiceError(BROKEN_JSON) from error
     if not isinstance(answer, dict):
-        raise ServiceError(code="service_json", message="Die Antwort des Dienstes hat nicht die erwartete Form.",
-                           fix="Adresse und Art des Dienstes prüfen.")  # fmt: skip
+        raise ServiceError(OTHER_JSON)
     return answer, len(content)
 
 
@@ -270,37 +286,37 @@ def _refusal(content: bytes) -> ServiceError:
 
     text = content[:20_000].decode("utf-8", "replace")
     found = re.search(r"<(?:\w+:)?(?:ExceptionText|ServiceException)\b[^>]*>\s*([^<]{1,300})", text)
-    said = f": „{found.group(1).strip()}“" if found else ""
-    return ServiceError(code="service_refuses", message=f"Der Dienst lehnt die Anfrage ab{said}.", fix="Kennung des Datensatzes prüfen.")  # fmt: skip
+    if not found:
+        return ServiceError(REFUSED)
+    return ServiceError(REFUSED_BECAUSE, why=found.group(1).strip())
 
 
 def require_features(answer: Record, dataset: str) -> list[Record]:
     """Return the features of a GeoJSON collection."""
     features = answer.get("features")
     if answer.get("type") != "FeatureCollection" or not isinstance(features, list):
-        raise unexpected(dataset, "kein GeoJSON mit Objekten")
+        raise unexpected(dataset, say("kein GeoJSON mit Objekten"))
     if not all(isinstance(item, dict) and item.get("type") == "Feature" for item in features):
-        raise unexpected(dataset, "GeoJSON mit fremden Objekten")
+        raise unexpected(dataset, say("GeoJSON mit fremden Objekten"))
     return features
 
 
 def require_whole(n: int, total: object, dataset: str) -> None:
     """Refuse an answer that holds more or fewer features than the service says it has."""
     if isinstance(total, int) and not isinstance(total, bool) and n != total:
-        raise ServiceError(code="service_incomplete", message=f"„{dataset}“ ist unvollständig: {n} von {total} Einträgen kamen an.",
-                           fix="Später noch einmal versuchen.")  # fmt: skip
+        raise ServiceError(INCOMPLETE, dataset=dataset, n=n, total=total)
 
 
 def unexpected(dataset: str, what: str) -> ServiceError:
     """Return the fault of an answer of another form."""
-    return ServiceError(code="service_form", message=f"Zu „{dataset}“ schickt der Dienst {what}.", fix="Art des Dienstes und Kennung prüfen.")  # fmt: skip
+    return ServiceError(UNEXPECTED, dataset=dataset, what=what)
 
 
 def _collection(
     features: list[Record], crs: object, title: str = "", source: str = ""
 ) -> Collected:
     if not features:
-        raise ServiceError(code="service_empty", message="Der Datensatz ist leer.", fix="Kennung des Datensatzes prüfen.")  # fmt: skip
+        raise ServiceError(EMPTY)
     content: Record = {"type": "FeatureCollection", "features": features}
     if isinstance(crs, dict):
         content["crs"] = crs

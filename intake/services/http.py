@@ -4,10 +4,12 @@ import ipaddress
 import socket
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
+
+from intake.findings import Finding, Kind
 
 if TYPE_CHECKING:
     from httpx import Client, Response
@@ -22,15 +24,57 @@ LONGEST_PAUSE = 30.0
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 USER_AGENT = "aktionsraum-planer"
 
+SILENT = Kind("service_timeout", "{host} antwortet nicht innerhalb von {seconds} Sekunden.",
+              "Später noch einmal versuchen.")  # fmt: skip
+CUT_OFF = Kind("service_cut_off", "Die Antwort von {host} brach ab.",
+               "Noch einmal versuchen.")  # fmt: skip
+DAMAGED = Kind("service_damaged", "Die Antwort von {host} ist beschädigt gepackt.",
+               "Noch einmal versuchen.")  # fmt: skip
+UNREACHABLE = Kind("service_unreachable", "{host} ist nicht erreichbar ({why}).",
+                   "Adresse, Netz und gegebenenfalls den Proxy prüfen.")  # fmt: skip
+NO_ADDRESS = Kind("service_address", "„{url}“ ist keine Adresse eines Dienstes.",
+                  "Die Adresse prüfen.")  # fmt: skip
+UNENCRYPTED = Kind("service_redirect", "Der Dienst leitet auf eine unverschlüsselte Adresse um ({target}).",
+                   "Die Adresse des Dienstes prüfen.")  # fmt: skip
+ENDLESS = Kind("service_redirect", "{host} leitet mehr als {n}-mal um.",
+               "Die Adresse des Dienstes prüfen.")  # fmt: skip
+NOT_ASKED = Kind("service_address", "„{url}“ ist keine Adresse, die abgefragt wird.",
+                 "Eine Adresse mit https:// und ohne Anmeldedaten angeben.")  # fmt: skip
+HOST_FORBIDDEN = Kind("service_host", "Der Rechner „{host}“ ist nicht erlaubt; erlaubt sind: {hosts}.",
+                      "Nur wenn er zum Dienst gehört: mit --host erlauben.")  # fmt: skip
+HOST_UNKNOWN = Kind("service_unreachable", "Der Rechner „{host}“ ist nicht zu finden.",
+                    "Adresse und Netz prüfen.")  # fmt: skip
+HOST_PRIVATE = Kind("service_private_address", "„{host}“ liegt im eigenen Netz ({address}) und wird nicht abgefragt.",
+                    "Nur für einen Dienst des eigenen Hauses: mit --intern erlauben.")  # fmt: skip
+TOO_LARGE = Kind("service_too_large", "Die Antwort von {host} ist größer als {n} MB.",
+                 "Einen kleineren Ausschnitt abfragen.")  # fmt: skip
+TOO_SLOW = Kind("service_timeout", "Die Antwort von {host} dauert länger als {seconds} Sekunden.",
+                "Später noch einmal versuchen.")  # fmt: skip
+_CHECK_ID = "Adresse und Kennung des Datensatzes prüfen."
+#: By the number of the answer (HTTP).
+REFUSALS = {
+    401: Kind("service_status", "{host} verlangt eine Anmeldung (HTTP {status}).", _CHECK_ID),
+    403: Kind("service_status", "{host} verweigert die Daten (HTTP {status}).", _CHECK_ID),
+    404: Kind("service_status", "{host} kennt die Adresse oder den Datensatz nicht (HTTP {status}).", _CHECK_ID),
+}  # fmt: skip
+FAILED = Kind("service_status", "{host} meldet einen Fehler (HTTP {status}).", _CHECK_ID)
+BUSY_NOW = replace(FAILED, fix="Später noch einmal versuchen.")
+EMPTY = Kind("service_empty", "{host} schickt eine leere Antwort.",
+             "Später noch einmal versuchen.")  # fmt: skip
+
 
 class ServiceError(Exception):
-    """What a service did wrong, in German; `again` = another attempt may help."""
+    """What a service did wrong: a kind of finding and its values; `again` = another attempt may help."""
 
     def __init__(
-        self, code: str, message: str, fix: str, *, again: bool = False, pause: float = 0
+        self, kind: Kind, *, again: bool = False, pause: float = 0, **values: object
     ) -> None:
-        self.code, self.message, self.fix, self.again, self.pause = code, message, fix, again, pause
-        super().__init__(message)
+        self.kind, self.again, self.pause, self.values = kind, again, pause, values
+        super().__init__(kind("", **values).message)
+
+    def finding(self, dataset: str) -> Finding:
+        """Return the finding about a data set."""
+        return self.kind(dataset, **self.values)
 
 
 @dataclass(frozen=True)
@@ -118,17 +162,15 @@ def _attempt(url: str, policy: Policy, into: IO[bytes], step: Bytes | None) -> s
     try:
         return _redirected(url, policy, into, step)
     except httpx.TimeoutException as error:
-        raise ServiceError(code="service_timeout", message=f"{host} antwortet nicht innerhalb von {policy.silence_seconds:g} Sekunden.",
-                            fix="Später noch einmal versuchen.", again=True) from error  # fmt: skip
+        raise ServiceError(SILENT, again=True, host=host, seconds=f"{policy.silence_seconds:g}") from error  # fmt: skip
     except httpx.RemoteProtocolError as error:
-        raise ServiceError(code="service_cut_off", message=f"Die Antwort von {host} brach ab.", fix="Noch einmal versuchen.", again=True) from error  # fmt: skip
+        raise ServiceError(CUT_OFF, again=True, host=host) from error
     except httpx.DecodingError as error:
-        raise ServiceError(code="service_damaged", message=f"Die Antwort von {host} ist beschädigt gepackt.", fix="Noch einmal versuchen.", again=True) from error  # fmt: skip
+        raise ServiceError(DAMAGED, again=True, host=host) from error
     except httpx.TransportError as error:
-        raise ServiceError(code="service_unreachable", message=f"{host} ist nicht erreichbar ({type(error).__name__}).",
-                            fix="Adresse, Netz und gegebenenfalls den Proxy prüfen.", again=True) from error  # fmt: skip
+        raise ServiceError(UNREACHABLE, again=True, host=host, why=type(error).__name__) from error  # fmt: skip
     except httpx.InvalidURL as error:
-        raise ServiceError(code="service_address", message=f"„{url}“ ist keine Adresse eines Dienstes.", fix="Die Adresse prüfen.") from error  # fmt: skip
+        raise ServiceError(NO_ADDRESS, url=url) from error
 
 
 def _redirected(url: str, policy: Policy, into: IO[bytes], step: Bytes | None) -> str:
@@ -138,11 +180,9 @@ def _redirected(url: str, policy: Policy, into: IO[bytes], step: Bytes | None) -
         if not target:
             return kind
         if urlsplit(url).scheme == "https" and urlsplit(target).scheme == "http":
-            raise ServiceError(code="service_redirect", message=f"Der Dienst leitet auf eine unverschlüsselte Adresse um ({target}).",
-                                fix="Die Adresse des Dienstes prüfen.")  # fmt: skip
+            raise ServiceError(UNENCRYPTED, target=target)
         url = target
-    raise ServiceError(code="service_redirect", message=f"{urlsplit(url).hostname} leitet mehr als {MOST_REDIRECTS}-mal um.",
-                        fix="Die Adresse des Dienstes prüfen.")  # fmt: skip
+    raise ServiceError(ENDLESS, host=urlsplit(url).hostname, n=MOST_REDIRECTS)
 
 
 def _step(url: str, policy: Policy, into: IO[bytes], step: Bytes | None) -> tuple[str, str]:
@@ -191,13 +231,11 @@ def require_allowed(url: str, policy: Policy) -> str:
         host, named = (parts.hostname or "").lower(), bool(parts.username or parts.password)
         _ = parts.port
     except ValueError as error:
-        raise ServiceError(code="service_address", message=f"„{url}“ ist keine Adresse eines Dienstes.", fix="Die Adresse prüfen.") from error  # fmt: skip
+        raise ServiceError(NO_ADDRESS, url=url) from error
     if parts.scheme not in {"http", "https"} or not host or named:
-        raise ServiceError(code="service_address", message=f"„{url}“ ist keine Adresse, die abgefragt wird.",
-                           fix="Eine Adresse mit https:// und ohne Anmeldedaten angeben.")  # fmt: skip
+        raise ServiceError(NOT_ASKED, url=url)
     if host not in policy.hosts:
-        raise ServiceError(code="service_host", message=f"Der Rechner „{host}“ ist nicht erlaubt; erlaubt sind: {', '.join(sorted(policy.hosts))}.",
-                           fix="Nur wenn er zum Dienst gehört: mit --host erlauben.")  # fmt: skip
+        raise ServiceError(HOST_FORBIDDEN, host=host, hosts=", ".join(sorted(policy.hosts)))
     return host
 
 
@@ -206,13 +244,11 @@ def _checked_address(host: str, port: int | None, policy: Policy) -> str:
     try:
         found = socket.getaddrinfo(host, port or 443, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise ServiceError(code="service_unreachable", message=f"Der Rechner „{host}“ ist nicht zu finden.",
-                           fix="Adresse und Netz prüfen.", again=True) from error  # fmt: skip
+        raise ServiceError(HOST_UNKNOWN, again=True, host=host) from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     inside = [text for text in addresses if not _is_public(text)]
     if inside and not policy.private:
-        raise ServiceError(code="service_private_address", message=f"„{host}“ liegt im eigenen Netz ({inside[0]}) und wird nicht abgefragt.",
-                           fix="Nur für einen Dienst des eigenen Hauses: mit --intern erlauben.")  # fmt: skip
+        raise ServiceError(HOST_PRIVATE, host=host, address=inside[0])
     return addresses[0]
 
 
@@ -234,12 +270,10 @@ def _require_ok(response: "Response", host: str) -> None:
     status = response.status_code
     if status == 200:
         return
-    known = {401: "verlangt eine Anmeldung", 403: "verweigert die Daten", 404: "kennt die Adresse oder den Datensatz nicht"}  # fmt: skip
-    said = known.get(status, "meldet einen Fehler")
     wait = str(response.headers.get("retry-after", ""))
-    raise ServiceError(code="service_status", message=f"{host} {said} (HTTP {status}).",
-                       fix="Später noch einmal versuchen." if status in BUSY else "Adresse und Kennung des Datensatzes prüfen.",
-                       again=status in BUSY, pause=float(wait) if wait.isdigit() else 0)  # fmt: skip
+    pause = float(wait) if wait.isdigit() else 0
+    kind = BUSY_NOW if status in BUSY else REFUSALS.get(status, FAILED)
+    raise ServiceError(kind, again=status in BUSY, pause=pause, host=host, status=status)
 
 
 def _receive(
@@ -250,13 +284,11 @@ def _receive(
     for part in response.iter_bytes(65536):
         size += len(part)
         if size > policy.most_bytes:
-            raise ServiceError(code="service_too_large", message=f"Die Antwort von {host} ist größer als {policy.most_bytes / 1e6:.0f} MB.",
-                               fix="Einen kleineren Ausschnitt abfragen.")  # fmt: skip
+            raise ServiceError(TOO_LARGE, host=host, n=f"{policy.most_bytes / 1e6:.0f}")  # fmt: skip
         if time.monotonic() > end:
-            raise ServiceError(code="service_timeout", message=f"Die Antwort von {host} dauert länger als {policy.total_seconds:g} Sekunden.",
-                               fix="Später noch einmal versuchen.")  # fmt: skip
+            raise ServiceError(TOO_SLOW, host=host, seconds=f"{policy.total_seconds:g}")  # fmt: skip
         into.write(part)
         if step:
             step(size)
     if size == 0:
-        raise ServiceError(code="service_empty", message=f"{host} schickt eine leere Antwort.", fix="Später noch einmal versuchen.", again=True)  # fmt: skip
+        raise ServiceError(EMPTY, again=True, host=host)

@@ -14,7 +14,7 @@ import zlib
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -23,15 +23,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.reach.network import Dropped, Network, Ways, network_of
-from intake.findings import Finding, InputError, Severity
+from intake.findings import Finding, InputError, Kind
 from intake.progress import Steps, steps_shown
 from intake.ways import _rules as way_rules
 from intake.ways._lines import line_ways
+from wording import count, number
 
 #: Changes whenever the form of the kept file does.
 FORM = "1"
 
 Built = tuple[Network, Dropped]
+
+NETWORK_MISSING = Kind("network_missing", "Die Datei des Straßennetzes fehlt.",
+                       "Pfad unter [network] in city.toml prüfen.")  # fmt: skip
+NETWORK_EMPTY = Kind("network_empty", "Kein Weg für „{mode}“ in der Datei.",
+                     "Einen Auszug mit Straßen und Wegen verwenden.")  # fmt: skip
+ONE_PART = Kind("network_parts", "Ein Teil des Netzes ({km} km, {share} %) hängt nicht mit dem größten zusammen und zählt nicht.",
+                "Ist der Anteil groß, den Auszug oder die Knoten der Linien prüfen.", "info")  # fmt: skip
+PARTS = replace(ONE_PART, message="{n} Teile des Netzes ({km} km, {share} %) hängen nicht mit dem größten zusammen und zählen nicht.")  # fmt: skip
+NETWORK_UNREADABLE = Kind("network_unreadable", "Die Datei ist nicht lesbar ({why}).",
+                          "Den Auszug neu herunterladen.")  # fmt: skip
 
 
 def cache_folder() -> Path:
@@ -143,8 +154,7 @@ def read_network(
         No such file, not readable, or no street for the mode in it.
     """
     if not path.is_file():
-        raise InputError([_fault(path, "network_missing", "Die Datei des Straßennetzes fehlt.",
-                                 "Pfad unter [network] in city.toml prüfen.")])  # fmt: skip
+        raise InputError([NETWORK_MISSING(path.name)])
 
     def build() -> tuple[Network, Dropped]:
         with steps_shown(f"Straßennetz {path.name}") as steps:
@@ -154,8 +164,7 @@ def read_network(
 
     network, dropped = cached_network(path, (way_rules.RULES, mode, crs, layer), build)
     if len(network.metres) == 0:
-        raise InputError([_fault(path, "network_empty", f"Kein Weg für „{mode}“ in der Datei.",
-                                 "Einen Auszug mit Straßen und Wegen verwenden.")])  # fmt: skip
+        raise InputError([NETWORK_EMPTY(path.name, mode=mode)])
     return network, _findings(path, dropped)
 
 
@@ -202,8 +211,7 @@ def osm_ways(path: Path, *, crs: str, mode: str, steps: Steps | None = None) -> 
             if steps:
                 steps(len(forward))
     except (RuntimeError, UnicodeDecodeError) as error:
-        raise InputError([_fault(path, "network_unreadable", f"Die Datei ist nicht lesbar ({error}).",
-                                 "Den Auszug neu herunterladen.")]) from error  # fmt: skip
+        raise InputError([NETWORK_UNREADABLE(path.name, why=str(error))]) from error
     return Ways(
         xy=_projected(np.array(lon), np.array(lat), crs),
         vertex=_cut_at(np.array(ids, dtype=np.int64), barriers),
@@ -272,22 +280,11 @@ def osm_format(path: Path) -> str:
     return "osm" if _OSM_XML.search(head) else ""
 
 
-def _fault(path: Path, code: str, message: str, fix: str) -> Finding:
-    return Finding("error", code, path.name, "", message, fix)
-
-
 def _findings(path: Path, dropped: Dropped) -> tuple[Finding, ...]:
     if not dropped.parts:
         return ()
-    from wording import count, number
-
-    one = dropped.parts == 1
-    message = (
-        f"{'Ein Teil' if one else f'{count(dropped.parts)} Teile'} des Netzes "
-        f"({number(dropped.metres / 1000)} km, {number(100 * dropped.share)} %) "
-        f"{'hängt' if one else 'hängen'} nicht mit dem größten zusammen "
-        f"und {'zählt' if one else 'zählen'} nicht."
-    )
-    severity: Severity = "warning" if dropped.share >= WARN_FROM_SHARE else "info"
-    fix = "Ist der Anteil groß, den Auszug oder die Knoten der Linien prüfen."
-    return (Finding(severity, "network_parts", path.name, "", message, fix),)
+    kind = ONE_PART if dropped.parts == 1 else PARTS
+    if dropped.share >= WARN_FROM_SHARE:
+        kind = replace(kind, severity="warning")
+    km, share = number(dropped.metres / 1000), number(100 * dropped.share)
+    return (kind(path.name, n=count(dropped.parts), km=km, share=share),)

@@ -11,7 +11,7 @@ from geo.reach.network_reach import network_reach, network_within
 from geo.reach.timetable import Timetable, with_ways_on_foot
 from geo.reach.transit import Window, transit_reach
 from intake.config import NetworkSection
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind
 from intake.gtfs import read_timetable
 from intake.ways.streets import read_network
 from wording import number, say
@@ -20,6 +20,9 @@ from wording import number, say
 DEFAULT_MINUTE = 15 * 60
 TUESDAY = 1
 WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+
+NETWORK_ELSEWHERE = Kind("network_elsewhere", "Das Straßennetz liegt nicht in der Stadt.",
+                         "Den Auszug der Stadt verwenden oder crs in city.toml prüfen.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -150,9 +153,7 @@ def _require_streets_in(ground: Travel, extent: tuple[float, ...], file: str) ->
         return
     (west, south), (east, north) = ground.streets
     if west > extent[2] or east < extent[0] or south > extent[3] or north < extent[1]:
-        message = "Das Straßennetz liegt nicht in der Stadt."
-        fix = "Den Auszug der Stadt verwenden oder crs in city.toml prüfen."
-        raise InputError([Finding("error", "network_elsewhere", file, "", message, fix)])
+        raise InputError([NETWORK_ELSEWHERE(file)])
 
 
 def _by_transit(
