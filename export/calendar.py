@@ -76,7 +76,8 @@ def calendar_text(
     until : date, optional
         Last day; left out: without an end.
     stamp : datetime, optional
-        When the file was made; default now.
+        When the file was made; default the beginning of the first day, so that equal
+        plans give equal files.
 
     Returns
     -------
@@ -88,7 +89,8 @@ def calendar_text(
     ValueError
         If a weekday is none, or an event ends before it begins.
     """
-    made = (stamp or datetime.now(UTC)).astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = stamp or datetime.combine(first, time(), UTC)
+    made = stamp.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Aktionsraum-Planer//DE",
              "CALSCALE:GREGORIAN", "METHOD:PUBLISH", f"X-WR-CALNAME:{_text(name)}", *_BERLIN]  # fmt: skip
     for event in events:

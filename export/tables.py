@@ -6,7 +6,10 @@ Cells that stay text: a table in, the same table without live formulas out.
 import io
 import json
 import math
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +53,12 @@ def _disarmed_column(column: Series) -> Series:
         return column
     return column.map(disarmed)
 
+
+#: Stands where a format asks for the time of making: equal tables give equal bytes.
+NO_MOMENT = datetime(1980, 1, 1)
+
+#: First version of SQLite that writes its number; all later ones read what it wrote (3.7.0).
+OLDEST_SQLITE = 3_007_000
 
 #: Decimals of degrees in GeoJSON: 1e-6° is about 10 cm.
 DEGREE_DECIMALS = 6
@@ -96,6 +105,7 @@ def xlsx_bytes(table: DataFrame) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
+        workbook.set_properties({"created": NO_MOMENT})
         sheet = workbook.add_worksheet("Daten")
         write_sheet(sheet, without_places(table), workbook.add_format({"bold": True}))
     return buffer.getvalue()
@@ -144,7 +154,35 @@ def gpkg_bytes(table: GeoDataFrame, layer: str = "daten") -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "layer.gpkg"
         pyogrio.write_dataframe(table, path, layer=layer, driver="GPKG")
-        return path.read_bytes()
+        return settled_geopackage(path, NO_MOMENT)
+
+
+def settled_geopackage(path: Path, moment: datetime) -> bytes:
+    """Return the bytes of a GeoPackage as a function of what it holds.
+
+    Parameters
+    ----------
+    path : Path
+        Written and closed; is rewritten, so that no free page holds what an earlier state had.
+    moment : datetime
+        Time of the last change, UTC.
+
+    Notes
+    -----
+    How many transactions GDAL needs depends on the clock, and SQLite counts them in its header
+    (https://www.sqlite.org/fileformat.html: bytes 24–27 and 92–95, changes of the schema in
+    40–43, the version of the library in 96–99). The counts tell others who have the file open
+    that it has changed; nobody has, so they may begin again.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        stamp = f"{moment:%Y-%m-%dT%H:%M:%S}.000Z"
+        database.execute("UPDATE gpkg_contents SET last_change = ?", (stamp,))
+        database.execute("PRAGMA secure_delete = ON")
+        database.execute("VACUUM")
+    content = bytearray(path.read_bytes())
+    content[24:28] = content[40:44] = content[92:96] = (1).to_bytes(4, "big")
+    content[96:100] = OLDEST_SQLITE.to_bytes(4, "big")
+    return bytes(content)
 
 
 def json_bytes(table: DataFrame) -> bytes:

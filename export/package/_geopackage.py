@@ -5,12 +5,13 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 from geopandas import GeoDataFrame
 
 from export.styles import Style
+from export.tables import settled_geopackage
 
 STYLES_TABLE = """
 CREATE TABLE layer_styles (
@@ -101,15 +102,7 @@ def geopackage_bytes(tables: Sequence[GeoTable], *, day: date, metadata: str = "
             _add_columns(database, tables)
             if metadata:
                 _add_metadata(database, metadata, stamp)
-            database.execute("UPDATE gpkg_contents SET last_change = ?", (stamp,))
-        _vacuum(path)
-        return path.read_bytes()
-
-
-def _vacuum(path: Path) -> None:
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        database.execute("PRAGMA secure_delete = ON")
-        database.execute("VACUUM")
+        return settled_geopackage(path, datetime.combine(day, time()))
 
 
 def _add_styles(database: sqlite3.Connection, tables: Sequence[GeoTable], stamp: str) -> None:

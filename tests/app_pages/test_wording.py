@@ -1,7 +1,6 @@
 """Every sentence of the pages and layers has an English one with the same places to fill."""
 
 import ast
-import re
 from pathlib import Path
 
 import pytest
@@ -73,14 +72,3 @@ def sentences(path):
 def test_every_sentence_has_an_english_one(path):
     missing = {s for s in sentences(path) if s[:1] not in ("", "#") and s not in english()}
     assert missing == set()
-
-
-@pytest.mark.parametrize("name", ["layers", "app_pages"])
-def test_translations_fill_the_same_places(name):
-    from babel.messages.pofile import read_po
-
-    with (ROOT / "wording" / "en" / f"{name}.po").open("rb") as file:
-        messages = [message for message in read_po(file) if message.id]
-    assert len(messages) > 50
-    for message in messages:
-        assert set(re.findall(r"{\w+}", message.id)) == set(re.findall(r"{\w+}", message.string))

@@ -1,6 +1,9 @@
 """Tables as files: text stays text, numbers stay numbers, nothing becomes a formula."""
 
 import io
+import sqlite3
+from contextlib import closing
+from datetime import datetime
 
 import openpyxl
 import pandas as pd
@@ -8,7 +11,14 @@ import pyogrio
 import pytest
 
 from export.atomic import WriteError
-from export.tables import csv_bytes, geojson_bytes, gpkg_bytes, write_table, xlsx_bytes
+from export.tables import (
+    csv_bytes,
+    geojson_bytes,
+    gpkg_bytes,
+    settled_geopackage,
+    write_table,
+    xlsx_bytes,
+)
 
 ATTACKS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", " =1"]
 
@@ -50,6 +60,26 @@ def test_a_layer_in_wgs84_and_one_in_metres_lie_at_the_same_place(squares, tmp_p
     assert (degrees.crs.to_epsg(), metres.crs.to_epsg()) == (4326, 25832)
     assert degrees["key"].tolist() == ["01", "02", "03"]
     assert degrees.to_crs(25832).area.tolist() == pytest.approx([1e6] * 3, rel=1e-3)
+
+
+@pytest.mark.parametrize("transactions", [1, 7])
+def test_a_geopackage_does_not_tell_how_often_it_was_written(squares, tmp_path, transactions):
+    """The same content after one or seven more transactions, an hour later: the same sound file."""
+    path = tmp_path / "a.gpkg"
+    path.write_bytes(gpkg_bytes(squares.reset_index()))
+    once = settled_geopackage(path, datetime(2026, 11, 22))
+    with closing(sqlite3.connect(path)) as database:
+        for number in range(transactions):
+            database.execute("UPDATE gpkg_contents SET last_change = ?", (f"{number}",))
+            database.commit()
+    assert path.read_bytes()[24:28] != once[24:28]
+    assert settled_geopackage(path, datetime(2026, 11, 22)) == once
+    path.write_bytes(once)
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        stamps = database.execute("SELECT last_change FROM gpkg_contents").fetchall()
+    assert stamps == [("2026-11-22T00:00:00.000Z",)]
+    assert len(pyogrio.read_dataframe(path)) == len(squares)
 
 
 def test_an_unknown_ending_is_a_sentence(tmp_path):

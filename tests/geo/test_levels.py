@@ -59,3 +59,18 @@ def test_an_area_half_outside_does_not_nest():
 def test_areas_wholly_outside_are_left_out():
     finer = Series({"01": "A", "02": "A", "03": "B"})
     assert nesting(finer, Series({"03": "X"})).to_dict() == {"B": "X"}
+
+
+def test_a_level_with_ground_that_the_finer_one_does_not_know_is_no_nesting():
+    """X holds 04, which lies in no area of the finer level: A and B alone are not X and Y."""
+    finer = Series({"01": "A", "02": "A", "03": "B"})
+    whole = Series({"01": "X", "02": "X", "03": "Y"})
+    assert nesting(finer, whole).to_dict() == {"A": "X", "B": "Y"}
+    assert nesting(finer, Series({**whole, "04": "X"})) is None
+    assert nesting(finer, Series({**whole, "04": "Z"})) is None
+
+
+def test_a_level_nests_in_itself_and_in_the_whole_city():
+    finer = Series({"01": "A", "02": "A", "03": "B"})
+    assert nesting(finer, finer).to_dict() == {"A": "A", "B": "B"}
+    assert nesting(finer, Series("city", finer.index)).to_dict() == {"A": "city", "B": "city"}

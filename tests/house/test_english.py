@@ -158,7 +158,7 @@ def test_german_stays_german():
     assert t(say("Mögliche Orte: {n}.", n=count(13245))) == "Mögliche Orte: 13.245."
 
 
-GERMAN = re.compile(r"Minuten|Weg |zu Fuß|mit |höchstens|nicht|geschlossen|ohne|seit|weit")
+GERMAN = re.compile(r"Minuten|Weg |zu Fuß|mit |höchstens|nicht|geschlossen|ohne|seit|weit|beendet")
 
 
 def test_standards_of_every_kind_are_told():
@@ -187,11 +187,11 @@ def test_reasons_in_a_table_stay_sentences_on_their_way_to_the_page(embedded_cit
     from layers.words.supply import gap_rows
     from pipeline.coverage import Question, cover
 
-    offers = embedded_city.offers
-    without = tuple(offers.index[offers["category"] == "kita"][::2])
-    found = cover(embedded_city, "kita", question=Question(without=without, on=date(2026, 6, 1)))
+    offers = embedded_city.offers.copy()
+    offers.loc[offers.index[offers["category"] == "kita"][::2], "valid_to"] = "2026-01-31"
+    found = cover(embedded_city, "kita", question=Question(offers=offers, on=date(2026, 6, 1)))
     rows = gap_rows(release_coverage(found, min_cases=1, audience="internal"))
-    assert {"computed without this offer"} < set(rows["reason"])
+    assert "ended on Jan 31, 2026" in set(rows["reason"])
     assert not [reason for reason in rows["reason"] if GERMAN.search(reason)]
 
 

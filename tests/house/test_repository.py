@@ -1,9 +1,12 @@
 """The repository keeps what it promises: documented commands, locked packages, free licences."""
 
 import ast
+import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -27,8 +30,37 @@ def test_every_command_has_help_and_stands_in_the_readme(name):
 
 @pytest.mark.parametrize("target", ["run", "test"])
 def test_the_readme_names_the_two_commands_that_exist(target):
-    assert f"make {target}" in README
+    assert f"\n./make.sh {target} " in README
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_ci_runs_the_command_of_the_readme():
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert lines[-1] == "./make.sh test"
+    assert [line for line in lines if "make" in line] == [lines[-1]]
+
+
+@pytest.mark.parametrize(
+    ("purposes", "code", "wanted"),
+    [(["make", "python"], 1, "install -y --no-install-recommends make python3-venv'"), (["tests"], 0, "chromium")],
+)  # fmt: skip
+def test_who_may_not_install_is_told_the_one_line_to_type(purposes, code, wanted):
+    """Debian's own programs, but neither make nor Python nor sudo; without the tests' packages tests are skipped."""
+    if shutil.which("apt-get") is None:
+        pytest.skip("this is no Debian")
+    nobody = {"user": 65534} if os.geteuid() == 0 else {}
+    with tempfile.TemporaryDirectory() as programs:
+        Path(programs).chmod(0o755)
+        for name in ("apt-get", "id", "grep"):
+            Path(programs, name).symlink_to(str(shutil.which(name)))
+        done = subprocess.run(
+            ["/bin/sh", "-s", "--", *purposes], env={"PATH": programs}, cwd="/", text=True,
+            input=(ROOT / "scripts" / "debian_packages.sh").read_text(encoding="utf-8"),
+            capture_output=True, check=False, **nobody,
+        )  # fmt: skip
+    assert done.returncode == code
+    assert "su -c 'apt-get update && apt-get install" in done.stderr
+    assert wanted in done.stderr
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
@@ -38,6 +70,14 @@ def test_every_locked_package_has_hashes_and_no_registry_is_named(lock):
     assert len(packages) > 50
     assert [p.split()[0] for p in packages if "--hash=sha256:" not in p] == []
     assert not re.search(r"https?://|--(extra-)?index-url", text)
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_every_python_gets_the_same_versions(lock):
+    names = re.findall(
+        r"^([a-z0-9._-]+)==", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert sorted(set(names)) == sorted(names)
 
 
 def test_every_declared_package_is_locked():

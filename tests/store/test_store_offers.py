@@ -3,6 +3,7 @@
 import multiprocessing
 import sqlite3
 from datetime import date, timedelta
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
@@ -151,6 +152,19 @@ def test_the_store_is_a_write_ahead_log_that_waits_for_the_disk(path):
     connection = sqlite3.connect(path)
     assert connection.execute("pragma journal_mode").fetchone() == ("wal",)
     connection.close()
+
+
+def test_what_is_acknowledged_is_on_the_disk_however_sqlite_was_built(path, monkeypatch):
+    """Some systems build it so that the log alone does not wait (`synchronous=normal`)."""
+
+    class Hasty(sqlite3.Connection):
+        def __init__(self, *args, **options):
+            super().__init__(*args, **options)
+            self.execute("pragma synchronous=normal")
+
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Hasty))
+    with opened(path) as connection:
+        assert connection.execute("pragma synchronous").fetchone() == (2,)
 
 
 def test_a_file_that_is_no_store_is_said(path):

@@ -59,3 +59,22 @@ def test_isochrones_grow_and_follow_the_streets() -> None:
     assert five.contains(shapely.Point(499, 0))
     assert not five.contains(shapely.Point(200, 400))
     assert five.area == pytest.approx(4 * 500 * 60, rel=0.05)
+
+
+def test_what_lies_just_at_the_limit_is_inside() -> None:
+    """500 m of street in five minutes: the corner at its end is reached, with the land beside."""
+    (area,) = isochrones(build([(0, 0), (500, 0)], [(500, 0), (500, 300)]),
+                         np.array([[0.0, 0.0]]), minutes=[5], kmh=6, beside=10)  # fmt: skip
+    assert area.covers(shapely.Point(500, 0))
+    assert not area.covers(shapely.Point(500, 11))
+    assert area.length == pytest.approx(2 * 500 + 2 * np.pi * 10, rel=0.01)
+
+
+def test_the_nearest_of_several_places_counts() -> None:
+    """Two places at the ends of 1,000 m, 300 m each: the middle 400 m are reached from neither."""
+    network = build([(0, 0), (1000, 0)])
+    start = snap(network, np.array([[0.0, 0], [1000, 0]]))
+    reached = node_metres(network, start, max_metres=300)
+    assert sorted(reached.tolist()) == pytest.approx([0, 0], abs=1e-6)
+    lines = shapely.union_all(reached_streets(network, reached, start, 300))
+    assert shapely.length(lines) == pytest.approx(600)

@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.reach.network import Network, Ways, network_of
-from geo.reach.network_reach import nearest_metres, network_reach, pairs_within
+from geo.reach.network_reach import (
+    nearest_metres,
+    network_reach,
+    network_within,
+    node_metres,
+    pairs_within,
+)
 from geo.reach.snapping import on_edges, snap
 
 
@@ -105,6 +111,26 @@ def test_nearest_names_the_right_destination() -> None:
     found = reach(np.array([[0.0, 0.0], [0, 100]]), np.array([[0.0, 100], [-200, 0], [np.nan, 0]]))
     assert found.destination.tolist() == [1, 0]
     assert found.minutes.tolist() == pytest.approx([2, 0])
+
+
+@pytest.mark.parametrize(("few", "many"), [((0, 0), (100, 0)), ((100, 0), (0, 0))])
+def test_a_way_as_long_as_the_limit_is_inside(
+    few: tuple[float, float], many: tuple[float, float]
+) -> None:
+    """One hundred metres, one minute: from either side, over a junction or along one edge."""
+    for network in (build([(0, 0), (100, 0)]), build([(0, 0), (50, 0)], [(50, 0), (100, 0)])):
+        one, three = np.array([few], dtype=float), np.array([many] * 3, dtype=float)
+        for here, there in ((one, three), (three, one)):
+            places = snap(network, here), snap(network, there)
+            assert len(pairs_within(network, *places, max_metres=100).metres) == 3
+            assert len(pairs_within(network, *places, max_metres=99.999).metres) == 0
+            found = network_within(network, kmh=6)(here, there, 1.0)
+            assert found.minutes.tolist() == pytest.approx([1, 1, 1])
+        metres = node_metres(network, snap(network, one), max_metres=100)
+        assert np.isfinite(metres).all()
+        assert np.isfinite(node_metres(network, snap(network, one), max_metres=99.999)).sum() < len(
+            metres
+        )
 
 
 def test_no_destination_and_no_origin() -> None:

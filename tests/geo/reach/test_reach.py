@@ -48,6 +48,17 @@ def test_against_brute_force(seed: int, limit: float) -> None:
     assert pairs.minutes == pytest.approx(minutes[rows, columns])
 
 
+def test_a_straight_line_as_long_as_the_limit_is_inside() -> None:
+    """By hand at six minutes; and for many lines that do not come out even."""
+    one, other = np.array([[0.0, 0]]), np.array([[300.0, 400]])
+    assert len(within_straight(one, other, 6, kmh=6, detour=1.2).minutes) == 1
+    assert len(within_straight(one, other, 5.9999, kmh=6, detour=1.2).minutes) == 0
+    for x in range(1, 400):
+        place = np.array([[7.0 * x, 3.0 * x + 0.1]])
+        limit = nearest_straight(one, place, kmh=4.7, detour=1.3).minutes[0]
+        assert len(within_straight(one, place, limit, kmh=4.7, detour=1.3).minutes) == 1, x
+
+
 def test_large_tables_are_sorted_inside_and_answered_in_their_order() -> None:
     """More points than the limit for sorting: the same answer as for the first few alone."""
     rng = np.random.default_rng(0)

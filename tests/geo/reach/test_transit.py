@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo.reach import nearest_straight, within_straight
-from geo.reach.timetable import Timetable, with_ways_on_foot
+from geo.reach.timetable import Timetable, between, with_ways_on_foot
 from geo.reach.transit import Window, transit_reach
 from intake.findings import InputError
 from intake.gtfs import read_timetable
@@ -350,3 +350,27 @@ def test_backwards_over_profiles_equals_forwards_in_time(
     timetable = timetable_of(rides, walks, change)
     asked = {"from_stop": order[0], "to_stop": order[1], "departure": at}
     assert earliest_arrival(timetable, **asked) == forwards(timetable, **asked)
+
+
+def test_rides_at_either_end_of_a_period_belong_to_it() -> None:
+    """From 100 to 400: the rides that begin or end a second outside are gone."""
+    times = [(99, 200), (100, 200), (300, 400), (300, 401)]
+    drawn = [Ride(leaves, arrives, 0, 1, trip) for trip, (leaves, arrives) in enumerate(times)]
+    kept = between(timetable_of(drawn, [], [0, 0]), 100, 400)
+    assert list(zip(kept.departure.tolist(), kept.arrival.tolist(), strict=True)) == times[1:3]
+
+
+@pytest.mark.parametrize(("stands", "arrives"), [(0, 160), (40, 160), (41, 360)])
+def test_who_comes_when_the_bus_leaves_still_gets_it(stands: int, arrives: int) -> None:
+    """20 seconds on foot to the stop; buses at 60 and 260 take 100 seconds."""
+    drawn = [Ride(60, 160, 1, 2, 0), Ride(260, 360, 1, 2, 1)]
+    timetable = timetable_of(drawn, [Walk(0, 1, 20, 80)], [60] * 3)
+    assert earliest_arrival(timetable, from_stop=0, to_stop=2, departure=stands) == arrives
+
+
+@pytest.mark.parametrize(("change", "arrives"), [(60, 300), (61, 500)])
+def test_a_change_that_takes_just_as_long_as_there_is_succeeds(change: int, arrives: int) -> None:
+    """Off at 140, on at 200 or 400."""
+    drawn = [Ride(0, 140, 0, 1, 0), Ride(200, 300, 1, 2, 1), Ride(400, 500, 1, 2, 2)]
+    timetable = timetable_of(drawn, [], [0, change, 0])
+    assert earliest_arrival(timetable, from_stop=0, to_stop=2, departure=0) == arrives

@@ -11,7 +11,8 @@ from shapely import Point, box
 
 from geo.levels import Level
 from geo.reach import within_straight
-from indicators.coverage.capacity import Need, full_offers, supply_of
+from indicators.coverage.capacity import Need, full_offers, supply_of, without_full
+from wording import speak, t
 
 CRS = "EPSG:25832"
 WITHIN = partial(within_straight, kmh=6, detour=1.0)  # 100 m a minute
@@ -58,6 +59,19 @@ def test_full_offers() -> None:
     )
     assert full_offers(found).tolist() == ["k0"]
     assert found.offers["persons_in_reach"].tolist() == [400, 350]
+
+
+def test_a_full_offer_says_why_it_does_not_count_in_both_languages() -> None:
+    """K0 has 5 places per 100 persons in reach; K1 counts, K2 has its own reason already."""
+    asked = offers((400, 20), (1500, 70), (9000, 1)).assign(why_not=["", "", "geschlossen"])
+    found = supply_of(DEMAND, asked, LEVEL, within=WITHIN, need=Need(6, places_per_100=10))
+    reasons = without_full(asked, found, 10)["why_not"].tolist()
+    said = "voll: 5,0 Plätze je 100 Personen im Einzugsbereich, Standard 10"
+    assert reasons == [said, "", "geschlossen"]
+    speak("en")
+    told = t(reasons[0])
+    speak("de")
+    assert told == "full: 5.0 places per 100 persons in the catchment, standard 10"
 
 
 def test_unknown_capacity_gives_no_places_and_is_said() -> None:

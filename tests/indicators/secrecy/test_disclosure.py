@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from indicators.catalogue import Indicator
 from indicators.secrecy.release import ReleasedAnalysis, ReleasedTable, mark, release, release_table
-from tests.builders.invented_city import areas, city_of
+from tests.builders.invented_city import RATE, areas, city_of
 
 
 def test_a_small_count_and_all_that_rests_on_it_is_withheld():
@@ -71,6 +72,42 @@ def test_other_tables_lose_the_numbers_of_rows_with_small_counts():
     # D goes with A: from the sum and the 30 of B one could compute the 2.
     assert released["persons"].isna().tolist() == [True, False, False, True]
     assert released["rank"].isna().tolist() == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("persons", "gone"),
+    [
+        ([1, 1, 30, 50], [True, True, True, False]),  # 1 + 1 = 2: each of them is 1
+        ([1, 2, 30, 50], [True, True, True, False]),  # 3: 1 and 2 or 2 and 1, two possibilities
+        ([2, 2, 30, 50], [True, True, False, False]),  # 4: each is 1, 2 or 3
+        ([1, 3, 30, 50], [True, True, False, False]),  # 3 joins as the smallest: 1, 2 or 3
+        ([2, 30, 50, 0], [True, True, False, False]),  # alone it would be the rest of the sum
+        ([2, 0, 0, 0], [True, False, False, False]),  # no other count is there to join
+    ],
+)
+def test_hidden_rows_of_a_known_sum_leave_three_possibilities(persons, gone):
+    table = pd.DataFrame({"persons": np.array(persons, dtype=float)})
+    released = release_table(table, counts=["persons"], min_cases=3).table
+    assert released["persons"].isna().tolist() == gone
+
+
+HOMES = Indicator(id="homes", label="Mieten", numerator="rented", denominator="homes")
+
+
+def test_whether_an_area_is_rated_does_not_tell_how_few_live_there():
+    """Two inhabitants of area a are secret, so nothing may say that they are too few to rate."""
+    counts = areas(poor=[0, 30, 40], all=[2, 300, 400], rented=[20, 50, 60], homes=[90, 80, 70])
+    city = replace(city_of({2024: counts}, {}, catalogue=(RATE, HOMES)), population="all")
+    released = release(city)
+    rows = released.figures.query("level == 'area'").set_index(["indicator", "key"])
+    hidden = released.counts["area", 2024]["all"].isna()
+    assert hidden.tolist() == [True, True, False]
+    for indicator in ("quote", "homes"):
+        here = rows.loc[indicator]
+        assert here["rated"].tolist() == [False, False, True]
+        assert here["value"].isna().tolist() == hidden.tolist()
+        assert here["reason"].tolist() == ["suppressed", "suppressed", ""]
+    assert rows.loc["homes"]["denominator"].tolist() == [90, 80, 70]
 
 
 def test_marks_of_official_statistics():

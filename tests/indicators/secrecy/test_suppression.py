@@ -59,6 +59,16 @@ def test_the_smallest_sibling_that_is_large_enough_goes():
     assert hidden_rows([[2, 40, 3]], [[0, 1, 2]]) == [0, 2]
 
 
+def test_two_possibilities_are_not_three():
+    # All four counts of poor are hidden. If both sums {0, 1, 3} = 6 and {0, 2, 3} = 5 stayed,
+    # area 1 would have one more than area 2; of 3 inhabitants that is 2 or 3, no third number.
+    counts, sums = [[1, 2, 1, 3], [5, 3, 3, 5]], [[0, 1, 3], [0, 2, 3], [2]]
+    chosen = suppress(table(counts, sums, pairs=[(0, 1)]), 3)
+    assert chosen.hidden[:4, 0].all()
+    assert chosen.hidden[4:6, 0].any()
+    assert not chosen.hidden[:, 1].any()
+
+
 def test_zero_stays_and_hides_nobody():
     # The 0 is shown, so it cannot make up for the 1: the 9 must go.
     assert hidden_rows([[1, 0, 9]], [[0, 1, 2]]) == [0, 2]

@@ -11,6 +11,7 @@ from geo.levels import Level
 from geo.reach import Ways
 from indicators.sites import Aim, need_weights, proof_sentence, propose_sites
 from indicators.sites.variants import NobodyLeftError
+from wording import speak, t
 
 
 def street(persons, today=()):
@@ -139,6 +140,13 @@ def test_why_not_elsewhere_names_shared_and_too_few_persons():
     reasons = found.elsewhere.set_index("id")
     assert reasons.loc["o1100", ["alone", "extra"]].tolist() == [2, 2]
     assert "mindestens 27" in reasons.loc["o1100", "reason"]
+    speak("en")
+    told = t(reasons.loc["o1100", "reason"])
+    speak("de")
+    assert (
+        told
+        == "Would additionally gain 2 persons; without one of the chosen sites at least 27 would be lost."
+    )
 
 
 def test_the_sum_of_the_ranks_is_the_whole_effect():

@@ -97,6 +97,27 @@ def test_rows_that_slipped_are_an_error(level):
     )
 
 
+TEN = {f"{n:02}": name for n, name in enumerate(
+    ("Aplerbeck", "Brackel", "Derne", "Eving", "Hombruch", "Huckarde", "Kirchlinde", "Lütgendortmund",
+     "Mengede", "Scharnhorst"), start=1)}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("slipped", "severity"), [(0, ""), (2, "warning"), (3, "warning"), (4, "error"), (10, "error")]
+)
+def test_rows_that_slipped_by_one_are_an_error_from_a_third_on(slipped, severity):
+    """Of ten rows the last so many hold the name of the row below, as after a deleted cell."""
+    ten = Level("ubz", "Unterbezirke", DataFrame({"name": Series(TEN)}), Series(TEN))
+    names = list(TEN.values())
+    at = len(names) - slipped
+    names[at:] = names[at + 1 :] + names[at : at + 1]
+    joined = join_rows(table(key=list(TEN), name=names), ten, file="t.csv", key="key", name="name")
+    codes = {"warning": ["key_name_conflict"], "error": ["ask_key_name_conflict"], "": []}
+    assert [finding.code for finding in joined.findings] == codes[severity]
+    assert [finding.severity for finding in joined.findings] == [severity] * bool(slipped)
+    assert joined.keys.tolist() == list(TEN)
+
+
 def test_headings_are_found_whatever_their_case():
     columns = DataFrame(columns=["Schlüssel", "EW"])
     assert require_column(columns, "schluessel", "t.csv") == "Schlüssel"

@@ -176,6 +176,31 @@ def test_calendar_dates_alone_name_the_days(tmp_path: Path) -> None:
     assert "04.03.2025" in findings[0].message
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("20261124", "20261124"), ("20261101", "20261124"), ("20261124", "20261231")],
+)
+def test_the_first_and_the_last_day_of_a_service_belong_to_it(
+    tmp_path: Path, first: str, last: str
+) -> None:
+    """The asked Tuesday is the only day, the last, the first."""
+    calendar = CALENDAR.replace("20260101", first).replace("20261231", last)
+    path = feed(tmp_path, stop_times=TIMES + trip("t", "A 8:00", "B 8:10"), calendar=calendar)
+    timetable, findings = read_timetable(path, day=TUESDAY, crs=CRS)
+    assert timetable.day == TUESDAY
+    assert findings == ()
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 17), date(2026, 12, 1)])
+def test_before_its_first_and_after_its_last_day_a_service_does_not_run(
+    tmp_path: Path, day: date
+) -> None:
+    calendar = CALENDAR.replace("20260101", "20261124").replace("20261231", "20261130")
+    path = feed(tmp_path, stop_times=TIMES + trip("t", "A 8:00", "B 8:10"), calendar=calendar)
+    timetable, (finding,) = read_timetable(path, day=day, crs=CRS)
+    assert (timetable.day, finding.code) == (TUESDAY, "timetable_day")
+
+
 def test_a_day_with_hardly_any_trips_is_named(tmp_path: Path) -> None:
     """One of three trips runs on the last days of the feed."""
     trips = "trip_id,service_id\nt,w\nu,x\nv,x\n"

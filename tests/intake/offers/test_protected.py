@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from pandas import DataFrame, Series
 
-from intake.offers.protected import find_protected, mark_columns, read_mark
+from intake.offers.protected import (
+    find_protected,
+    is_code,
+    mark_columns,
+    read_mark,
+    said_code,
+)
 
 
 @pytest.mark.parametrize("cell", ["ja", "JA ", "x", "1", "1.0", "true", "WAHR", "geheim", "vertraulich", "Schutzadresse", "nicht veröffentlichen", "nicht öffentlich", "✓", "Sperrvermerk"])  # fmt: skip
@@ -91,6 +97,29 @@ def test_findings_name_no_row_by_an_id_that_tells_the_place():
     found, findings = find_protected(table, texts=("name",), labels=labels, file="t.csv")
     assert np.all(found)
     assert "Muster" not in "".join(finding.sentence() for finding in findings)
+
+
+LABELS = [
+    ("A1", True),
+    ("kita-17.b", True),
+    ("3f2504e0-4f89-11d3-9a0c-", True),  # 24 signs
+    ("3f2504e0-4f89-11d3-9a0c-0", False),  # 25: long enough for street and number
+    ("Musterstrasse5-44135-Dortmund", False),
+    ("Zuflucht", False),  # no digit: a word
+    ("Markt 1", False),
+    ("", False),
+]
+
+
+@pytest.mark.parametrize(("label", "told"), LABELS)
+def test_only_a_short_code_with_a_digit_is_told(label, told):
+    assert is_code(label) is told
+    assert said_code(label) == (f" ({label})" if told else "")
+    table = DataFrame({"name": ["Frauenhaus", "Frauenhaus"]}, index=[2, 3], dtype="str")
+    labels = Series(["B7", label], index=table.index)
+    _, findings = find_protected(table, texts=("name",), labels=labels, file="t.csv")
+    (asked,) = [finding for finding in findings if finding.code == "ask_protected"]
+    assert asked.where == f"B7, {label if told else 'Zeile 3'}"
 
 
 @pytest.mark.parametrize(
