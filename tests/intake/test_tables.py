@@ -82,11 +82,14 @@ def test_a_damaged_workbook_raises_nothing_but_input_errors(tmp_path):
     TABLE.to_excel(stream, index=False)
     whole = bytearray(stream.getvalue())
     path = tmp_path / "t.xlsx"
+    found = []
     for place in range(60, len(whole), 211):
         broken = whole.copy()
         broken[place] ^= 0xFF
         path.write_bytes(broken)
-        assert all(finding.fix for finding in refusal(path))
+        found.append(refusal(path))
+    assert sum(bool(findings) for findings in found) > len(found) / 2
+    assert all(finding.fix for findings in found for finding in findings)
 
 
 def test_ragged_rows_name_their_lines(tmp_path):
