@@ -278,6 +278,22 @@ class CityConfig(Section):
     tiles: tuple[TilesSection, ...] = ()
 
 
+def config_text(path: Path) -> str:
+    """Read the text of a `city.toml`.
+
+    Raises
+    ------
+    InputError
+        If there is none, or it is not in UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")  # Windows editors put a mark before
+    except FileNotFoundError as error:
+        raise InputError([CONFIG_MISSING("city.toml")]) from error
+    except UnicodeDecodeError as error:
+        raise InputError([CONFIG_ENCODING("city.toml", at_byte(error.start))]) from error
+
+
 def read_config(path: Path) -> CityConfig:
     """Read and check a `city.toml`.
 
@@ -287,12 +303,7 @@ def read_config(path: Path) -> CityConfig:
         With one finding per fault: no file, no TOML, missing, unknown or wrong entries.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")  # Windows editors put a mark before
-        return CityConfig.model_validate(tomllib.loads(text))
-    except FileNotFoundError as error:
-        raise InputError([CONFIG_MISSING("city.toml")]) from error
-    except UnicodeDecodeError as error:
-        raise InputError([CONFIG_ENCODING("city.toml", at_byte(error.start))]) from error
+        return CityConfig.model_validate(tomllib.loads(config_text(path)))
     except tomllib.TOMLDecodeError as error:
         raise InputError([CONFIG_SYNTAX("city.toml", _place_in_toml(str(error)))]) from error
     except RecursionError as error:

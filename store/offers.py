@@ -108,7 +108,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("pragma synchronous=full")
         connection.executescript(_SCHEMA)
         yield connection
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise _unusable(path) from error
     finally:
         connection.close()

@@ -172,6 +172,7 @@ def _into_embedded(service: "Service", fetched: "Sequence[Fetched]", into: Path)
 def _take_network(fetched: "Fetched", into: Path | None) -> None:
     """Put an OSM extract into a folder; a city without streets gets it entered."""
     from export.atomic import write_text
+    from intake.config import config_text
 
     show_findings(fetched.findings)
     if into is None:
@@ -183,7 +184,7 @@ def _take_network(fetched: "Fetched", into: Path | None) -> None:
     if not toml.exists():
         typer.echo("Weiter: in city.toml unter [network] eintragen: file = \"strassen.osm.pbf\"")  # fmt: skip
         return
-    text = toml.read_text(encoding="utf-8")
+    text = config_text(toml)
     if "\n[network" in f"\n{text}":
         typer.echo("Die Stadt hat schon ein Straßennetz; in city.toml unter [network] gegebenenfalls file ändern.")  # fmt: skip
         return

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from pathlib import Path
 
 from intake.findings import Kind, UnsafeFileError
@@ -63,6 +64,6 @@ def _fault(content: bytes) -> Kind | None:
                 return HAS_MACROS
             if _TYPE.encode() not in package.read("[Content_Types].xml"):
                 return NO_PLAIN_WORD
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, KeyError, RuntimeError, ValueError, EOFError, zlib.error):
         return NO_WORD
     return None

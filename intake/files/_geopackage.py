@@ -31,7 +31,7 @@ NO_LAYERS = Kind("no_layers", "Die Datei enthält keinen Layer mit Geometrie.",
                  "Die richtige Datei wählen.")  # fmt: skip
 DATABASE_UNSAFE = Kind("database_unsafe", "Die Datenbank enthält Tabellen oder Befehle, die andere Dateien lesen können; sie wird nicht geöffnet.",
                        "Die Gebiete in ein neues GeoPackage ausgeben lassen.")  # fmt: skip
-ASK_LAYER = Kind("ask_layer", "Die Datei hat mehrere Layer: {layers}. Welcher enthält die Gebiete?",
+ASK_LAYER = Kind("ask_layer", "{held} Welcher enthält die Gebiete?",
                  "Den Layer angeben (--answer layer=NAME, in city.toml: layer = „NAME“).")  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def feature_layers(path: Path) -> dict[str, tuple[int, int]]:
             _restrain(database)
             _require_plain(database, path)
             return _layers_of(database, path)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # its own words, where they quote the file
         raise InputError([damaged(path, str(error))]) from error
 
 
@@ -146,4 +146,6 @@ def _only_layer(path: Path, layers: dict[str, tuple[int, int]]) -> str:
         say("{name} ({n})", name=name, n=counted(count, "{n} Objekt", "{n} Objekte"))
         for name, (_, count) in layers.items()
     )
-    raise InputError([ASK_LAYER(path.name, layers=listed)])
+    raise InputError(
+        [ASK_LAYER(path.name, held=say("Die Datei hat mehrere Layer: {layers}.", layers=listed))]
+    )

@@ -8,13 +8,14 @@ from intake.features import Features, listing
 from intake.findings import InputError, Kind, told_of
 from intake.guard.sandbox import layers_guarded, read_guarded
 from intake.guard.xml import read_xml
+from wording import say
 
 FILE_WITHOUT_FEATURES = Kind(
     "file_without_features", "Die GML-Datei enthält keine Objekte.", "Die richtige Datei wählen."
 )
 ASK_LAYER = Kind(
     "ask_layer",
-    "Die Datei hat mehrere Objektarten: {layers}. Welche sind die Gebiete?",
+    "{held} Welche sind die Gebiete?",
     "Den Layer angeben (--answer layer=NAME).",
 )
 
@@ -57,4 +58,5 @@ def _only_layer(path: Path) -> str:
         return layers[0]
     if not layers:
         raise InputError([FILE_WITHOUT_FEATURES(path.name)])
-    raise InputError([ASK_LAYER(path.name, layers=listing(layers))])
+    held = say("Die Datei hat mehrere Objektarten: {layers}.", layers=listing(layers))
+    raise InputError([ASK_LAYER(path.name, held=held)])

@@ -27,7 +27,7 @@ SHP_ALONE = Kind("shapefile_incomplete", "Nur die .shp-Datei ist da; ohne die .d
                  "Alle Teile des Shapefiles (.shp, .shx, .dbf, .prj) als ein .zip wählen.")  # fmt: skip
 ZIP_WITHOUT_AREAS = Kind("zip_without_areas", "Im Archiv ist weder ein Shapefile noch genau eine andere Geodatei.",
                          "Die Teile des Shapefiles packen (.shp, .shx, .dbf, .prj).")  # fmt: skip
-ASK_LAYER = Kind("ask_layer", "Das Archiv enthält mehrere Shapefiles: {names}. Welches enthält die Gebiete?",
+ASK_LAYER = Kind("ask_layer", "{held} Welches enthält die Gebiete?",
                  "Den Layer angeben (--answer layer=NAME) oder nur das eine packen.")  # fmt: skip
 DBF_MISSING = Kind("shapefile_incomplete", "Die .dbf-Datei fehlt; ohne sie gibt es keine Schlüssel und Namen.",
                    NEW_COPY)  # fmt: skip
@@ -122,7 +122,8 @@ def _chosen(path: Path, stems: list[str], layer: str, names: list[str]) -> str:
         return found[0]
     if not stems:
         raise InputError([ZIP_WITHOUT_AREAS(path.name, listing(names, 8))])
-    raise InputError([ASK_LAYER(path.name, names=listing(stems))])
+    held = say("Das Archiv enthält mehrere Shapefiles: {names}.", names=listing(stems))
+    raise InputError([ASK_LAYER(path.name, held=held)])
 
 
 def _read_parts(parts: dict[str, Path], file: str) -> Features:

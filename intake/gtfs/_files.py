@@ -126,7 +126,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
     """Open a zip file after looking at what it would unpack to."""
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise InputError([NO_ZIP(path.name)]) from error
     for member in archive.infolist():
         ratio = member.file_size / max(member.compress_size, 1)

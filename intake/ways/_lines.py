@@ -4,7 +4,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from geo.reach.network import Ways
 from intake.features import Features, listing
-from intake.findings import Finding, InputError, gathered, require_none
+from intake.findings import Finding, InputError, Kind, gathered, require_none
 from intake.ways import _rules as way_rules
+from wording import say
+from wording.sentence import Sentence
 
 #: Ends of lines that lie closer than this to a vertex are the same place.
 SAME_PLACE_METRES = 0.1
@@ -36,6 +38,9 @@ ONEWAY = {"f": "yes", "ft": "yes", "y": "yes", "ja": "yes", "j": "yes", "true": 
 _TRUE = frozenset({"t", "true", "yes", "ja", "j", "y", "1", "1.0"})
 #: "track_grade3", "footway_unknown": kinds that extracts as shape files split up.
 _KIND_DETAIL = re.compile(r"^(?P<kind>track)_(?P<grade>grade[1-5])$")
+
+ASK_STREETS = Kind("ask_layer", "{held}{lines}",
+                   "Den Layer der Straßen nennen: --layer NAME, in city.toml unter [network] layer = „NAME“.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -242,22 +247,20 @@ def _features(path: Path, layer: str) -> Features:
     lines = _layers_with_lines(path)
     if len(lines) == 1:
         return read_features(path, layer=lines[0])
-    named = f" Linien haben: {listing(lines)}." if lines else ""
-    fix = "Den Layer der Straßen nennen: --layer NAME, in city.toml unter [network] layer = „NAME“."
-    raise InputError(
-        [
-            replace(f, message=f.message.rpartition(". Welche")[0] + f".{named}", fix=fix)
-            for f in faults
-        ]
-    )
+    named = say(" Linien haben: {layers}.", layers=listing(lines)) if lines else ""
+    held = [fault.message.values["held"] for fault in faults if isinstance(fault.message, Sentence)]
+    raise InputError([ASK_STREETS(path.name, held=said, lines=named) for said in held])
 
 
 def _layers_with_lines(path: Path) -> list[str]:
     """Layers of a GeoPackage that hold lines; none for other files."""
     if path.suffix.lower() != ".gpkg":
         return []
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
-        rows = database.execute(
-            "SELECT table_name, geometry_type_name FROM gpkg_geometry_columns"
-        ).fetchall()
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            rows = database.execute(
+                "SELECT table_name, geometry_type_name FROM gpkg_geometry_columns"
+            ).fetchall()
+    except (sqlite3.Error, UnicodeDecodeError):  # its kinds of geometry cannot be told
+        return []
     return [str(name) for name, kind in rows if re.search("LINE|CURVE", str(kind).upper())]

@@ -110,3 +110,22 @@ def test_database_without_layers_says_so(tmp_path: Path) -> None:
     path = changed(tmp_path / "leer.gpkg", "CREATE TABLE a (b)")
     with pytest.raises(InputError, match="beschädigt"):
         read_geopackage(path)
+
+
+@pytest.mark.parametrize(
+    ("word", "damaged"),
+    [
+        (b"CREATE TABLE gpkg_contents", b"CREATE T\xffBLE gpkg_contents"),
+        (b"CREATE TABLE gpkg_contents", b"CREATE TABLE \xfe\xffkg_contents"),
+        (b"CREATE TABLE gpkg_spatial_ref_sys", b"\xc3REATE TABLE gpkg_spatial_ref_sys"),
+    ],
+)
+def test_a_schema_that_is_no_utf8_is_a_damaged_file(
+    package: Path, word: bytes, damaged: bytes
+) -> None:
+    """SQLite quotes the broken text in its own words, which then cannot be read either."""
+    assert package.read_bytes().count(word) == 1
+    package.write_bytes(package.read_bytes().replace(word, damaged))
+    with pytest.raises(InputError) as raised:
+        read_geopackage(package)
+    assert [finding.code for finding in raised.value.findings] == ["file_damaged"]

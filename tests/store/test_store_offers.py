@@ -172,3 +172,13 @@ def test_a_file_that_is_no_store_is_said(path):
     path.write_text("kein SQLite " * 100, encoding="utf-8")
     with pytest.raises(OfferEntryError, match="lassen sich nicht lesen"):
         entry_of(path, "a")
+
+
+def test_a_store_whose_schema_is_no_utf8_is_told_of_in_german(path):
+    with opened(path):
+        pass
+    whole = path.read_bytes()
+    assert b"CREATE TABLE" in whole
+    path.write_bytes(whole.replace(b"CREATE TABLE", b"CR\xffATE TABLE"))
+    with pytest.raises(OfferEntryError, match="lassen sich nicht lesen"):
+        entries_of(path)

@@ -242,6 +242,16 @@ def test_damaged_archives_are_sentences(tmp_path: Path) -> None:
     assert refused > 5
 
 
+def test_an_archive_whose_names_are_no_utf8_is_a_sentence(tmp_path: Path) -> None:
+    """It says that its names are UTF-8, and they are not."""
+    path = feed(tmp_path, stop_times=TIMES + trip("t", "A 8:00", "B 8:10"))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("liesmüch.txt", "")
+    path.write_bytes(path.read_bytes().replace("liesmüch".encode(), b"liesm\xff\xffch"))
+    with pytest.raises(InputError, match="kein ZIP-Archiv"):
+        read_timetable(path, day=TUESDAY, crs=CRS)
+
+
 WALK = partial(nearest_straight, kmh=5, detour=1.3)
 WITHIN = partial(within_straight, kmh=5, detour=1.3)
 

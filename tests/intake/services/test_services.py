@@ -408,3 +408,7 @@ def test_an_osm_extract_is_entered_in_a_city_without_streets(served, tmp_path, m
     before = (city / "city.toml").read_text(encoding="utf-8")
     assert CliRunner().invoke(app, call).exit_code == 0
     assert (city / "city.toml").read_text(encoding="utf-8") == before
+    (city / "city.toml").write_text('[city]\nname = "Köln"\n', encoding="cp1252")
+    refused = CliRunner().invoke(app, call)
+    assert refused.exit_code == 1
+    assert "Byte 16: Die Datei ist nicht in UTF-8." in refused.output

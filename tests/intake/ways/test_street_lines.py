@@ -1,5 +1,7 @@
 """Line files as cities have them: levels, heights, other columns, fine bends, several layers."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
@@ -129,6 +131,18 @@ def test_level_of_odd_columns() -> None:
         0,
         0,
     ]
+
+
+def test_layers_whose_kinds_of_geometry_are_unknown_stay_a_question(tmp_path: Path) -> None:
+    path = tmp_path / "netz.gpkg"
+    for layer in ("strassen", "gleise"):
+        gpd.GeoDataFrame(geometry=OVER, crs=CRS).to_file(path, layer=layer)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("ALTER TABLE gpkg_geometry_columns RENAME TO gone")
+    with pytest.raises(InputError) as raised:
+        read_network(path, crs=CRS)
+    (asked,) = raised.value.findings
+    assert asked.message == "Die Datei hat mehrere Layer: strassen (2 Objekte), gleise (2 Objekte)."
 
 
 def test_the_only_layer_with_lines_is_taken_and_several_are_a_question(tmp_path: Path) -> None:
