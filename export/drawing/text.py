@@ -1,14 +1,11 @@
 """The type of all papers: fonts that come with the program, and how wide a text is in them."""
 
-import atexit
-import importlib.util
-import shutil
-import tempfile
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+#: Source Sans Pro, and DejaVu Sans for signs it lacks; each regular and bold.
+FONTS = Path(__file__).parent.parent / "fonts"
 #: Families in the order in which a sign is looked for.
 FAMILIES = ("Source Sans Pro", "DejaVu Sans")
 #: Millimetres of one typographic point.
@@ -17,62 +14,23 @@ POINT = 25.4 / 72
 LINE = 1.25
 
 
-@dataclass(frozen=True)
-class FontSet:
-    """Font files in one folder of their own, so that nothing else on the machine counts.
-
-    Attributes
-    ----------
-    folder : TemporaryDirectory
-        Lives as long as the program.
-    regular, bold : Path
-    typst : typst.Fonts
-    """
-
-    folder: "tempfile.TemporaryDirectory[str]"
-    regular: Path
-    bold: Path
-    typst: Any
-
-
 @cache
-def fonts() -> FontSet:
-    """Load the fonts once: Source Sans Pro, and DejaVu Sans for signs it lacks."""
+def fonts() -> Any:
+    """Load the shipped fonts once, as typst wants them: nothing else on the machine counts."""
     import typst
 
-    folder = tempfile.TemporaryDirectory(prefix="schrift-")
-    atexit.register(folder.cleanup)
-    found = _files()
-    for path in found:
-        shutil.copy(path, folder.name)
-    loaded = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder.name]
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
     )
-    return FontSet(folder, found[0], found[1], loaded)
-
-
-def _files() -> list[Path]:
-    """Font files: regular, bold, then all others."""
-    dejavu = _folder("matplotlib") / "mpl-data" / "fonts" / "ttf"
-    files = [dejavu / f"DejaVuSans{style}.ttf" for style in ("", "-Bold", "-Oblique")]
-    if importlib.util.find_spec("font_source_sans_pro") is None:
-        return files
-    source = _folder("font_source_sans_pro") / "files"
-    styles = ("Regular", "Bold", "It", "BoldIt", "Semibold")
-    return [*(source / f"SourceSansPro-{style}.ttf" for style in styles), *files]
-
-
-def _folder(package: str) -> Path:
-    spec = importlib.util.find_spec(package)
-    return Path(list(spec.submodule_search_locations or [])[0]) if spec else Path()
 
 
 @cache
 def _measure(bold: bool) -> Any:
     from PIL import ImageFont
 
-    chosen = fonts()
-    return ImageFont.truetype(chosen.bold if bold else chosen.regular, size=100)
+    return ImageFont.truetype(
+        FONTS / f"SourceSansPro-{'Bold' if bold else 'Regular'}.ttf", size=100
+    )
 
 
 @lru_cache(maxsize=50_000)

@@ -63,6 +63,6 @@ def png_of(svg: bytes, width: float, height: float, *, dpi: int = 200) -> bytes:
 def _compiled(inputs: Mapping[str, bytes], **options: Any) -> bytes:
     import typst
 
-    compiler = typst.Compiler(dict(inputs), font_paths=fonts().typst, ignore_system_fonts=True)
+    compiler = typst.Compiler(dict(inputs), font_paths=fonts(), ignore_system_fonts=True)
     written: Any = compiler.compile(**options)
     return bytes(written)

