@@ -68,6 +68,15 @@ def choose(folder: Path, *, entries: bool = True) -> Chosen:
     return Chosen(city, release(analyse(city)))
 
 
+def labels_of(city: "City") -> dict[str, str]:
+    """Return the city's words for its ids: indicators with unit, kinds of offers, target groups."""
+    config = city.config
+    categories = {entry.id: entry.label for entry in config.category}
+    groups = {entry.id: entry.label for entry in config.target_group}
+    units = {i.id: f"{i.label} ({i.unit})" if i.unit else i.label for i in config.indicator}
+    return categories | groups | units
+
+
 def located_by_key(table: "DataFrame", level: "Level") -> "GeoDataFrame":
     """Return a table indexed by area with the key as its first column and the areas' shapes."""
     keyed = table.copy()

@@ -1,19 +1,28 @@
 """How a command shows its result: a table on the terminal, a file, or JSON."""
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from commands.findings import print_json
 from commands.options import Output
+from commands.terminal import is_terminal, show
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
+NO_LABELS: Mapping[str, str] = {}
 
-def emit(table: "DataFrame", output: Output, *, title: str = "", notes: Sequence[str] = ()) -> None:
+
+def emit(
+    table: "DataFrame",
+    output: Output,
+    *,
+    title: str = "",
+    notes: Sequence[str] = (),
+    labels: Mapping[str, str] = NO_LABELS,
+) -> None:
     """Show a result table, or write it to a file.
 
     Parameters
@@ -25,6 +34,8 @@ def emit(table: "DataFrame", output: Output, *, title: str = "", notes: Sequence
         missing values are null.
     title, notes
         Heading and remarks of the printed table; beside a file the remarks are printed too.
+    labels : mapping
+        Words of the city for its ids and for columns that only it knows, for people's eyes.
     """
     from wording import count
 
@@ -37,6 +48,8 @@ def emit(table: "DataFrame", output: Output, *, title: str = "", notes: Sequence
             typer.echo(f"Hinweis: {note}", err=True)
     elif output.as_json:
         print_json(records(table))
+    elif is_terminal():
+        show(table, title=title, notes=notes, labels=labels, every_row=output.every_row)
     else:
         print_table(table, title=title, notes=notes)
 
@@ -48,7 +61,7 @@ def records(table: "DataFrame") -> list[dict[str, Any]]:
 
 
 def print_table(table: "DataFrame", *, title: str = "", notes: Sequence[str] = ()) -> None:
-    """Print a table with German numbers, right-aligned, without cutting anything off."""
+    """Print a table for other programs: the machine's columns, German numbers, nothing cut off."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -61,8 +74,7 @@ def print_table(table: "DataFrame", *, title: str = "", notes: Sequence[str] = (
     cells = [column_cells(plain[column]) for column in plain.columns]
     for row in zip(*cells, strict=True):
         grid.add_row(*row)
-    width = None if sys.stdout.isatty() else 220
-    console = Console(width=width, highlight=False, markup=False)
+    console = Console(width=220, highlight=False, markup=False)
     console.print(grid)
     for note in notes:
         console.print(f"Hinweis: {note}")

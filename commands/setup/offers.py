@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from commands.city import labels_of
 from commands.findings import show_findings
 from commands.options import CategoryOption, CityWithEntries, OfferOption, Output
 from commands.output import emit
@@ -75,7 +76,7 @@ def offers(
     if category:
         category = require_category(found, category)
     table = _history(path, offer) if history else _list(found, path, category, offer)
-    emit(table, output, title="Angebote")
+    emit(table, output, title="Angebote", labels=labels_of(found))
 
 
 def _enter(

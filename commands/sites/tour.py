@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.city import labels_of
 from commands.options import (
     LAT,
     LON,
@@ -134,7 +135,8 @@ def quarter(
     read = city.read()
     x, y = metric_place(read, lon, lat)
     table = needs_of(read, Quarter(dwellings, x, y, shares, persons))
-    emit(table, output, title=f"Neues Quartier mit {count(dwellings)} Wohnungen")
+    title = f"Neues Quartier mit {count(dwellings)} Wohnungen"
+    emit(table, output, title=title, labels=labels_of(read))
 
 
 def _write_ics(path: Path, stops: "DataFrame", name: str, days: tuple[date, date | None]) -> None:

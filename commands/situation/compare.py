@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.call import EMBEDDED_CITY
-from commands.city import Chosen, choose, located
+from commands.city import Chosen, choose, labels_of, located
+from commands.columns import COLUMNS
 from commands.options import AreaArgument, CityArgument, LevelOption, Output, YearOption
 from commands.output import emit
 from intake.choices import require_category, require_choice
@@ -61,7 +62,9 @@ def compare(
     labels = {name: entry.label for name, entry in chosen.released.catalogue.items()}
     table = values.reindex(rows["indicator"].unique())[wanted].assign(city_value=city_values)
     table.insert(0, "label", table.index.map(labels))
-    emit(table.reset_index(), output, title=f"Vergleich {year}")
+    names = chosen.released.levels[level].areas["name"]
+    labels = labels_of(chosen.city) | {key: f"{names[key]} ({key})" for key in wanted}
+    emit(table.reset_index(), output, title=f"Vergleich {year}", labels=labels)
 
 
 def similar(
@@ -89,7 +92,8 @@ def similar(
     areas = chosen.released.levels[level]
     table = table.assign(key=table.index, name=areas.areas["name"].reindex(table.index))
     table = table[["key", "name", "distance", "most_different"]]
-    emit(located(table, areas), output, title=f"Ähnlich wie {key}, {year}")
+    title, labels = f"Ähnlich wie {key}, {year}", labels_of(chosen.city)
+    emit(located(table, areas), output, title=title, labels=labels)
 
 
 def screen(
@@ -124,7 +128,11 @@ def screen(
     unknown = int(table["meets"].isna().sum())
     notes = [f"{count(unknown)} weitere Gebiete ohne Aussage, weil Werte fehlen"] if unknown else []
     title = f"{count(len(met))} von {count(len(table))} Gebieten: {conditions}"
-    emit(located(met, areas), output, title=title, notes=notes)
+    labels = labels_of(chosen.city)
+    for name in (c.name for c in parsed if ":" in c.name):
+        category, _, measure = name.partition(":")
+        labels[name] = f"{labels[category]}: {COLUMNS[COVERAGE_COLUMNS[measure]].head()}"
+    emit(located(met, areas), output, title=title, notes=notes, labels=labels)
 
 
 def _values(chosen: Chosen, level: str, year: int) -> "tuple[DataFrame, DataFrame]":

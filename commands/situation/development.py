@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from commands.call import EMBEDDED_CITY
-from commands.city import Chosen, choose, located
+from commands.city import Chosen, choose, labels_of, located
 from commands.options import CityArgument, LevelOption, Output, YearOption
 from commands.output import emit
 from intake.choices import require_choice
@@ -79,7 +79,7 @@ def targets(
     if not tables:
         raise InputError([NO_TARGET("city.toml")])
     joined = concat(tables, ignore_index=True)
-    emit(joined, output, title="Ziele", notes=sentences)
+    emit(joined, output, title="Ziele", notes=sentences, labels=labels_of(chosen.city))
 
 
 def moran(

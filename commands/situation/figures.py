@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from commands.call import EMBEDDED_CITY
+from commands.city import Chosen, labels_of
 from commands.findings import print_json, show_findings
 from commands.options import (
     CityArgument,
@@ -21,7 +22,6 @@ from commands.output import emit
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from indicators.secrecy.release import ReleasedAnalysis
     from intake.model import City
 
 
@@ -46,10 +46,11 @@ def indicators(
     output: Output,
 ) -> None:
     """Werte aller Indikatoren mit Stadtwert und Vertrauensbereich."""
-    figures, released = _chosen(city, level, year, indicator)
+    figures, chosen = _chosen(city, level, year, indicator)
     columns = ["key", "name", "indicator", "year", "numerator", "denominator", "value"]
     table = figures[[*columns, "city_value", "low", "high", "reason"]]
-    emit(table, output, title="Indikatoren", notes=released.notes)
+    labels = labels_of(chosen.city)
+    emit(table, output, title="Indikatoren", notes=chosen.released.notes, labels=labels)
 
 
 def flags(
@@ -63,17 +64,18 @@ def flags(
     """Gebiete, deren Lage ungünstiger ist als der Stadtdurchschnitt, mit Begründung."""
     from indicators.figures.flags import flag_reasons
 
-    figures, released = _chosen(city, level, year, indicator)
-    figures = figures.assign(reason=flag_reasons(figures, released.catalogue))
+    figures, chosen = _chosen(city, level, year, indicator)
+    figures = figures.assign(reason=flag_reasons(figures, chosen.released.catalogue))
     columns = ["key", "name", "indicator", "value", "city_value", "below_average"]
     table = figures[[*columns, "probability", "reason"]]
     title = "Ungünstiger als der Stadtdurchschnitt?"
-    emit(table, output, title=title, notes=released.notes)
+    labels = labels_of(chosen.city)
+    emit(table, output, title=title, notes=chosen.released.notes, labels=labels)
 
 
 def _chosen(
     folder: Path, level: str, year: int | None, indicator: str
-) -> "tuple[DataFrame, ReleasedAnalysis]":
+) -> "tuple[DataFrame, Chosen]":
     """Released figures of the asked level, year and indicator ("" = all indicators)."""
     from indicators.figures import select
     from indicators.secrecy.release import release
@@ -85,4 +87,5 @@ def _chosen(
     level, year = require_level(city, level), require_year(city, year)
     indicator = require_indicator(city, indicator) if indicator else ""
     released = release(analyse(city))
-    return select(released.figures, level=level, year=year, indicator=indicator), released
+    figures = select(released.figures, level=level, year=year, indicator=indicator)
+    return figures, Chosen(city, released)

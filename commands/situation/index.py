@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.call import EMBEDDED_CITY
-from commands.city import Chosen, choose, located
+from commands.city import Chosen, choose, labels_of, located
 from commands.options import AreaArgument, CityArgument, LevelOption, Output, YearOption
 from commands.output import emit
 from intake.choices import index_error, require_choice
@@ -79,7 +79,8 @@ def why(
     worse = reason.changes_worse.add_suffix("_worse")
     table = reason.contributions.join(better).join(worse)
     table = table.rename_axis("indicator").reset_index()
-    emit(table, output, title=reason.sentence, notes=result.notes)
+    labels = labels_of(chosen.city)
+    emit(table, output, title=reason.sentence, notes=result.notes, labels=labels)
 
 
 def methods(

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from commands.city import labels_of
 from commands.options import CategoryOption, CityWithEntries, Output, Wishes
 from commands.output import emit
 
@@ -22,7 +23,8 @@ def service_area(
     known = city.read()
     found = area_of(known, category, question=question)
     notes = (f"Wege: {found.basis}.", *found.notes)
-    emit(_row(category, found, known), output, title="Einzugsgebiet", notes=notes)
+    row, labels = _row(category, found, known), labels_of(known)
+    emit(row, output, title="Einzugsgebiet", notes=notes, labels=labels)
 
 
 def _row(category: str, found: "ServiceArea", city: "City") -> "GeoDataFrame":

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from commands.city import labels_of
 from commands.options import (
     CategoryOption,
     CityWithEntries,
@@ -165,5 +166,7 @@ def freshness(
         msg = "--areas braucht --category: Verglichen wird je Art des Angebots."
         raise typer.BadParameter(msg, param_hint="--areas")
     day = day_of(on, "--on")
-    offers, by_area, notes = freshness_tables(city.read(), category, level=level, on=day)
-    emit(by_area if areas else offers, output, title="Aktualität", notes=notes)
+    read = city.read()
+    offers, by_area, notes = freshness_tables(read, category, level=level, on=day)
+    table = by_area if areas else offers
+    emit(table, output, title="Aktualität", notes=notes, labels=labels_of(read))

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from cli import app
+from cli import TASKS, app
+from commands.sites.scenario import COMMANDS as SCENARIO_COMMANDS
 from tests.house.test_architecture import imports_of_ours
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -145,6 +146,22 @@ def test_functions_fit_on_a_screen():
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef) and code_lines(node, text) > 50
     ]
+    assert long == []
+
+
+def test_functions_take_eight_parameters_at_most():
+    """A command's own signature is the list of its options, which typer reads."""
+    commands = [command for task in TASKS.values() for command in task]
+    known = {(c.__module__, c.__name__) for c in [*commands, *SCENARIO_COMMANDS.values()]}
+    long = [
+        f"{path}:{node.lineno} {node.name}"
+        for path, text in sources().items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef)
+        and (path.removesuffix(".py").replace("/", "."), node.name) not in known
+        and len([*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]) > 8
+    ]
+    assert len(known) > 40
     assert long == []
 
 
