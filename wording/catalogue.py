@@ -33,8 +33,3 @@ def teach(labels: Mapping[str, str]) -> None:
 def known(german: str) -> str | None:
     """Return the English of a text that stands in the catalogues or is a label of the city."""
     return english().get(german) or _labels.get().get(german)
-
-
-def labels() -> tuple[tuple[str, str], ...]:
-    """Return what this session has been taught: part of the key of kept translations."""
-    return tuple(_labels.get().items())

@@ -5,7 +5,6 @@ from contextvars import ContextVar
 
 from wording.catalogue import known
 from wording.sentence import Figure, Sentence
-from wording.sentences import retold
 
 _language: ContextVar[str] = ContextVar("language", default="de")
 
@@ -34,7 +33,7 @@ def t(german: str, **values: object) -> str:
         return str(german) if language() != "en" else _told(german.template, german.values)
     if language() != "en":
         return german.format(**values) if values else str(german)
-    return _told(german, values) if values else known(german) or retold(german) or german
+    return _told(german, values) if values else known(german) or german
 
 
 def _told(template: str, values: Mapping[str, object]) -> str:

@@ -135,12 +135,14 @@ def test_lists_and_counts_in_findings_are_told_too():
     assert decimal(1234.56, 1) == "1234,6"
 
 
-FOUND = Kind("found", "Der Wert {value} passt nicht ({why}).", "{n} am {day}, {share}.", "warning")
+FOUND = Kind(
+    "found", "Der Wert „{value}“ passt nicht: {wanted}.", "{n} am {day}, {share}.", "warning"
+)
 
 
 def test_findings_keep_template_and_values_across_processes():
-    why = say("„{what}“ gibt es in dieser Stadt nicht.", what="{value.x}")
-    sent = FOUND("a.csv", in_cell(3, "EW"), value=number(1234.5), why=why, n=count(1300),
+    why = say("„{asked}“ gibt es in dieser Stadt nicht.", asked="{value.x}")
+    sent = FOUND("a.csv", in_cell(3, "EW"), value=number(1234.5), wanted=why, n=count(1300),
                  day=day_of(date(2026, 12, 31)), share=percent(12.5))  # fmt: skip
     came = unpacked(packed([sent]))
     assert came == (sent,)
@@ -151,7 +153,7 @@ def test_findings_keep_template_and_values_across_processes():
         assert (
             t(came[0].message)
             == t(sent.message)
-            == "The value 1,234.5 does not fit (This city has no “{value.x}”.)."
+            == "The value “1,234.5” does not fit: This city has no “{value.x}”.."
         )
         assert t(came[0].fix) == "1,300 am Dec 31, 2026, 12.5\u00a0%."
         assert t(came[0].where) == "row 3, column “EW”"
@@ -199,7 +201,7 @@ def test_what_is_no_list_of_findings_is_refused(content):
 
 def test_errors_block_and_carry_everything():
     noted, wrong = (
-        FOUND("a", value=1, why="x", n=1, day="", share=""),
+        FOUND("a", value=1, wanted="x", n=1, day="", share=""),
         Finding("error", "c", "f", "", "M.", "F."),
     )
     require_none([noted])
