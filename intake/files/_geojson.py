@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from intake.features import MAX_FEATURES, Features, listing, spot, text_table
-from intake.files._rings import KINDS, GeometryError, Shapes, geometry_of
+from intake.features import MAX_FEATURES, Features, listing, text_table
+from intake.files._rings import KINDS, GeometryError, shapes_of
 from intake.findings import Finding, InputError, UnsafeFileError
 
 #: Files larger than this are refused (bytes).
@@ -51,10 +51,10 @@ def read_geojson(path: Path) -> Features:
     if doubled:
         findings += (_warn(path, "json_doubled_entry", "", f"Einträge stehen mehrfach im selben Objekt: {listing(sorted(doubled))}. "
                            "Der letzte Wert gilt.", "In der Quelle prüfen, welcher Wert stimmt."),)  # fmt: skip
-    features = _features_of(root, path)
-    records, shapes, faults = _read_all(features, path)
-    findings += (*shapes.findings(path.name), *faults)
-    return Features(text_table(records), shapes.array(), declared_crs(root), findings)
+    parts = [_parts(feature) for feature in _features_of(root, path)]
+    records = [record for record, _ in parts]
+    geometry, faults = shapes_of(records, [shape for _, shape in parts], path.name, fix=NEW_COPY)
+    return Features(text_table(records), geometry, declared_crs(root), (*findings, *faults))
 
 
 def read_text(path: Path) -> tuple[str, tuple[Finding, ...]]:
@@ -212,37 +212,21 @@ def _require_no_markup(root: dict[str, Any], path: Path) -> None:
                                       "die Datei wird nicht übernommen.", "Die Datei aus vertrauenswürdiger Quelle neu beziehen.")])  # fmt: skip
 
 
-def _read_all(
-    features: list[Any], path: Path
-) -> tuple[list[dict[str, Any]], Shapes, list[Finding]]:
-    """Read every feature; collect all faults."""
-    records: list[dict[str, Any]] = []
-    shapes, faults = Shapes(), []
-    for number, feature in enumerate(features):
-        record: dict[str, Any] = {}
-        try:
-            record, geometry = _parts(feature)
-            geometry_of(geometry, shapes, spot(number, record))
-        except GeometryError as fault:
-            geometry_of(None, shapes, "")
-            faults.append(
-                _fault(path, fault.code, spot(number, record), fault.message, fault.fix or NEW_COPY)
-            )
-        records.append(record)
-    return records, shapes, faults
-
-
 def _parts(feature: Any) -> tuple[dict[str, Any], Any]:
-    """Attributes and geometry of one feature."""
+    """Attributes and geometry of one feature; or no attributes and the fault."""
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        raise GeometryError(code="geojson_not_a_feature", message="Der Eintrag ist kein Feature.")
+        return {}, GeometryError(
+            code="geojson_not_a_feature", message="Der Eintrag ist kein Feature."
+        )
     properties = feature.get("properties")
     if properties is not None and not isinstance(properties, dict):
-        raise GeometryError(
+        return {}, GeometryError(
             code="geojson_properties", message="„properties“ ist kein Objekt mit Namen und Werten."
         )
     if "geometry" not in feature:
-        raise GeometryError(code="geojson_no_geometry", message="Der Eintrag „geometry“ fehlt.")
+        return {}, GeometryError(
+            code="geojson_no_geometry", message="Der Eintrag „geometry“ fehlt."
+        )
     record = dict(properties or {})
     if "id" in feature and "id" not in record and isinstance(feature["id"], (str, int)):
         record["id"] = feature["id"]

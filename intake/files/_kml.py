@@ -1,4 +1,4 @@
-"""KML and KMZ by our own parser: placemarks with polygons in, features out; links are never followed."""
+"""KML and KMZ: placemarks in, features out; GDAL reads a copy of the geometries, links are never followed."""
 
 import html
 import re
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
 
-import numpy as np
-
-from intake.features import Features, listing, spot, text_table
-from intake.files._rings import GeometryError, Shapes, geometry_of
+from intake.features import Features, listing, text_table
+from intake.files._rings import GeometryError, positions, shapes_of
 from intake.findings import Finding, told_of
+from intake.guard.sandbox import shapes_guarded
 from intake.guard.xml import local, read_xml, text_of
 from intake.guard.zips import checked_members, unpack
 
@@ -28,6 +28,7 @@ LINKS = {
     "Icon",
     "Link",
 }
+LINES = {"Point", "LineString", "LinearRing", "Track"}
 GEOMETRIES = {
     "Point",
     "LineString",
@@ -63,29 +64,17 @@ def read_kml(path: Path, layer: str = "") -> Features:
     root = read_xml(path)
     placemarks = list(_placemarks(root, layer))
     findings = [*_link_findings(root, path), *_attribute_finding(placemarks, path)]
-    records, shapes = [], Shapes()
-    for number, mark in enumerate(placemarks):
-        record = _attributes(mark)
-        records.append(record)
-        try:
-            geometry_of(_geometry(mark), shapes, spot(number, record))
-        except GeometryError as fault:
-            geometry_of(None, shapes, "")
-            findings.append(
-                Finding(
-                    "error",
-                    fault.code,
-                    path.name,
-                    spot(number, record),
-                    fault.message,
-                    fault.fix or "Den Umriss in der Quelle berichtigen.",
-                )
-            )
+    records = [_attributes(mark) for mark in placemarks]
+    geometry, faults = shapes_of(
+        records,
+        _geometries(placemarks, path.name),
+        path.name,
+        fix="Den Umriss in der Quelle berichtigen.",
+    )
     if not placemarks:
         findings.append(Finding("error", "ask_areas", path.name, "", "Die KML-Datei enthält keine Orte oder Flächen. Welche Datei enthält die Gebiete?",
                                 "Die Datei mit den Umrissen wählen; Verweise auf andere Dateien werden nicht geladen."))  # fmt: skip
-    findings += shapes.findings(path.name)
-    return Features(text_table(records), shapes.array(), "EPSG:4326", tuple(findings))
+    return Features(text_table(records), geometry, "EPSG:4326", (*findings, *faults))
 
 
 def read_kmz(path: Path, layer: str = "") -> Features:
@@ -161,87 +150,79 @@ def description_fields(description: str) -> dict[str, str]:
     }
 
 
-def _geometry(mark: Element) -> dict[str, Any] | None:
-    """Geometry of a placemark in the form of GeoJSON."""
-    found = [_shape(child) for child in mark if local(child) in GEOMETRIES]
+def _geometries(placemarks: list[Element], file: str) -> list[Any]:
+    """Geometry of each placemark in the form of GeoJSON, None, or the fault in its place.
+
+    GDAL sees a copy that holds nothing but geometries whose coordinates are numbers: it would
+    read "7,a" as 7 and 0, and follow what the file refers to.
+    """
+    found: list[Any] = [_checked(mark) for mark in placemarks]
+    elements = [shape for shape in found if isinstance(shape, Element)]
+    root = Element("kml", xmlns="http://www.opengis.net/kml/2.2")
+    document = SubElement(root, "Document")
+    for element in elements:
+        SubElement(document, "Placemark").append(_plain(element))
+    shapes = iter(
+        shapes_guarded(ElementTree.tostring(root), ".kml", file=file, count=len(elements))
+    )
+    return [next(shapes) if isinstance(item, Element) else item for item in found]
+
+
+def _checked(mark: Element) -> Element | GeometryError | None:
+    """Geometry of a placemark, or what is wrong with it."""
     if any(local(child) in UNKNOWN_GEOMETRIES for child in mark):
-        raise GeometryError(
+        return GeometryError(
             code="kml_unknown_geometry",
             message="Die Datei benutzt Geometrien, die es in KML nicht gibt (z. B. MultiPolygon).",
             fix="Als gültiges KML oder GeoJSON neu ausgeben lassen.",
         )
-    return found[0] if found else None
-
-
-def _shape(element: Element) -> dict[str, Any]:
-    kind = local(element)
-    if kind == "MultiGeometry":
-        return _collected([_shape(child) for child in element if local(child) in GEOMETRIES])
-    if kind == "Polygon":
-        outer = [_positions(ring) for ring in _rings(element, "outerBoundaryIs")]
-        if not outer:
-            raise GeometryError(
-                code="coordinates_missing", message="Der Fläche fehlt der äußere Umriss."
-            )
-        return {
-            "type": "Polygon",
-            "coordinates": [
-                outer[0],
-                *(_positions(ring) for ring in _rings(element, "innerBoundaryIs")),
-            ],
-        }
-    coordinates = _positions(element)
-    if kind == "Point":
-        return {"type": "Point", "coordinates": coordinates[0]}
-    return {"type": "LineString", "coordinates": coordinates}
-
-
-def _collected(parts: list[dict[str, Any]]) -> dict[str, Any]:
-    """Several polygons are one MultiPolygon; anything mixed stays a collection."""
-    if not parts:
-        raise GeometryError(code="coordinates_missing", message="Die Geometrie ist leer.")
-    kinds = {part["type"] for part in parts}
-    if kinds == {"Polygon"}:
-        return {"type": "MultiPolygon", "coordinates": [part["coordinates"] for part in parts]}
-    if "MultiPolygon" in kinds and kinds <= {"Polygon", "MultiPolygon"}:
-        polygons = [
-            polygon
-            for part in parts
-            for polygon in (
-                part["coordinates"] if part["type"] == "MultiPolygon" else [part["coordinates"]]
-            )
-        ]
-        return {"type": "MultiPolygon", "coordinates": polygons}
-    return {"type": "GeometryCollection", "geometries": parts}
-
-
-def _rings(polygon: Element, boundary: str) -> list[Element]:
-    return [
-        ring
-        for side in polygon
-        if local(side) == boundary
-        for ring in side
-        if local(ring) == "LinearRing"
-    ]
-
-
-def _positions(element: Element) -> list[list[float]]:
-    """Coordinates "lon,lat[,height] …" of a ring, line or point."""
-    text = next((child.text or "" for child in element if local(child) == "coordinates"), "")
+    element = next((child for child in mark if local(child) in GEOMETRIES), None)
     try:
-        positions = [
-            [float(number) for number in position.split(",")[:2]] for position in text.split()
-        ]
+        if element is not None:
+            _require_positions(element)
+    except GeometryError as fault:
+        return fault
+    return element
+
+
+def _require_positions(element: Element) -> None:
+    """Require an outline of each polygon, and positions "lon,lat[,height] …" in each line."""
+    polygons = [part for part in element.iter() if local(part) == "Polygon"]
+    if any(polygon.find("{*}outerBoundaryIs/{*}LinearRing") is None for polygon in polygons):
+        raise GeometryError(
+            code="coordinates_missing", message="Der Fläche fehlt der äußere Umriss."
+        )
+    lines = [part for part in element.iter() if local(part) in LINES]
+    for text in [_child_text(line, "coordinates") for line in lines] or [""]:
+        positions(_numbers(text))
+
+
+def _numbers(text: str) -> list[list[float]]:
+    try:
+        places = text.replace("_", "?").encode("ascii").split()
+        values = [[float(number) for number in place.split(b",")[:2]] for place in places]
     except ValueError as error:
         raise GeometryError(
             code="coordinates_not_numeric",
             message="Die Koordinaten enthalten etwas anderes als Zahlen.",
         ) from error
-    if not positions or any(len(position) < 2 for position in positions):
+    if not values or any(len(position) < 2 for position in values):
         raise GeometryError(
             code="coordinates_missing", message="Die Koordinaten fehlen oder sind unvollständig."
         )
-    return np.asarray(positions).tolist()
+    return values
+
+
+def _plain(element: Element, parent: str = "") -> Element:
+    """Copy a geometry without namespaces and attributes; a collection in another becomes one."""
+    kind = local(element)
+    open_line = kind == "LinearRing" and not parent.endswith("BoundaryIs")
+    copy = Element("LineString" if open_line else kind)
+    copy.text = element.text
+    for child in element:
+        plain = _plain(child, kind)
+        copy.extend(plain if local(child) == "MultiGeometry" else [plain])
+    return copy
 
 
 def _link_findings(root: Element, path: Path) -> list[Finding]:

@@ -1,13 +1,13 @@
 """Coordinates in nested lists (GeoJSON, TopoJSON): lists in, shapely geometries out, in bulk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import shapely
 
-from intake.features import counted, listing
+from intake.features import counted, listing, spot
 from intake.findings import Finding
 
 KINDS = {
@@ -22,6 +22,18 @@ class GeometryError(ValueError):
     def __init__(self, *, code: str, message: str, fix: str = "") -> None:
         self.code, self.message, self.fix = code, message, fix
         super().__init__(message)
+
+
+NOT_FINITE = GeometryError(
+    code="coordinates_not_finite",
+    message="Die Koordinaten enthalten NaN oder Unendlich.",
+    fix="Den Umriss dieses Gebiets in der Quelle berichtigen.",
+)
+TOO_SHORT = GeometryError(
+    code="ring_too_short",
+    message="Eine Umrisslinie hat weniger als drei verschiedene Punkte.",
+    fix="Den Umriss dieses Gebiets in der Quelle berichtigen.",
+)
 
 
 @dataclass
@@ -89,6 +101,32 @@ class Shapes:
         return tuple(found)
 
 
+def shapes_of(
+    records: Sequence[dict[str, Any]], geometries: Iterable[Any], file: str, *, fix: str
+) -> tuple[np.ndarray, tuple[Finding, ...]]:
+    """Build the geometries of a file; one that cannot be read is missing, with an error.
+
+    Parameters
+    ----------
+    records : sequence of dict
+        Attributes of n features, to name them.
+    geometries : iterable
+        n geometries in the form of GeoJSON, None, or the `GeometryError` found in its place.
+    file, fix : str
+        Name of the file; advice where the fault brings none.
+    """
+    shapes, faults = Shapes(), []
+    for number, (record, geometry) in enumerate(zip(records, geometries, strict=True)):
+        try:
+            if isinstance(geometry, GeometryError):
+                raise geometry
+            geometry_of(geometry, shapes, spot(number, record))
+        except GeometryError as fault:
+            geometry_of(None, shapes, "")
+            faults.append(Finding("error", fault.code, file, spot(number, record), fault.message, fault.fix or fix))  # fmt: skip
+    return shapes.array(), (*shapes.findings(file), *faults)
+
+
 def geometry_of(geometry: Any, shapes: Shapes, where: str) -> None:
     """Check one GeoJSON geometry and add it to `shapes`.
 
@@ -143,8 +181,7 @@ def positions(values: Any) -> tuple[np.ndarray, bool]:
         raise GeometryError(code="coordinates_not_numeric", message=_shape_fault(array))
     array = array.astype(float)
     if not np.isfinite(array[:, :2]).all():
-        raise GeometryError(code="coordinates_not_finite", message="Die Koordinaten enthalten NaN oder Unendlich.",
-                            fix="Den Umriss dieses Gebiets in der Quelle berichtigen.")  # fmt: skip
+        raise NOT_FINITE
     if np.abs(array[:, :2]).max() > 1e9:
         raise GeometryError(code="coordinates_impossible", message=f"Die Koordinate {np.abs(array[:, :2]).max():g} kann es auf der Erde nicht geben.",
                             fix="Den Umriss dieses Gebiets in der Quelle berichtigen.")  # fmt: skip
@@ -191,8 +228,7 @@ def _add_polygons(polygons: Any, shapes: Shapes, number: int, where: str) -> Non
 
 def _require_ring(coordinates: np.ndarray) -> None:
     if len(coordinates) < 3 or (len(coordinates) < 10 and len(np.unique(coordinates, axis=0)) < 3):
-        raise GeometryError(code="ring_too_short", message="Eine Umrisslinie hat weniger als drei verschiedene Punkte.",
-                            fix="Den Umriss dieses Gebiets in der Quelle berichtigen.")  # fmt: skip
+        raise TOO_SHORT
 
 
 def _add_collection(parts: Sequence[Any], shapes: Shapes, number: int, where: str) -> None:

@@ -1,14 +1,16 @@
-"""TopoJSON by our own parser: shared arcs in, features with closed rings out."""
+"""TopoJSON: shared arcs in, features with closed rings out; GDAL puts the arcs together."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from intake.features import Features, listing, spot, text_table
+from intake.features import Features, listing, text_table
 from intake.files._geojson import NEW_COPY, declared_crs, parse_json, read_text
-from intake.files._rings import GeometryError, Shapes, geometry_of
+from intake.files._rings import NOT_FINITE, TOO_SHORT, GeometryError, shapes_of
 from intake.findings import Finding, InputError
+from intake.guard.sandbox import shapes_guarded
 
 
 def read_topojson(path: Path, layer: str = "") -> Features:
@@ -28,31 +30,15 @@ def read_topojson(path: Path, layer: str = "") -> Features:
     text, findings = read_text(path)
     root, _ = parse_json(text, path.name)
     arcs = _arcs(root, path)
-    geometries = _flat(_object(root, path, layer))
-    records, shapes, faults = [], Shapes(), []
-    for number, geometry in enumerate(geometries):
-        record = _record(geometry)
-        records.append(record)
-        try:
-            geometry_of(_as_geojson(geometry, arcs), shapes, spot(number, record))
-        except GeometryError as fault:
-            geometry_of(None, shapes, "")
-            faults.append(
-                Finding(
-                    "error",
-                    fault.code,
-                    path.name,
-                    spot(number, record),
-                    fault.message,
-                    fault.fix or NEW_COPY,
-                )
-            )
-    return Features(
-        text_table(records),
-        shapes.array(),
-        declared_crs(root),
-        (*findings, *shapes.findings(path.name), *faults),
+    members = _flat(_object(root, path, layer))
+    records = [_record(member) for member in members]
+    geometry, more = shapes_of(
+        records,
+        _geometries(members, root.get("transform"), arcs, path.name),
+        path.name,
+        fix=NEW_COPY,
     )
+    return Features(text_table(records), geometry, declared_crs(root), (*findings, *more))
 
 
 def _object(root: Any, path: Path, layer: str) -> Any:
@@ -71,18 +57,12 @@ def _object(root: Any, path: Path, layer: str) -> Any:
 
 
 def _arcs(root: Any, path: Path) -> list[np.ndarray]:
-    """Coordinates of all arcs; stored differences are added up and scaled."""
-    transform = root.get("transform") if isinstance(root, dict) else None
+    """Coordinates of all arcs as they are stored, without heights (GDAL would read 0, 0)."""
     try:
-        arcs = [np.asarray([position[:2] for position in arc], dtype=float) for arc in root["arcs"]]
-        if transform is None:
-            return arcs
-        scale, shift = (
-            np.asarray(transform["scale"], dtype=float),
-            np.asarray(transform["translate"], dtype=float),
-        )
-        return [np.cumsum(arc, axis=0) * scale + shift for arc in arcs]
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+        transform = root.get("transform") or {"scale": [], "translate": []}
+        np.asarray([transform["scale"], transform["translate"]], dtype=float)
+        return [np.asarray([place[:2] for place in arc], dtype=float) for arc in root["arcs"]]
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise InputError(
             [_fault(path, "topojson_arcs", "Die Linienstücke (arcs) sind beschädigt.", NEW_COPY)]
         ) from error
@@ -107,34 +87,68 @@ def _record(geometry: Any) -> dict[str, Any]:
     return record
 
 
-def _as_geojson(geometry: Any, arcs: list[np.ndarray]) -> dict[str, Any] | None:
-    """Put arcs in place of their numbers."""
-    if not isinstance(geometry, dict) or geometry.get("type") is None:
+def _geometries(members: list[Any], transform: Any, arcs: list[np.ndarray], file: str) -> list[Any]:
+    """Geometry of each member in the form of GeoJSON, None, or the fault in its place.
+
+    GDAL sees a copy with one object of nothing but geometries that `_checked` lets through: it
+    would leave out, close or shift what is wrong without a word.
+    """
+    found = [_checked(member, arcs, summed=bool(transform)) for member in members]
+    sent = [item for item in found if isinstance(item, dict) and item.get("arcs")]
+    root = {
+        "type": "Topology",
+        "arcs": [arc.tolist() for arc in arcs],
+        "objects": {"areas": {"type": "GeometryCollection", "geometries": sent}},
+        **({"transform": transform} if transform else {}),
+    }
+    content = json.dumps(root).encode()
+    shapes = iter(shapes_guarded(content, ".topojson", file=file, count=len(sent)))
+    return [next(shapes) if isinstance(item, dict) and item.get("arcs") else item for item in found]
+
+
+def _checked(
+    member: Any, arcs: list[np.ndarray], *, summed: bool
+) -> dict[str, Any] | GeometryError | None:
+    """Type and arcs of a geometry, or what is wrong with it."""
+    if not isinstance(member, dict) or member.get("type") is None:
         return None
-    kind = geometry["type"]
+    kind = member["type"]
+    if kind not in {"LineString", "Polygon", "MultiPolygon"}:
+        return {"type": kind, "coordinates": member.get("coordinates", [])}
     try:
-        if kind == "Polygon":
-            return {"type": kind, "coordinates": [_line(ring, arcs) for ring in geometry["arcs"]]}
-        if kind == "MultiPolygon":
-            return {
-                "type": kind,
-                "coordinates": [
-                    [_line(ring, arcs) for ring in polygon] for polygon in geometry["arcs"]
-                ],
-            }
-        if kind == "LineString":
-            return {"type": kind, "coordinates": _line(geometry["arcs"], arcs)}
-    except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise GeometryError(
+        numbers = member["arcs"]
+        rings = [ring for part in numbers for ring in part] if kind == "MultiPolygon" else numbers
+        for line in [numbers] if kind == "LineString" else rings:
+            _require_joined(line, arcs, summed=summed, closed=kind != "LineString")
+    except GeometryError as fault:
+        return fault
+    except (KeyError, TypeError, ValueError, IndexError):
+        return GeometryError(
             code="topojson_arcs", message="Der Umriss verweist auf Linienstücke, die es nicht gibt."
-        ) from error
-    return {"type": kind, "coordinates": geometry.get("coordinates", [])}
+        )
+    return {"type": kind, "arcs": numbers, "coordinates": []}
 
 
-def _line(numbers: list[int], arcs: list[np.ndarray]) -> np.ndarray:
-    """Join arcs; ~n is arc n backwards; the point where two meet stands once."""
-    parts = [arcs[number] if number >= 0 else arcs[~number][::-1] for number in numbers]
-    return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+def _require_joined(
+    numbers: list[int], arcs: list[np.ndarray], *, summed: bool, closed: bool
+) -> None:
+    """Require that each arc of a line begins where the one before it ends; ~n is arc n backwards."""
+    ends, count = [], 0
+    for number in numbers:
+        arc = arcs[max(number, ~number)]
+        count += len(arc) - 1
+        if not np.isfinite(arc).all():
+            raise NOT_FINITE
+        both = [arc[0], arc.sum(axis=0) if summed else arc[-1]]
+        ends.append(both if number >= 0 else both[::-1])
+    following = ends[1:] + ends[:1] if closed else ends[1:]
+    if closed and count < 3:
+        raise TOO_SHORT
+    if any((one[1] != other[0]).any() for one, other in zip(ends, following, strict=False)):
+        raise GeometryError(
+            code="topojson_arcs",
+            message="Die Linienstücke des Umrisses schließen nicht aneinander an.",
+        )
 
 
 def _fault(path: Path, code: str, message: str, fix: str) -> Finding:

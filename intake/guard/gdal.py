@@ -1,9 +1,10 @@
 """The one door to GDAL: a file of an allowed kind in, features out; indirect drivers are off."""
 
-import os
+import io
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from pandas import DataFrame
@@ -48,7 +49,48 @@ def read_raw(
     InputError
         If the file is damaged, with GDAL's words.
     """
+    meta, _, geometry, fields = _raw(path, layer, columns=[] if geometry_only else None)
+    columns = {
+        str(name): _text_of_field(values)
+        for name, values in zip(meta["fields"], fields, strict=False)
+    }
+    return columns, [] if geometry is None else geometry.tolist(), meta.get("crs") or ""
+
+
+def as_geojson(path: str) -> bytes:
+    """Geometries of a file's only layer as GeoJSON without attributes, in two dimensions.
+
+    Numbers keep all their digits; nothing is closed or repaired, so that the checks of
+    `intake.files` see what stands in the file.
+    """
     import pyogrio
+
+    _, _, geometry, _ = _raw(Path(path), "", columns=[], force_2d=True)
+    text = io.BytesIO()
+    _told(
+        Path(path),
+        pyogrio.raw.write,
+        text,
+        geometry,
+        [],
+        [],
+        layer="areas",
+        driver="GeoJSON",
+        geometry_type="Unknown",
+        COORDINATE_PRECISION=17,
+    )
+    return text.getvalue()
+
+
+def _raw(path: Path, layer: str, **options: Any) -> tuple[Any, ...]:
+    import pyogrio
+
+    file = str(path.absolute())
+    return _told(path, pyogrio.raw.read, file, layer=layer or None, encoding=None, **options)
+
+
+def _told(path: Path, function: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    """Call pyogrio; tell what it says of a damaged file as a finding."""
     from pyogrio.errors import (
         CRSError,
         DataLayerError,
@@ -60,12 +102,7 @@ def read_raw(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what they say is found again by our own checks
-            meta, _, geometry, fields = pyogrio.raw.read(
-                str(path.absolute()),
-                layer=layer or None,
-                columns=[] if geometry_only else None,
-                encoding=None,
-            )
+            return function(*args, **options)
     except (
         DataSourceError,
         DataLayerError,
@@ -76,11 +113,6 @@ def read_raw(
         ValueError,
     ) as error:
         raise InputError([damaged(path, str(error))]) from error
-    columns = {
-        str(name): _text_of_field(values)
-        for name, values in zip(meta["fields"], fields, strict=False)
-    }
-    return columns, [] if geometry is None else geometry.tolist(), meta.get("crs") or ""
 
 
 def features_of(columns: dict[str, list[str]], wkb: list[bytes | None], crs: str) -> Features:
@@ -120,27 +152,6 @@ def list_layers(path: Path) -> list[str]:
     InputError
         If the file is damaged.
     """
-    lister, fault = _lister()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a fault is told as a finding
-            return lister(str(path.absolute()))
-    except (fault, OSError, ValueError) as error:
-        raise InputError([damaged(path, str(error))]) from error
-
-
-def _lister() -> tuple[Callable[[str], list[str]], type[Exception]]:
-    """Fiona's list of layers with its errors; pyogrio's on Pythons and machines that fiona has no wheel for.
-
-    pyogrio comes first and drops the indirect drivers: fiona's own GDAL has none of them and would warn.
-    """
     import pyogrio
-    from pyogrio.errors import DataSourceError
 
-    os.environ.pop("GDAL_SKIP", None)
-    try:
-        import fiona
-        from fiona.errors import FionaError
-    except ImportError:
-        return lambda path: pyogrio.list_layers(path)[:, 0].tolist(), DataSourceError
-    return fiona.listlayers, FionaError
+    return [str(name) for name, _ in _told(path, pyogrio.list_layers, str(path.absolute()))]

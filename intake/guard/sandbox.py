@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import zipfile
 from collections.abc import Callable
@@ -21,9 +22,9 @@ import numpy as np
 import shapely
 
 from intake.features import Features
-from intake.findings import Finding, InputError, Kind, UnsafeFileError, unpacked
+from intake.findings import Finding, InputError, Kind, UnsafeFileError, told_of, unpacked
 from intake.guard._confine import confined_answer
-from intake.guard.gdal import features_of, read_raw
+from intake.guard.gdal import as_geojson, damaged, features_of, read_raw
 
 #: What a child may use: CPU seconds, and megabytes beyond what it starts with.
 SECONDS = 15.0
@@ -197,8 +198,44 @@ def read_guarded(path: Path, *, layer: str = "", geometry_only: bool = False) ->
         raise InputError([ANSWER_DAMAGED(path.name)]) from error
 
 
+def shapes_guarded(content: bytes, suffix: str, *, file: str, count: int) -> list[dict[str, Any]]:
+    """Let GDAL read the geometries of a text that we have checked, in a child process.
+
+    Parameters
+    ----------
+    content : bytes
+        A file with one layer of nothing but geometries.
+    suffix : str
+        What kind of file it is, e.g. ".kml".
+    file : str
+        Name for findings.
+    count : int
+        How many geometries stand in it.
+
+    Returns
+    -------
+    list of dict
+        In the order of the file, in the form of GeoJSON: coordinates [] where GDAL found none.
+
+    Raises
+    ------
+    InputError, UnsafeFileError
+        If GDAL cannot read it, leaves some out, crashes or runs into a limit.
+    """
+    if not count:
+        return []
+    with tempfile.TemporaryDirectory(prefix="aktionsraum-") as folder, told_of(file):
+        copy = Path(folder) / f"inhalt{suffix}"
+        copy.write_bytes(content)
+        answer = json.loads(run_guarded(as_geojson, str(copy), file=file))
+        shapes = [feature["geometry"] or {"coordinates": []} for feature in answer["features"]]
+        if len(shapes) != count:
+            raise InputError([damaged(copy, f"{len(shapes)} ≠ {count}")])
+    return shapes
+
+
 def layers_guarded(path: Path) -> list[str]:
-    """Names of a file's layers, listed in a child process."""
+    """Names of a file's layers, listed by GDAL in a child process."""
     return list(json.loads(run_guarded(_packed_layers, str(path), file=path.name)))
 
 

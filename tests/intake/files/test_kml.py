@@ -63,6 +63,25 @@ def test_multigeometry_is_one_area(tmp_path: Path) -> None:
     assert shapely.area(read.geometry)[0] == pytest.approx(0.02)
 
 
+def test_placemarks_without_geometry_and_lines_keep_their_row(tmp_path: Path) -> None:
+    line = "<LinearRing><coordinates>7,51 8,51 8,52</coordinates></LinearRing>"
+    nested = f"<MultiGeometry><MultiGeometry>{polygon()}{polygon()}</MultiGeometry></MultiGeometry>"
+    read = read_kml(written(tmp_path, "<name>Nichts</name>", line, nested))
+    assert [shape and shape.geom_type for shape in read.geometry] == [
+        None,
+        "LineString",
+        "MultiPolygon",
+    ]
+
+
+def test_open_outline_is_closed_and_told(tmp_path: Path) -> None:
+    read = read_kml(written(tmp_path, polygon("7,51 8,51 8,52 7,52")))
+    assert shapely.area(read.geometry).tolist() == [1.0]
+    assert [(f.code, f.where) for f in read.findings if f.severity == "warning"] == [
+        ("ring_closed", "Objekt 1")
+    ]
+
+
 def test_links_are_not_followed_but_told(tmp_path: Path) -> None:
     link = "<NetworkLink><Link><href>http://127.0.0.1:9/x.kml</href></Link></NetworkLink>"
     read = read_kml(written(tmp_path, polygon(), more=link))
@@ -75,7 +94,10 @@ def test_links_are_not_followed_but_told(tmp_path: Path) -> None:
     [
         (polygon(" "), "coordinates_missing"),
         (polygon("7,a 8,51 9,52"), "coordinates_not_numeric"),
+        (polygon("7,51 8_0,51 8,52 7,51"), "coordinates_not_numeric"),
+        (polygon("7,51 8 8,52 7,51"), "coordinates_missing"),
         (polygon("7,51 8,51"), "ring_too_short"),
+        (f"<MultiGeometry>{polygon()}<Polygon></Polygon></MultiGeometry>", "coordinates_missing"),
         (polygon("nan,51 8,51 8,52 nan,51"), "coordinates_not_finite"),
         (f"<MultiPolygon>{polygon()}</MultiPolygon>", "kml_unknown_geometry"),
         ("<Polygon></Polygon>", "coordinates_missing"),

@@ -1,4 +1,4 @@
-"""TopoJSON by our own parser."""
+"""TopoJSON."""
 
 import json
 from pathlib import Path
@@ -72,3 +72,28 @@ def test_broken_topology_is_refused(tmp_path: Path, members: dict[str, Any], cod
 def test_layer_answers_the_question(tmp_path: Path) -> None:
     path = written(tmp_path, objects={"a": LEFT, "b": RIGHT})
     assert shapely.area(read_topojson(path, "b").geometry).tolist() == [2.0]
+
+
+def test_arcs_with_heights_are_read_without_them(tmp_path: Path) -> None:
+    heights = [[[*position, 77] for position in arc] for arc in ARCS]
+    read = read_topojson(written(tmp_path, arcs=heights))
+    assert shapely.area(read.geometry).tolist() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("gap", [{"arcs": [[1]]}, {"arcs": [[0, 2]]}])
+def test_outline_whose_arcs_do_not_meet_is_an_error_not_closed_in_silence(
+    tmp_path: Path, gap: dict[str, Any]
+) -> None:
+    objects = {"a": {"type": "GeometryCollection", "geometries": [LEFT | gap, RIGHT]}}
+    read = read_topojson(written(tmp_path, objects=objects))
+    (fault,) = read.findings
+    assert (fault.code, fault.where) == ("topojson_arcs", "Objekt 1 (01)")
+    assert shapely.area(read.geometry[1:]).tolist() == [2.0]
+
+
+def test_members_without_geometry_keep_their_row(tmp_path: Path) -> None:
+    nothing = {"type": None, "properties": {"key": "00"}}
+    objects = {"a": {"type": "GeometryCollection", "geometries": [nothing, LEFT]}}
+    read = read_topojson(written(tmp_path, objects=objects))
+    assert read.attributes["key"].tolist() == ["00", "01"]
+    assert shapely.is_missing(read.geometry).tolist() == [True, False]
