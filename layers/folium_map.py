@@ -8,9 +8,9 @@ from pathlib import Path
 import folium
 from folium.template import Template
 
-from layers.escape import literal
+from layers.escape import inert_json, literal, visible
 from layers.layer import Layer, OutlineLayer, PointLayer
-from layers.legend import area_words, place_text
+from layers.legend import area_words, place_lines
 from layers.simplified import DEGREE_DECIMALS, DisplayGeometry
 from wording import t
 
@@ -68,7 +68,7 @@ class ScriptGroup(folium.FeatureGroup):
     ----------
     function : {"areas", "places", "outline"}
     spec : dict
-        What the function draws; all texts already escaped by `literal`.
+        What the function draws; its texts are written by the script as text, never as HTML.
     """
 
     _template = Template(
@@ -82,7 +82,7 @@ class ScriptGroup(folium.FeatureGroup):
     def __init__(self, function: str, spec: dict[str, object]) -> None:
         super().__init__(name=function, show=False, control=False)
         self.function = function
-        self.spec = json.dumps(spec, separators=(",", ":"))
+        self.spec = inert_json(spec)
 
     def render(self, **kwargs: object) -> str:  # noqa: ARG002 - folium's signature
         """Skip folium's page, as the map does."""
@@ -122,7 +122,7 @@ def area_group(
     values = [
         [
             number if number >= 0 else place[pattern],
-            literal(text),
+            visible(text),
             int(flagged),
             extras.index(reason) + 1 if reason else (len(extras) if guess else 0),
         ]
@@ -135,7 +135,7 @@ def area_group(
         "url": f"{_SERVER}/shapes/{shapes.digest}.geojson",
         "styles": styles,
         "values": values,
-        "extras": [literal(extra) for extra in extras],
+        "extras": [visible(extra) for extra in extras],
         "selected": selected,
         "opacity": opacity,
         **area_words(layer),
@@ -148,14 +148,14 @@ def place_group(layer: PointLayer) -> ScriptGroup:
     degrees = layer.points.geometry.to_crs(4326)
     kinds = list(dict.fromkeys(zip(layer.table["colour"], layer.table["letter"], strict=True)))
     points = [
-        [round(lat, 5), round(lon, 5), kinds.index((colour, letter)), float(radius), place_text(text)]
+        [round(lat, 5), round(lon, 5), kinds.index((colour, letter)), float(radius), place_lines(text)]
         for lat, lon, colour, letter, radius, text in zip(
             degrees.y, degrees.x, layer.table["colour"], layer.table["letter"],
             layer.table["radius"], layer.table["text"], strict=True,
         )
     ]  # fmt: skip
     return ScriptGroup(
-        "places", {"kinds": [[c, literal(sign)] for c, sign in kinds], "points": points}
+        "places", {"kinds": [[c, visible(sign)] for c, sign in kinds], "points": points}
     )
 
 

@@ -1,9 +1,9 @@
 """The legend as HTML: a layer in, text with colour and pattern swatches out.
 
-What the map says under the pointer: a layer in, escaped words for `assets/map.js` out.
+What the map says under the pointer: a layer in, its words for `assets/map.js` out.
 """
 
-from layers.escape import literal
+from layers.escape import literal, visible
 from layers.layer import Layer, LegendClass, OutlineLayer, PointLayer
 from wording import count, number, t
 
@@ -118,7 +118,7 @@ def area_words(layer: Layer) -> dict[str, str]:
         "note": layer.notes[0].split(";")[0] if layer.notes else "",  # the legend has it whole
         "failed": t("Die Gebiete konnten nicht geladen werden. Bitte die Seite neu laden."),
     }
-    return {name: literal(text) for name, text in words.items()}
+    return {name: visible(text) for name, text in words.items()}
 
 
 def city_text(layer: Layer) -> str:
@@ -129,7 +129,6 @@ def city_text(layer: Layer) -> str:
     return t("Stadt: {value}", value=value)
 
 
-def place_text(text: str) -> str:
-    """A place's lines as HTML, the first one bold."""
-    first, *rest = text.split("\n")
-    return "<br>".join([f"<strong>{literal(first)}</strong>", *map(literal, rest)])
+def place_lines(text: str) -> list[str]:
+    """A place's lines; a script shows the first one bold."""
+    return [visible(line) for line in text.split("\n")]

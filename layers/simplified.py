@@ -1,14 +1,13 @@
 """Display geometry: areas in metres in, small GeoJSON text in degrees out, made once."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 
-from layers.escape import literal
+from layers.escape import inert_json, visible
 
 #: Sizes below this are what a map of a whole city can show at its deepest zoom, in metres.
 TOLERANCE_METRES = 10.0
@@ -85,4 +84,4 @@ def _geojson(areas: GeoDataFrame, geometry: np.ndarray) -> str:
 
 
 def _properties(key: str, name: str) -> str:
-    return json.dumps({"key": str(key), "name": literal(name)}, separators=(",", ":"))
+    return inert_json({"key": str(key), "name": visible(name)})

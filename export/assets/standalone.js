@@ -6,18 +6,38 @@ const byId = (id) => document.getElementById(id);
 let drawn = null;
 let selected = null;
 
+// One way to make an element: its text is text and nothing else.
+function element(name, text, attributes = {}) {
+  const node = document.createElement(name);
+  node.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
+}
+
+function drawing(name, attributes, parent) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  parent.append(node);
+  return node;
+}
+
 function patterns() {
   const svg = document.querySelector("#map svg");
   if (!svg || svg.querySelector("defs")) return;
-  const hatch = (id, angle, colour, gap) =>
-    `<pattern id="${id}" width="${gap}" height="${gap}" patternUnits="userSpaceOnUse" patternTransform="rotate(${angle})">` +
-    `<rect width="${gap}" height="${gap}" fill="white"/><line x1="0" y1="0" x2="0" y2="${gap}" stroke="${colour}" stroke-width="1.6"/></pattern>`;
-  const defs = document.createElementNS("http://www.w3.org/2000/svg", "defs");
-  const flag = '<pattern id="flagged" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">' +
-    '<line x1="0" y1="0" x2="0" y2="6" stroke="#1d2b36" stroke-width="1.2"/></pattern>';
-  defs.innerHTML = flag + hatch("missing", 45, "#9aa5ad", 7) + hatch("suppressed", 90, "#5c6b75", 4) +
-    hatch("too_small", 0, "#9aa5ad", 7) + hatch("not_applicable", 135, "#9aa5ad", 7);
+  const defs = drawing("defs", {}, svg);
   svg.prepend(defs);
+  const hatch = (id, angle, stroke, size, width, ground) => {
+    const box = {width: size, height: size};
+    const turned = {patternUnits: "userSpaceOnUse", patternTransform: `rotate(${angle})`};
+    const pattern = drawing("pattern", {id, ...box, ...turned}, defs);
+    if (ground) drawing("rect", {...box, fill: ground}, pattern);
+    drawing("line", {x1: 0, y1: 0, x2: 0, y2: size, stroke, "stroke-width": width}, pattern);
+  };
+  hatch("flagged", 45, "#1d2b36", 6, 1.2, "");
+  hatch("missing", 45, "#9aa5ad", 7, 1.6, "white");
+  hatch("suppressed", 90, "#5c6b75", 4, 1.6, "white");
+  hatch("too_small", 0, "#9aa5ad", 7, 1.6, "white");
+  hatch("not_applicable", 135, "#9aa5ad", 7, 1.6, "white");
 }
 
 function style(cell, chosen) {
@@ -28,9 +48,17 @@ function style(cell, chosen) {
   };
 }
 
+// Lines below each other, the first one bold.
+function lines([first, ...more]) {
+  const box = document.createElement("div");
+  box.append(element("strong", first));
+  for (const line of more) box.append(document.createElement("br"), line);
+  return box;
+}
+
 function words(cell) {
-  return `<strong>${cell.n}</strong><br>${cell.t}` + (cell.f ? `<br>▲ ${data.layers[byId("layer").value].flag}` : "") +
-    (cell.r ? `<br>${cell.r}` : "");
+  const flag = cell.f ? [`▲ ${data.layers[byId("layer").value].flag}`] : [];
+  return lines([cell.n, cell.t, ...flag, ...(cell.r ? [cell.r] : [])]);
 }
 
 function show() {
@@ -56,18 +84,23 @@ function show() {
   }).addTo(drawn);
   for (const place of layer.places) {
     L.circleMarker(place.at, {radius: place.s, color: "#ffffff", weight: 1, fillColor: place.c, fillOpacity: 0.85})
-      .bindTooltip(place.t).addTo(drawn);
+      .bindTooltip(lines(place.t)).addTo(drawn);
   }
   patterns();
-  byId("legend").innerHTML = layer.legend;
+  byId("legend").replaceChildren(byId(`legend-${byId("layer").value}`).content.cloneNode(true));
   table(layer);
 }
 
 function table(layer) {
-  const rows = Object.entries(layer.cells).map(([key, cell]) =>
-    `<tr data-key="${cell.k}"${key === selected ? ' class="chosen"' : ""}><td>${cell.k}</td><td>${cell.n}</td>` +
-    `<td class="number" data-value="${cell.v === null ? "" : cell.v}">${cell.t}</td><td>${cell.f ? "▲ " + layer.flag : ""}</td><td>${cell.r}</td></tr>`);
-  byId("rows").innerHTML = rows.join("");
+  byId("rows").replaceChildren(...Object.entries(layer.cells).map(([key, cell]) => {
+    const row = element("tr", "", {"data-key": cell.k, ...(key === selected ? {class: "chosen"} : {})});
+    row.append(
+      element("td", cell.k), element("td", cell.n),
+      element("td", cell.t, {class: "number", "data-value": cell.v === null ? "" : cell.v}),
+      element("td", cell.f ? "▲ " + layer.flag : ""), element("td", cell.r),
+    );
+    return row;
+  }));
   byId("caption").textContent = layer.caption;
 }
 
@@ -90,7 +123,6 @@ function sort(column) {
   body.replaceChildren(...rows);
 }
 
-byId("layer").innerHTML = data.layers.map((layer, i) => `<option value="${i}">${layer.caption}</option>`).join("");
 byId("layer").addEventListener("change", show);
 document.querySelectorAll("th button").forEach((button, i) => button.addEventListener("click", () => sort(i)));
 L.control.scale({imperial: false}).addTo(map);

@@ -1,6 +1,7 @@
 """The standalone map: released layers in, one HTML file that needs no internet and no server out."""
 
-import html
+import base64
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,16 +12,20 @@ from typing import Any
 from export.package.facts import PackageContent
 from layers.choropleth import indicator_layer
 from layers.coverage import coverage_layer
-from layers.escape import literal
+from layers.escape import inert_json, literal, visible
 from layers.layer import Layer, PointLayer
-from layers.legend import legend_html, place_text
+from layers.legend import legend_html, place_lines
 from layers.points import gap_layer
 from layers.simplified import display_geometry
 from wording import date
 
 ASSETS = Path(__file__).parent.parent / "assets"
-#: No script but the page's own may run, and nothing may be fetched.
-POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+#: No script or style but the page's own, known by their hashes, counts; nothing may be fetched.
+#: Colours of swatches stand in attributes.
+POLICY = (
+    "default-src 'none'; script-src {scripts}; style-src {style}; style-src-attr 'unsafe-inline'; "
+    "img-src data:; base-uri 'none'; form-action 'none'"
+)
 PAGE = """<!DOCTYPE html>
 <html lang="de">
 <head>
@@ -28,13 +33,13 @@ PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <title>{title}</title>
-<style>{leaflet_css}{css}</style>
+<style>{css}</style>
 </head>
 <body>
 <header><h1>{title}</h1><p class="sub">Stand der Ausgabe: {day}</p></header>
 <main>
 <label for="layer">Was die Karte zeigt</label>
-<select id="layer"></select>
+<select id="layer">{options}</select>
 <div class="columns">
 <div id="map" role="region" aria-label="Karte; dieselben Angaben stehen in der Tabelle darunter"></div>
 <div id="legend" aria-live="polite"></div>
@@ -46,6 +51,7 @@ PAGE = """<!DOCTYPE html>
 </table>
 </main>
 <footer>{footer}</footer>
+{legends}
 <script type="application/json" id="data">{data}</script>
 <script>{leaflet_js}</script>
 <script>{js}</script>
@@ -86,17 +92,37 @@ def standalone_map(content: PackageContent, shown: Sequence[Shown]) -> str:
     }
     notes = [content.source, *dict.fromkeys(content.released.notes)]
     leaflet = _leaflet_folder()
+    script, leaflet_script = _text(ASSETS / "standalone.js"), _text(leaflet / "leaflet.js")
+    style = _text(leaflet / "leaflet.css") + _text(ASSETS / "standalone.css")
     return PAGE.format(
-        policy=POLICY,
-        title=html.escape(f"Soziale Lage und Versorgung, {content.released.name}"),
+        policy=POLICY.format(
+            scripts=f"{_hash(leaflet_script)} {_hash(script)}", style=_hash(style)
+        ),
+        title=literal(f"Soziale Lage und Versorgung, {content.released.name}"),
         day=date(content.day),
-        footer="".join(f"<p>{html.escape(note)}</p>" for note in notes if note),
-        css=(ASSETS / "standalone.css").read_text(encoding="utf-8"),
-        js=(ASSETS / "standalone.js").read_text(encoding="utf-8"),
-        leaflet_css=(leaflet / "leaflet.css").read_text(encoding="utf-8"),
-        leaflet_js=(leaflet / "leaflet.js").read_text(encoding="utf-8"),
-        data=_inert(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
+        footer="".join(f"<p>{literal(note)}</p>" for note in notes if note),
+        options="".join(
+            f'<option value="{number}">{literal(_caption(entry.layer))}</option>'
+            for number, entry in enumerate(shown)
+        ),
+        legends="".join(
+            f'<template id="legend-{number}">{legend_html(entry.layer, *entry.places)}</template>'
+            for number, entry in enumerate(shown)
+        ),
+        css=style,
+        js=script,
+        leaflet_js=leaflet_script,
+        data=inert_json(data),
     )
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """Name a script or style in a content security policy."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def default_choices(content: PackageContent, level: str) -> list[Shown]:
@@ -111,13 +137,17 @@ def default_choices(content: PackageContent, level: str) -> list[Shown]:
     return [choice for choice in choices if choice.layer.classes]
 
 
+def _caption(layer: Layer) -> str:
+    return f"{layer.title}, {layer.subtitle}"
+
+
 def _choice(entry: Shown) -> dict[str, object]:
+    """What the script draws; it writes texts as text, so they stand here as they are."""
     layer = entry.layer
     return {
         "level": layer.level,
-        "caption": f"{layer.title}, {layer.subtitle}",
-        "flag": literal(layer.flag_label),
-        "legend": legend_html(layer, *entry.places),
+        "caption": visible(_caption(layer)),
+        "flag": visible(layer.flag_label),
         "cells": {str(row.Index): _cell(row) for row in layer.table.itertuples()},
         "places": [place for places in entry.places for place in _places(places)],
     }
@@ -125,14 +155,14 @@ def _choice(entry: Shown) -> dict[str, object]:
 
 def _cell(row: Any) -> dict[str, object]:
     return {
-        "k": literal(row.Index),
-        "n": literal(row.name),
-        "t": literal(row.text),
+        "k": visible(row.Index),
+        "n": visible(row.name),
+        "t": visible(row.text),
         "v": None if row.value != row.value else round(row.value, 6),
         "c": row.colour,
         "p": row.pattern,
         "f": int(row.flagged),
-        "r": literal(row.reason_text),
+        "r": visible(row.reason_text),
     }
 
 
@@ -140,16 +170,9 @@ def _places(places: PointLayer) -> list[dict[str, object]]:
     degrees = places.points.geometry.to_crs(4326)
     rows = zip(degrees.y.round(5), degrees.x.round(5), places.table.itertuples(), strict=True)
     return [
-        {"at": [y, x], "s": float(row.radius), "c": row.colour, "t": place_text(row.text)}
+        {"at": [y, x], "s": float(row.radius), "c": row.colour, "t": place_lines(row.text)}
         for y, x, row in rows
     ]
-
-
-def _inert(text: str) -> str:
-    """Make JSON safe inside a script element: nothing can close it or open a comment."""
-    for sign in "<>&":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
 
 
 def _leaflet_folder() -> Path:

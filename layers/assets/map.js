@@ -1,5 +1,5 @@
 /* Draws what the server sends: shapes are fetched once and kept, a changed choice brings
-   only classes and texts. All texts arrive escaped (layers/escape.py). */
+   only classes and texts. A text becomes text and nothing else: it is never read as HTML. */
 (function () {
   "use strict";
 
@@ -65,13 +65,37 @@
     };
   }
 
+  /* Lines of a tooltip: each is a list of texts, or of [element, text, class]. */
+  function lines(rows) {
+    const box = document.createElement("div");
+    rows.forEach((parts, row) => {
+      if (row) box.append(document.createElement("br"));
+      parts.forEach((part) => {
+        if (typeof part === "string") return box.append(part);
+        const [name, text, cls] = part;
+        const node = document.createElement(name);
+        node.textContent = text;
+        if (cls) node.className = cls;
+        box.append(node);
+      });
+    });
+    return box;
+  }
+
+  /* For Leaflet's attribution, which takes HTML. */
+  function escaped(text) {
+    const box = document.createElement("div");
+    box.textContent = text;
+    return box.innerHTML;
+  }
+
   function tooltipOf(spec, index, name) {
     const [, text, flagged, extra] = spec.values[index];
-    const lines = ["<strong>" + name + "</strong>", spec.head + ": <b>" + text + "</b>"];
-    if (spec.city) lines.push(spec.city);
-    if (flagged) lines.push("<span class='mark'>&#9650;</span> " + spec.flag);
-    if (extra) lines.push(spec.extras[extra - 1]);
-    return lines.join("<br>");
+    const rows = [[["strong", name]], [spec.head + ": ", ["b", text]]];
+    if (spec.city) rows.push([spec.city]);
+    if (flagged) rows.push([["span", "\u25b2", "mark"], " " + spec.flag]);
+    if (extra) rows.push([spec.extras[extra - 1]]);
+    return lines(rows);
   }
 
   function load(url) {
@@ -118,8 +142,8 @@
     }
     map.attributionControl.setPrefix(false);
     if (map.aktionsraumNote) map.attributionControl.removeAttribution(map.aktionsraumNote);
-    map.aktionsraumNote = spec.note;
-    if (spec.note) map.attributionControl.addAttribution(spec.note);
+    map.aktionsraumNote = escaped(spec.note);
+    if (spec.note) map.attributionControl.addAttribution(map.aktionsraumNote);
   }
 
   /* A feature group with the areas of a level, coloured. */
@@ -136,7 +160,7 @@
         .catch(() => {
           delete shapes[spec.url];
           map.getContainer().dataset.failed = spec.id;
-          map.attributionControl.addAttribution(spec.failed);
+          map.attributionControl.addAttribution(escaped(spec.failed));
         });
     });
     return group;
@@ -153,7 +177,8 @@
             radius, color: "#ffffff", weight: 1, fillColor: colour, fillOpacity: 0.75,
             className: "gap", pane: "markerPane",
           });
-      place.bindTooltip(text, { className: "area-tip" });
+      const [first, ...more] = text;
+      place.bindTooltip(lines([[["strong", first]], ...more.map((line) => [line])]), { className: "area-tip" });
       place.toGeoJSON = () => null;
       group.addLayer(place);
     });
@@ -162,7 +187,9 @@
 
   function disc(colour, letter, radius) {
     const size = 2 * radius;
-    const html = "<span style='background:" + colour + "'>" + letter + "</span>";
+    const html = document.createElement("span");
+    html.style.background = colour;
+    html.textContent = letter;
     return L.divIcon({ className: "disc", html, iconSize: [size, size] });
   }
 
