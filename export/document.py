@@ -2,9 +2,11 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any
 
 from export.drawing.picture import Picture
+from wording.visible import visible
 
 
 @dataclass(frozen=True)
@@ -136,3 +138,16 @@ class Paper:
     language: str = "de-DE"
     cover: bool = False
     facts: tuple[tuple[str, str], ...] = field(default=())
+
+
+def as_written(content: Any) -> Any:
+    """Return a paper, or a part of one, whose texts show their invisible signs instead of obeying them."""
+    if isinstance(content, str):
+        return visible(content)
+    if isinstance(content, tuple):
+        return tuple(map(as_written, content))
+    if not is_dataclass(content) or isinstance(content, Picture):
+        return content  # a picture's texts have been written by `export.drawing.svg`
+    return replace(
+        content, **{f.name: as_written(getattr(content, f.name)) for f in fields(content)}
+    )

@@ -8,11 +8,12 @@ from pathlib import Path
 import folium
 from folium.template import Template
 
-from layers.escape import inert_json, literal, visible
+from layers.escape import inert_json, literal
 from layers.layer import Layer, OutlineLayer, PointLayer
 from layers.legend import area_words, place_lines
 from layers.simplified import DEGREE_DECIMALS, DisplayGeometry
 from wording import t
+from wording.visible import visible
 
 #: Own script and style of the map, served beside Leaflet.
 ASSETS = Path(__file__).parent / "assets"

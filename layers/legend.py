@@ -3,9 +3,10 @@
 What the map says under the pointer: a layer in, its words for `assets/map.js` out.
 """
 
-from layers.escape import literal, visible
+from layers.escape import literal
 from layers.layer import Layer, LegendClass, OutlineLayer, PointLayer
 from wording import count, number, t
+from wording.visible import visible
 
 _INK = "#20303c"
 _PATTERNS = {

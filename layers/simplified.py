@@ -7,7 +7,8 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 
-from layers.escape import inert_json, visible
+from layers.escape import inert_json
+from wording.visible import visible
 
 #: Sizes below this are what a map of a whole city can show at its deepest zoom, in metres.
 TOLERANCE_METRES = 10.0

@@ -5,6 +5,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from export.drawing.text import LINE, text_width
+from wording.visible import visible
 
 INK = "#20303c"
 GREY = "#5c6b75"
@@ -23,7 +24,7 @@ _FORBIDDEN = {code: None for code in range(32) if code not in (9, 10, 13)} | {
 
 def plain(text: object) -> str:
     """Return a text as XML content; control signs and halves of signs are left out."""
-    whole = str(text).translate(_FORBIDDEN).encode("utf-8", "ignore").decode("utf-8")
+    whole = visible(text).translate(_FORBIDDEN).encode("utf-8", "ignore").decode("utf-8")
     return escape(whole)
 
 

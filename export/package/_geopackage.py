@@ -2,6 +2,7 @@
 
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -90,8 +91,11 @@ def geopackage_bytes(tables: Sequence[GeoTable], *, day: date, metadata: str = "
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "aktionsraum.gpkg"
+        shared = Counter(entry.title for entry in tables)
         for entry in tables:
-            options = {"IDENTIFIER": entry.title, "DESCRIPTION": entry.description}
+            # The format wants an identifier once: two categories may have the same label.
+            title = entry.title if shared[entry.title] == 1 else f"{entry.title} ({entry.name})"
+            options = {"IDENTIFIER": title, "DESCRIPTION": entry.description}
             pyogrio.write_dataframe(
                 entry.table, path, layer=entry.name, driver="GPKG", append=path.exists(),
                 layer_options=options, dataset_options={"VERSION": "1.3"},

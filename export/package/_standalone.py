@@ -12,12 +12,13 @@ from typing import Any
 from export.package.facts import PackageContent
 from layers.choropleth import indicator_layer
 from layers.coverage import coverage_layer
-from layers.escape import inert_json, literal, visible
+from layers.escape import inert_json, literal
 from layers.layer import Layer, PointLayer
 from layers.legend import legend_html, place_lines
 from layers.points import gap_layer
 from layers.simplified import display_geometry
 from wording import date
+from wording.visible import visible
 
 ASSETS = Path(__file__).parent.parent / "assets"
 #: No script or style but the page's own, known by their hashes, counts; nothing may be fetched.

@@ -12,6 +12,7 @@ from export.document import (
     Paragraph,
     Part,
     Table,
+    as_written,
     remark,
 )
 from export.drawing.picture import source_lines, svg_text
@@ -51,6 +52,7 @@ def paper_html(paper: Paper) -> bytes:
     ----------
     paper : Paper
     """
+    paper = as_written(paper)
     head = "".join(f"<p>{escape(line)}</p>" for line in (*paper.head, paper.kind))
     body = "".join(
         _contents(part, paper.parts) if isinstance(part, Contents) else _part(part, place)

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from export.document import Figure, Paper, Part, Table, remark
+from export.document import Figure, Paper, Part, Table, as_written, remark
 from export.drawing.picture import source_lines, svg_text
 from export.drawing.typst import pdf_of
 
@@ -19,6 +19,7 @@ def paper_pdf(paper: Paper) -> bytes:
     -------
     bytes
     """
+    paper = as_written(paper)
     files: dict[str, bytes] = {}
     data = {
         "title": paper.title,

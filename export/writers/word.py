@@ -8,7 +8,7 @@ import io
 import zipfile
 from typing import Any
 
-from export.document import Paper
+from export.document import Paper, as_written
 from export.writers._word_parts import MOST_WIDTH, add_facts, add_part, page_of_pages
 from export.writers._word_style import (
     ACCENT,
@@ -53,6 +53,7 @@ def paper_docx(paper: Paper, *, template: bytes | None = None) -> bytes:
         place of a paragraph `{{inhalt}}`, else it follows at the end; `{{titel}}`,
         `{{datum}}`, `{{drucksache}}` and other names of the paper's facts are filled in.
     """
+    paper = as_written(paper)
     from docx import Document
 
     if template is None:
