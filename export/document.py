@@ -146,7 +146,7 @@ def as_written(content: Any) -> Any:
         return visible(content)
     if isinstance(content, tuple):
         return tuple(map(as_written, content))
-    if not is_dataclass(content) or isinstance(content, Picture):
+    if not is_dataclass(content) or isinstance(content, (Picture, type)):
         return content  # a picture's texts have been written by `export.drawing.svg`
     return replace(
         content, **{f.name: as_written(getattr(content, f.name)) for f in fields(content)}
