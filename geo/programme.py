@@ -1,13 +1,16 @@
-"""A mixed-integer model in, its best solution and proven bound out (HiGHS)."""
+"""A linear or mixed-integer model in, its best solution and proven bound out (HiGHS)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from geo.arrays import Floats
+
+if TYPE_CHECKING:
+    from highspy import Highs
 
 #: Shortest time that a solve gets, in seconds.
 LEAST_SECONDS = 0.01
@@ -27,7 +30,7 @@ class Model:
     ----------
     cost, lower, upper : ndarray, shape (v,)
         Objective and bounds of the variables.
-    integer : ndarray of bool, shape (v,)
+    integer : ndarray of bool, shape (v,), or None if all are continuous
     matrix : csr_array, shape (c, v)
     row_lower, row_upper : ndarray, shape (c,)
     offset : float
@@ -36,7 +39,7 @@ class Model:
     cost: Floats
     lower: Floats
     upper: Floats
-    integer: NDArray[np.bool_]
+    integer: NDArray[np.bool_] | None
     matrix: sparse.csr_array
     row_lower: Floats
     row_upper: Floats
@@ -74,23 +77,36 @@ def minimise(
     """
     import highspy
 
-    solver = highspy.Highs()
-    for name, value in (_options(seconds, gap) | (WARM if start is not None else {})).items():
-        solver.setOptionValue(name, value)
-    if solver.passModel(_highs_model(model)) == highspy.HighsStatus.kError:
-        msg = "HiGHS refused the model."
-        raise SolverError(msg)
+    solver = loaded(model, **(_options(seconds, gap) | (WARM if start is not None else {})))
     if start is not None:
         solution = highspy.HighsSolution()
         solution.col_value = start.tolist()
         solver.setSolution(solution)
     solver.run()
-    return _solved(solver, is_mixed=bool(model.integer.any()))
+    return _solved(solver, is_mixed=model.integer is not None and bool(model.integer.any()))
+
+
+def loaded(model: Model, **options: Any) -> "Highs":
+    """Hand a model to HiGHS, which may keep it for many similar questions.
+
+    Raises
+    ------
+    SolverError
+        If HiGHS refuses it.
+    """
+    import highspy
+
+    solver = highspy.Highs()
+    for name, value in ({"output_flag": False} | options).items():
+        solver.setOptionValue(name, value)
+    if solver.passModel(_highs_model(model)) == highspy.HighsStatus.kError:
+        msg = "HiGHS refused the model."
+        raise SolverError(msg)
+    return solver
 
 
 def _options(seconds: float, gap: float) -> dict[str, Any]:
     return {
-        "output_flag": False,
         "mip_rel_gap": 0.0,
         "mip_abs_gap": max(gap, 1e-9),
         "mip_feasibility_tolerance": 1e-7,
@@ -111,8 +127,9 @@ def _highs_model(model: Model) -> Any:
     lp.a_matrix_.index_ = model.matrix.indices
     lp.a_matrix_.value_ = model.matrix.data
     lp.offset_ = model.offset
-    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-    lp.integrality_ = [kinds[int(whole)] for whole in model.integer]
+    if model.integer is not None:
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[int(whole)] for whole in model.integer]
     return lp
 
 

@@ -1,10 +1,11 @@
 """How far withheld counts could be otherwise, and what must be withheld for it: HiGHS asked."""
 
-import highspy
 import numpy as np
+from highspy import Highs, HighsModelStatus
 from scipy import sparse
 
 from geo.arrays import Bools, Floats, Ints
+from geo.programme import Model, loaded
 from indicators.secrecy._blocks import Block
 
 #: Withholding a sum over n areas costs as much as this many areas.
@@ -14,8 +15,11 @@ AREAS_PER_SUMMED_AREA = 0.5
 PRICE_OF_THE_CITY = 1000.0
 MOST_OF_THE_CITY = 0.9
 
+#: Small programmes that are asked again and again lose by being rebuilt for each answer.
+ASKED_OFTEN = {"presolve": "off"}
 
-def reader_of(block: Block, hidden: Bools) -> highspy.Highs:
+
+def reader_of(block: Block, hidden: Bools) -> Highs:
     """What a reader can compute: published counts and sums stay, hidden ones may move.
 
     Parameters
@@ -24,14 +28,13 @@ def reader_of(block: Block, hidden: Bools) -> highspy.Highs:
     hidden : array of bool, shape (rows, variables)
         Cells of the table that are not published.
     """
-    return _model(
-        sparse.vstack([block.sums, block.laws]),
-        bounds=_moving(block, hidden),
-        rows=_loose(block, hidden),
-    )
+    matrix = sparse.vstack([block.sums, block.laws], format="csr")
+    free = np.zeros(matrix.shape[1])
+    model = Model(free, *_moving(block, hidden), None, matrix, *_loose(block, hidden))
+    return loaded(model, **ASKED_OFTEN)
 
 
-def hide_more(reader: highspy.Highs, block: Block, hidden: Bools) -> None:
+def hide_more(reader: Highs, block: Block, hidden: Bools) -> None:
     """Tell a reader's model that more cells are hidden."""
     columns = np.arange(len(block.area), dtype=np.int32)
     reader.changeColsBounds(len(columns), columns, *_moving(block, hidden))
@@ -50,7 +53,7 @@ def _loose(block: Block, hidden: Bools) -> tuple[Floats, Floats]:
     return low, np.concatenate([np.where(free, np.inf, 0.0), block.law_upper])
 
 
-def chooser_of(block: Block, hidden: Bools, sizes: Ints, values: Floats) -> highspy.Highs:
+def chooser_of(block: Block, hidden: Bools, sizes: Ints, values: Floats) -> Highs:
     """The cheapest cells to withhold so that a count can move: displacements at a price.
 
     Columns: counts up, counts down, sums up, sums down. Published cells cost for every
@@ -68,22 +71,20 @@ def chooser_of(block: Block, hidden: Bools, sizes: Ints, values: Floats) -> high
         [
             sparse.hstack([block.sums, -block.sums, -slack, slack]),
             sparse.hstack([block.laws, -block.laws, none, none]),
-        ]
+        ],
+        format="csr",
     )
-    far = np.full(n_sums, np.inf)
-    prices = cell_prices(block, hidden, sizes, values)
-    return _model(
-        matrix,
-        bounds=(
-            np.zeros(matrix.shape[1]),
-            np.concatenate([block.upper, -block.lower, far, far]),
-        ),
-        rows=(
-            np.concatenate([np.zeros(n_sums), block.law_lower]),
-            np.concatenate([np.zeros(n_sums), block.law_upper]),
-        ),
-        costs=prices,
+    far, kept = np.full(n_sums, np.inf), np.zeros(n_sums)
+    model = Model(
+        cost=cell_prices(block, hidden, sizes, values),
+        lower=np.zeros(matrix.shape[1]),
+        upper=np.concatenate([block.upper, -block.lower, far, far]),
+        integer=None,
+        matrix=matrix,
+        row_lower=np.concatenate([kept, block.law_lower]),
+        row_upper=np.concatenate([kept, block.law_upper]),
     )
+    return loaded(model, **ASKED_OFTEN)
 
 
 def cell_prices(block: Block, hidden: Bools, sizes: Ints, values: Floats) -> Floats:
@@ -100,32 +101,7 @@ def cell_prices(block: Block, hidden: Bools, sizes: Ints, values: Floats) -> Flo
     return np.concatenate([areas, areas, sums, sums])
 
 
-def _model(
-    matrix: sparse.sparray,
-    *,
-    bounds: tuple[Floats, Floats],
-    rows: tuple[Floats, Floats],
-    costs: Floats | None = None,
-) -> highspy.Highs:
-    """Hand a linear programme to HiGHS, which keeps it for many similar questions."""
-    entries = sparse.csc_array(matrix)
-    programme = highspy.HighsLp()
-    programme.num_row_, programme.num_col_ = entries.shape
-    programme.col_cost_ = np.zeros(entries.shape[1]) if costs is None else costs
-    programme.col_lower_, programme.col_upper_ = bounds
-    programme.row_lower_, programme.row_upper_ = rows
-    programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    programme.a_matrix_.start_ = entries.indptr
-    programme.a_matrix_.index_ = entries.indices
-    programme.a_matrix_.value_ = entries.data
-    model = highspy.Highs()
-    model.setOptionValue("output_flag", False)
-    model.setOptionValue("presolve", "off")  # small and asked again and again
-    model.passModel(programme)
-    return model
-
-
-def farthest(reader: highspy.Highs, columns: Ints, signs: Floats) -> float:
+def farthest(reader: Highs, columns: Ints, signs: Floats) -> float:
     """Largest displacement of a sum of counts that a reader cannot exclude.
 
     Parameters
@@ -138,14 +114,14 @@ def farthest(reader: highspy.Highs, columns: Ints, signs: Floats) -> float:
     at = columns.astype(np.int32)
     reader.changeColsCost(len(at), at, -signs)
     reader.run()
-    solved = reader.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    solved = reader.getModelStatus() == HighsModelStatus.kOptimal
     found = -reader.getInfo().objective_function_value if solved else 0.0
     reader.changeColsCost(len(at), at, np.zeros(len(at)))
     return max(float(found), 0.0)
 
 
 def cheapest_displacement(
-    chooser: highspy.Highs, columns: Ints, signs: Floats, *, by: float, width: int
+    chooser: Highs, columns: Ints, signs: Floats, *, by: float, width: int
 ) -> Floats | None:
     """Displacement of all cells that moves a sum of counts by so much, at the lowest price.
 
@@ -169,7 +145,7 @@ def cheapest_displacement(
     both = np.concatenate([columns, columns + width]).astype(np.int32)
     chooser.addRow(by, by, len(both), both, np.concatenate([signs, -signs]))
     chooser.run()
-    solved = chooser.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    solved = chooser.getModelStatus() == HighsModelStatus.kOptimal
     found = np.array(chooser.getSolution().col_value) if solved else None
     chooser.deleteRows(1, np.array([row], dtype=np.int32))
     return found
