@@ -47,14 +47,31 @@ SQUARE = [[(0, 0), (100, 0)], [(100, 0), (100, 100)], [(100, 100), (0, 100)], [(
 
 def test_parallel_edges_keep_the_shorter_one() -> None:
     """Two streets between the same ends, 100 and 140 m: the way is 100, not 240."""
-    network = build([(0, 0), (100, 0)], [(0, 0), (50, 49), (100, 0)], [(100, 0), (200, 0)])
-    assert metres(network, (0, 0), (200, 0)) == pytest.approx(200)
+    streets = [[(0, 0), (100, 0)], [(0, 0), (50, 49), (100, 0)]]
+    for parallel in (streets, streets[::-1]):
+        network = build(*parallel, [(100, 0), (200, 0)], [(-50, 0), (0, 0)])
+        assert metres(network, (0, 0), (200, 0)) == pytest.approx(200)
+        assert metres(network, (-50, 0), (200, 0)) == pytest.approx(250)
 
 
 def test_points_are_snapped_to_edges_and_the_way_there_counts() -> None:
     """30 m beside the middle of a 1,000 m street: 30 + 500, not the 1,000 of the nearest node."""
     network = build([(0, 0), (1000, 0)])
     assert metres(network, (499, 30), (1000, 0)) == pytest.approx(30 + 501)
+
+
+@pytest.mark.parametrize(("away", "reaches"), [(10_000, True), (10_001, False), (np.nan, False)])
+def test_who_is_ten_kilometres_from_every_street_reaches_nothing(
+    away: float, reaches: bool
+) -> None:
+    """Another city's points, or none: neither they nor what lies beside them is reached."""
+    network = build([(0, 0), (1000, 0)])
+    street, far = np.array([[500.0, 0]]), np.array([[500.0, away]])
+    for here, there in ((street, far), (far, street), (far, far)):
+        found = network_reach(network, kmh=6)(here, there)
+        assert np.isfinite(found.minutes).tolist() == [reaches]
+        assert found.destination.tolist() == [0 if reaches else -1]
+        assert len(network_within(network, kmh=6)(here, there, np.inf).minutes) == reaches
 
 
 def test_two_points_on_one_edge_do_not_walk_over_its_ends() -> None:

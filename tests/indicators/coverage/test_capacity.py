@@ -52,6 +52,18 @@ def test_places_by_hand() -> None:
     assert areas["city_places_per_100"].unique() == pytest.approx([90 / 450 * 100])
 
 
+def test_what_just_meets_the_standard_or_the_city_is_neither_full_nor_below() -> None:
+    """20 places for 400 persons are 5 per 100, for the other 50 persons 2.5 places as well."""
+    given = offers((400, 20), (2000, 2.5))
+    for standard, full in ((5, []), (5.1, ["k0", "k1"])):
+        need = Need(6, places_per_100=standard)
+        found = supply_of(DEMAND, given, LEVEL, within=WITHIN, need=need)
+        assert full_offers(found).tolist() == full
+        assert found.areas["places_per_100"].tolist() == pytest.approx([5, 5])
+        assert found.areas["below_average"].tolist() == [False, False]
+    assert found.areas["residual_persons"].tolist() == pytest.approx([400 / 51, 50 / 51])
+
+
 def test_full_offers() -> None:
     """K0 has 5 places per 100 persons in reach, K1 has 20; the standard asks for 10."""
     found = supply_of(

@@ -1,5 +1,6 @@
 """Coverage on three squares with hand-computed persons."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -12,6 +13,7 @@ from shapely import Point, box
 from geo.levels import Level
 from geo.reach import nearest_straight
 from indicators.coverage import COVERAGE_COLUMNS, Asked, coverage_of, covered_by_area
+from indicators.coverage._gaps import Rule, gap_table
 from indicators.coverage.demand import persons_at
 from indicators.coverage.difference import difference_of
 from indicators.coverage.standards import Standard
@@ -151,6 +153,29 @@ def test_gaps_join_neighbours_and_sum_to_the_gap() -> None:
     assert found.gaps.crs == CRS
 
 
+@pytest.mark.parametrize(
+    ("places", "areas", "persons"),
+    [
+        ([(0, 0), (100, 0)], ["01", "01"], [30]),  # cells side by side
+        ([(0, 0), (100, 100)], ["01", "01"], [30]),  # cells that touch by a corner
+        ([(0, 0), (100, 0), (200, 100)], ["01", "01", "01"], [60]),  # a chain
+        ([(0, 0), (200, 0)], ["01", "01"], [20, 10]),  # a cell between them
+        ([(0, 0), (100, 0)], ["01", "02"], [20, 10]),  # a border between them
+    ],
+)
+def test_cells_that_touch_inside_one_area_are_one_gap(places, areas, persons) -> None:
+    uncovered = DataFrame(places, columns=["x", "y"], dtype=float).assign(
+        area=areas,
+        persons=[10.0, 20, 30][: len(places)],
+        minutes=20.0,
+        nearest_offer="K",
+        why_not="",
+    )
+    found = gap_table(uncovered, level(), rule=Rule(15, "walk"))
+    assert found["persons"].tolist() == persons
+    assert found["rank"].tolist() == list(range(1, len(persons) + 1))
+
+
 def test_covered_and_gap_make_the_target_to_the_last_bit() -> None:
     """Odd counts and weights: covered + gap equals target without any tolerance."""
     rng = np.random.default_rng(3)
@@ -195,11 +220,14 @@ def test_all_covered_leaves_no_crumb() -> None:
 
 
 def test_two_coverages_side_by_side() -> None:
-    """Without the second offer area 02 loses its 60; other levels are not compared."""
+    """Without the second offer area 02 loses its 60; other groups and levels are not compared."""
     both, one = cover(COUNTS, offers((50, ""), (1150, ""))), cover(COUNTS, offers((50, "")))
     found = difference_of(both, one)
     assert found["difference_persons"].tolist() == [0, -60, 0]
     assert found["difference_share"].tolist() == pytest.approx([0, -60 / 90, 0])
     assert found["first_persons"].tolist() == [20, 60, 0]
+    other = replace(one, target_group="schulkinder")
+    assert difference_of(both, other)["difference_persons"].isna().all()
+    assert difference_of(both, other)["difference_share"].notna().all()
     with pytest.raises(ValueError, match="cannot be compared"):
         difference_of(both, cover(COUNTS, offers(), level("sr", {"01": "A", "02": "A"})))

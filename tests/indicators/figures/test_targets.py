@@ -64,6 +64,28 @@ def test_where_low_is_worse_the_path_goes_up():
     assert behind["persons"] == np.ceil(0.4 * 1001 - 270)
 
 
+def test_just_on_the_path_and_just_on_the_target_is_no_delay():
+    """From 20 % the path to 10 % is at 16 % in 2024; 10.0 % themselves are the target."""
+    for cases, state in (
+        (160.0, "on_track"),
+        (161.0, "off_track"),
+        (100.0, "reached"),
+        (101.0, "on_track"),
+    ):
+        rows = figures([("city", 2020, 200.0, 1000.0), ("city", 2024, cases, 1000.0)])
+        assert progress(rows, TARGET, SGB2, year=2024).loc["city"]["state"] == state, cases
+
+
+@pytest.mark.parametrize(
+    ("year", "needed"), [(2028, -0.5), (2029, -1.0), (2030, -1.0), (2031, -1.0)]
+)
+def test_what_is_left_is_spread_over_the_years_that_are_left(year, needed):
+    """From 11 % to 10 %; in the target year and later all of it at once."""
+    rows = figures([("city", 2020, 200.0, 1000.0), ("city", year, 110.0, 1000.0)])
+    found = progress(rows, TARGET, SGB2, year=year).loc["city"]
+    assert found["needed_per_year"] == pytest.approx(needed)
+
+
 def test_in_the_target_year_near_is_not_reached():
     assert row(110.0, year=2030)["state"] == "off_track"
 

@@ -69,13 +69,16 @@ def test_imd_domain_of_two_indicators_ranks_their_sum():
 
 
 def test_svi_sums_within_themes_and_ranks_the_sum_of_sums():
-    """Themes {0, 1} and {2}: sums of percentile ranks 0.5, 1.5, 1.0 and 1, 0, 0.5 → equal sums.
-
-    Ranking the sum of theme *ranks* instead gives 0 + 1, 1 + 0, 0.5 + 0.5.
-    """
+    """Themes {0, 1} and {2}: sums of percentile ranks 0.5, 1.5, 1.0 and 1, 0, 0.5 → equal sums."""
     worse = np.array([[1.0, 2.0, 3.0], [2.0, 3.0, 1.0], [3.0, 1.0, 2.0]])
     assert svi_score(worse, groups=((0, 1), (2,))).tolist() == [0.0, 0.0, 0.0]
     np.testing.assert_allclose(theme_ranks(worse, ((0, 1), (2,)))[:, 0], [0.0, 1.0, 0.5])
+
+
+def test_svi_counts_a_theme_by_its_indicators():
+    """First theme: 1 + 1, ½ + ½, 0 + 0; second: 0, ½, 1. Sums 2, 1½, 1; sums of ranks all 1."""
+    worse = np.array([[3.0, 3, 1], [2, 2, 2], [1, 1, 3]])
+    assert svi_score(worse, groups=((0, 1), (2,))).tolist() == [1.0, 0.5, 0.0]
 
 
 def test_svi_ties_survive_the_rounding_noise_of_sums():

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from indicators.catalogue import Indicator
+from indicators.secrecy._withheld import withheld_cells
 from indicators.secrecy.release import ReleasedAnalysis, ReleasedTable, mark, release, release_table
 from tests.builders.invented_city import RATE, areas, city_of
 
@@ -108,6 +109,17 @@ def test_whether_an_area_is_rated_does_not_tell_how_few_live_there():
         assert here["value"].isna().tolist() == hidden.tolist()
         assert here["reason"].tolist() == ["suppressed", "suppressed", ""]
     assert rows.loc["homes"]["denominator"].tolist() == [90, 80, 70]
+
+
+def test_a_published_share_goes_with_the_persons_whom_it_is_a_share_of():
+    """Half of the voters of area a: beside the city's mean it would tell how few they are."""
+    share = Indicator(id="turnout", label="Wahl", value="turnout", weight="voters", unit="%")
+    counts = areas(turnout=[50, 40, 30], voters=[2, 300, 400], poor=[9, 30, 40], all=[90, 300, 400])
+    city = city_of({2024: counts}, {})
+    cells = withheld_cells(replace(city, catalogue={"quote": RATE, "turnout": share}))
+    hidden = {(key, what) for key, what in zip(cells["key"], cells["what"], strict=True)}
+    assert {("a", "voters"), ("a", "turnout"), ("b", "voters"), ("b", "turnout")} <= hidden
+    assert not {("a", "poor"), ("c", "voters"), ("c", "turnout")} & hidden
 
 
 def test_marks_of_official_statistics():

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from indicators.secrecy._cells import counted_variables, is_small
+from indicators.secrecy._cells import counted_variables, is_small, parts_of_wholes
 from indicators.secrecy.count_tables import CountTable
 from indicators.secrecy.relations import linear_relations, wholes_first
 from indicators.secrecy.suppression import is_wide, suppress
+from tests.builders.invented_city import RATE
 
 
 def table(counts, sums=(), *, pairs=(), fixed=(), concealed=(), relations=None):
@@ -188,6 +189,18 @@ def test_hectares_and_published_shares_are_no_counts():
 
     frame = pd.DataFrame({"persons": [2.0, 5], "hectares": [1.5, 20.7], "guessed": [1.5, 2.5]})
     assert counted_variables(frame, [], frozenset({"guessed"})) == ["persons", "guessed"]
+
+
+@pytest.mark.parametrize(
+    ("poor", "pairs"),
+    [([9, 100], (("poor", "all"),)), ([9, 101], ()), ([0, 0], (("poor", "all"),))],
+)
+def test_what_is_once_larger_than_the_other_is_no_part_of_it(poor, pairs):
+    """Offers per 100 inhabitants count no inhabitants, though mostly they are fewer."""
+    import pandas as pd
+
+    frame = pd.DataFrame({"poor": poor, "all": [20, 100]}, dtype=float)
+    assert parts_of_wholes(frame, [RATE]) == pairs
 
 
 def test_wholes_come_before_their_parts():
