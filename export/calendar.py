@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from pandas import DataFrame
 
 from export.atomic import write_atomically
 
-#: Longest line in octets, without the line end (RFC 5545, 3.1).
-LINE_OCTETS = 75
+if TYPE_CHECKING:
+    from icalendar import Event
 
-#: Summer time in Germany: since 1996 from the last Sunday of March to that of October.
+BERLIN = ZoneInfo("Europe/Berlin")
+
+#: Summer time in Germany: since 1996 from the last Sunday of March to that of October. The
+#: library's own account of the zone lists every year up to today, and so changes with time.
 _BERLIN = """BEGIN:VTIMEZONE
 TZID:Europe/Berlin
 BEGIN:DAYLIGHT
@@ -21,16 +26,17 @@ TZOFFSETFROM:+0100
 TZOFFSETTO:+0200
 TZNAME:CEST
 DTSTART:19960331T020000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
 END:DAYLIGHT
 BEGIN:STANDARD
 TZOFFSETFROM:+0200
 TZOFFSETTO:+0100
 TZNAME:CET
 DTSTART:19961027T030000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
 END:STANDARD
-END:VTIMEZONE""".splitlines()
+END:VTIMEZONE
+"""
 
 _WEEKDAYS = {"Mo": "MO", "Di": "TU", "Mi": "WE", "Do": "TH", "Fr": "FR", "Sa": "SA", "So": "SU"}
 
@@ -89,14 +95,20 @@ def calendar_text(
     ValueError
         If a weekday is none, or an event ends before it begins.
     """
-    stamp = stamp or datetime.combine(first, time(), UTC)
-    made = stamp.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Aktionsraum-Planer//DE",
-             "CALSCALE:GREGORIAN", "METHOD:PUBLISH", f"X-WR-CALNAME:{_text(name)}", *_BERLIN]  # fmt: skip
+    from icalendar import Calendar, Timezone
+
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Aktionsraum-Planer//DE")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _plain(name))
+    calendar.add_component(Timezone.from_ical(_BERLIN))
     for event in events:
-        lines += _event_lines(event, first, until, made)
-    lines.append("END:VCALENDAR")
-    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
+        calendar.add_component(
+            _event(event, first, until, stamp or datetime.combine(first, time(), UTC))
+        )
+    return calendar.to_ical(sorted=False).decode("utf-8")
 
 
 def write_calendar(path: Path, text: str) -> None:
@@ -110,28 +122,30 @@ def write_calendar(path: Path, text: str) -> None:
     write_atomically(path, lambda temporary: temporary.write_bytes(text.encode("utf-8")))
 
 
-def _event_lines(event: WeeklyEvent, first: date, until: date | None, made: str) -> list[str]:
+def _event(event: WeeklyEvent, first: date, until: date | None, made: datetime) -> "Event":
+    from icalendar import Event
+
     if event.weekday not in _WEEKDAYS or event.ends <= event.begins:
         msg = f"No weekly event: {event.weekday} {event.begins}–{event.ends}."
         raise ValueError(msg)
-    code = _WEEKDAYS[event.weekday]
     ahead = (list(_WEEKDAYS).index(event.weekday) - first.weekday()) % 7
     day = first + timedelta(days=ahead)
-    rule = f"RRULE:FREQ=WEEKLY;BYDAY={code}"
+    rule: dict[str, Any] = {"FREQ": "WEEKLY", "BYDAY": _WEEKDAYS[event.weekday]}
     if until is not None:
         # in a rule with local times the end is in UTC; a whole day later is after every event
-        rule += f";UNTIL={until:%Y%m%d}T225959Z"
-    lines = ["BEGIN:VEVENT", f"UID:{_uid(event)}", f"DTSTAMP:{made}",
-             f"DTSTART;TZID=Europe/Berlin:{_local(day, event.begins)}",
-             f"DTEND;TZID=Europe/Berlin:{_local(day, event.ends)}",
-             rule, f"SUMMARY:{_text(event.summary)}"]  # fmt: skip
-    if event.location:
-        lines.append(f"LOCATION:{_text(event.location)}")
-    if event.description:
-        lines.append(f"DESCRIPTION:{_text(event.description)}")
+        rule["UNTIL"] = datetime.combine(until, time(22, 59, 59), UTC)
+    entry = Event()
+    entry.add("uid", _uid(event))
+    entry.add("dtstamp", made.astimezone(UTC))
+    entry.add("dtstart", datetime.combine(day, event.begins, BERLIN))
+    entry.add("dtend", datetime.combine(day, event.ends, BERLIN))
+    entry.add("rrule", rule)
+    for name in ("summary", "location", "description"):
+        if text := _plain(getattr(event, name)):
+            entry.add(name, text)
     if event.lat is not None and event.lon is not None:
-        lines.append(f"GEO:{event.lat:.6f};{event.lon:.6f}")
-    return [*lines, "END:VEVENT"]
+        entry.add("geo", (round(event.lat, 6), round(event.lon, 6)))
+    return entry
 
 
 def _uid(event: WeeklyEvent) -> str:
@@ -140,30 +154,10 @@ def _uid(event: WeeklyEvent) -> str:
     return f"{sha256('|'.join(parts).encode()).hexdigest()[:32]}@aktionsraum-planer"
 
 
-def _local(day: date, at: time) -> str:
-    return f"{day:%Y%m%d}T{at:%H%M%S}"
-
-
-def _text(value: str) -> str:
-    """Escape a text value (RFC 5545, 3.3.11); other control characters go."""
-    plain = value.replace("\r\n", "\n").replace("\r", "\n")
-    plain = "".join(sign for sign in plain if sign == "\n" or sign >= " " and sign != "\x7f")
-    for sign in ("\\", ";", ","):
-        plain = plain.replace(sign, f"\\{sign}")
-    return plain.replace("\n", "\\n")
-
-
-def _folded(line: str) -> list[str]:
-    """Break a line into parts of at most 75 octets, never inside a character."""
-    parts, current, octets = [], "", 0
-    for sign in line:
-        size = len(sign.encode("utf-8"))
-        if octets + size > LINE_OCTETS:
-            parts.append(current)
-            current, octets = " ", 1
-        current += sign
-        octets += size
-    return [*parts, current]
+def _plain(text: str) -> str:
+    """Return a text without control characters, which no calendar file may hold."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in plain if sign == "\n" or sign >= " " and sign != "\x7f")
 
 
 def week_events(stops: DataFrame, name: str) -> list[WeeklyEvent]:
