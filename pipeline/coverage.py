@@ -105,8 +105,7 @@ def cover(
     standard = standard_for(city, category, question)
     persons = persons_of(city, standard.target_group, year)
     demand = demand_of(city, standard.target_group, persons)
-    on = question.on or date.today()
-    when = require_moment(question.when, on=on) if question.when else None
+    on, when = asked_time(city, question)
     offers, notes = reasoned_offers(city, category, question, on=on, when=when)
     travel = travel_for(city, standard, when)
     level = require_level(city, level)
@@ -239,8 +238,15 @@ def section_label(sections: Iterable[CategorySection | TargetGroupSection], want
     return next((section.label for section in sections if section.id == wanted), wanted)
 
 
-def require_moment(asked: str, *, on: date) -> Moment:
-    """Return the moment of a text such as "Di 15:00", on or after a day.
+def asked_time(city: City, question: Question) -> tuple[date, Moment | None]:
+    """Return the day of a question (today, if it names none) and its moment, if it names one."""
+    on = question.on or date.today()
+    ags = city.config.city.ags
+    return on, require_moment(question.when, on=on, ags=ags) if question.when else None
+
+
+def require_moment(asked: str, *, on: date, ags: str = "") -> Moment:
+    """Return the moment of a text such as "Di 15:00", on or after a day; see `read_moment`.
 
     Raises
     ------
@@ -248,6 +254,6 @@ def require_moment(asked: str, *, on: date) -> Moment:
         If the text names none.
     """
     try:
-        return read_moment(asked, on=on)
+        return read_moment(asked, on=on, ags=ags)
     except MomentError as error:
         raise ChoiceError([NO_MOMENT("Aufruf", "Zeit", fault=error.args[0])]) from error

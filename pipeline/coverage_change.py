@@ -1,10 +1,8 @@
 """The steps from a checked city to two coverages of one category, side by side."""
 
-from datetime import date
-
 from indicators.coverage.difference import CoverPair, of_whole_city
 from intake.model import City
-from pipeline.coverage import Question, cover, reasoned_offers, require_moment
+from pipeline.coverage import Question, asked_time, cover, reasoned_offers
 from pipeline.figures import whole_city
 
 
@@ -54,7 +52,6 @@ def cover_twice(
 
 def counting_offers(city: City, category: str, question: Question) -> int:
     """Number of a category's offers with a place that count for a question (but for full ones)."""
-    on = question.on or date.today()
-    when = require_moment(question.when, on=on) if question.when else None
+    on, when = asked_time(city, question)
     offers, _ = reasoned_offers(city, category, question, on=on, when=when)
     return int(offers.index[offers["why_not"] == ""].nunique())

@@ -1,7 +1,6 @@
 """The steps from a checked city to the ground from which an offer of a category is within reach."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from geopandas import GeoSeries
@@ -12,8 +11,8 @@ from intake.model import City
 from intake.ways.travel import Travel
 from pipeline.coverage import (
     Question,
+    asked_time,
     reasoned_offers,
-    require_moment,
     section_label,
     standard_for,
     travel_for,
@@ -77,8 +76,7 @@ def service_area(city: City, category: str, *, question: Question = STANDARD) ->
     straight line a circle around each offer, of the radius that the detour leaves.
     """
     standard = standard_for(city, category, question)
-    on = question.on or date.today()
-    when = require_moment(question.when, on=on) if question.when else None
+    on, when = asked_time(city, question)
     offers, notes = reasoned_offers(city, category, question, on=on, when=when)
     counting = offers[offers["why_not"] == ""]
     travel = travel_for(city, standard, when)

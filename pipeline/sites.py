@@ -1,7 +1,6 @@
 """The steps from a checked city to proposed sites for new offers of a category."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -26,9 +25,9 @@ from intake.model import City
 from intake.ways.travel import Travel
 from pipeline.coverage import (
     Question,
+    asked_time,
     cover,
     reasoned_offers,
-    require_moment,
     standard_for,
     travel_for,
 )
@@ -215,8 +214,7 @@ def _existing(
     city: City, category: str, standard: Standard, question: Question
 ) -> tuple[DataFrame, Travel]:
     """Return the places of today's offers that count, and how people travel to them."""
-    on = question.on or date.today()
-    when = require_moment(question.when, on=on) if question.when else None
+    on, when = asked_time(city, question)
     offers, _ = reasoned_offers(city, category, question, on=on, when=when)
     return places_of(offers[offers["why_not"] == ""]), travel_for(city, standard, when)
 

@@ -34,11 +34,11 @@ from intake.model import City
 from pipeline.coverage import (
     Persons,
     Question,
+    asked_time,
     cover,
     demand_of,
     persons_of,
     reasoned_offers,
-    require_moment,
     section_label,
     standard_for,
     travel_for,
@@ -87,8 +87,7 @@ def places(
     """
     standard = standard_for(city, category, question)
     persons = persons or persons_of(city, standard.target_group, year)
-    on = question.on or date.today()
-    when = require_moment(question.when, on=on) if question.when else None
+    on, when = asked_time(city, question)
     offers, _ = reasoned_offers(city, category, question, on=on, when=when)
     travel = travel_for(city, standard, when)
     level = require_level(city, level)

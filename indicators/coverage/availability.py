@@ -180,8 +180,14 @@ def _closed(offers: DataFrame, when: Moment | None) -> tuple[Series, tuple[str, 
         is_open = open_by_text(opening, when)
         unknown += is_open is None
         said[row] = say("{when} geschlossen", when=when.label()) if is_open is False else ""
-    note = "{n} von {all} Angeboten ohne bekannte Öffnungszeit; sie zählen als geöffnet."
-    return said, (say(note, n=count(unknown), all=count(len(offers))),) if unknown else ()
+    notes = []
+    if unknown:
+        note = "{n} von {all} Angeboten ohne bekannte Öffnungszeit; sie zählen als geöffnet."
+        notes.append(say(note, n=count(unknown), all=count(len(offers))))
+    if holiday := when.holiday():
+        note = "Der {day} ist ein Feiertag ({holiday}); wo keine Zeiten für Feiertage stehen, gelten die üblichen."
+        notes.append(say(note, day=german_date(when.day), holiday=holiday))
+    return said, tuple(notes)
 
 
 def open_by_text(opening: object, when: Moment) -> bool | None:

@@ -4,8 +4,10 @@ A moment that people ask for ("Di 15:00") in, a date and minute out.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import pandas as pd
 from pandas import Series
@@ -147,10 +149,18 @@ class MomentError(ValueError):
 
 @dataclass(frozen=True)
 class Moment:
-    """A day, and the minute of the day; without a minute: any time on that day."""
+    """A day, and the minute of the day; without a minute: any time on that day.
+
+    In the Land that an AGS begins with, its public holidays count; without one there are none.
+    """
 
     day: date
     minute: int | None = None
+    ags: str = ""
+
+    def holiday(self) -> str:
+        """Name of the public holiday on that day, "" if it is none."""
+        return public_holidays(self.ags, self.day.year).get(self.day, "")
 
     def label(self) -> str:
         """Return the moment as people say it: "Di 15:00"."""
@@ -159,10 +169,43 @@ class Moment:
 
     def is_open(self, rules: tuple[Rule, ...]) -> bool:
         """Whether opening rules are open then."""
+        holidays = public_holidays(self.ags, self.day.year)
         if self.minute is None:
-            return bool(hours_on(rules, self.day))
+            return bool(hours_on(rules, self.day, holidays))
         moment = datetime(self.day.year, self.day.month, self.day.day, *divmod(self.minute, 60))
-        return is_open(rules, moment)
+        return is_open(rules, moment, holidays)
+
+
+#: First two digits of an AGS → the Land, as `holidays` names it (ISO 3166-2:DE).
+_LAND = {
+    "01": "SH", "02": "HH", "03": "NI", "04": "HB", "05": "NW", "06": "HE", "07": "RP", "08": "BW",
+    "09": "BY", "10": "SL", "11": "BE", "12": "BB", "13": "MV", "14": "SN", "15": "ST", "16": "TH",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def public_holidays(ags: str, year: int) -> Mapping[date, str]:
+    """Public holidays of a Land, with the last one of the year before; none for an unknown AGS.
+
+    Those of single towns (Augsburg, Catholic parishes in Bavaria) are left out.
+
+    Parameters
+    ----------
+    ags : str
+        Amtlicher Gemeindeschlüssel; its first two digits name the Land.
+
+    Examples
+    --------
+    >>> public_holidays("05913000", 2026)[date(2026, 6, 4)]
+    'Fronleichnam'
+    """
+    if ags[:2] not in _LAND:
+        return {}
+    from holidays import country_holidays
+
+    return dict(
+        country_holidays("DE", subdiv=_LAND[ags[:2]], years=(year - 1, year), language="de")
+    )
 
 
 def clock(minute: int) -> str:
@@ -176,7 +219,7 @@ def clock(minute: int) -> str:
     return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
 
-def read_moment(text: str, *, on: date) -> Moment:
+def read_moment(text: str, *, on: date, ags: str = "") -> Moment:
     """Read a moment: the first such weekday on or after a date.
 
     Parameters
@@ -185,6 +228,8 @@ def read_moment(text: str, *, on: date) -> Moment:
         "Di 15:00", "Dienstag 15 Uhr", "Di", "2026-11-24 15:00", "24.11.2026 15:00".
     on : date
         Date from which a weekday is looked for.
+    ags : str
+        Of the city, for its public holidays.
 
     Raises
     ------
@@ -194,7 +239,7 @@ def read_moment(text: str, *, on: date) -> Moment:
     Examples
     --------
     >>> read_moment("Di 15:00", on=date(2026, 11, 22))
-    Moment(day=datetime.date(2026, 11, 24), minute=900)
+    Moment(day=datetime.date(2026, 11, 24), minute=900, ags='')
     """
     found = re.fullmatch(
         r"\s*(?P<day>[^\W\d]+\.?|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})[\s,T]*"
@@ -206,11 +251,11 @@ def read_moment(text: str, *, on: date) -> Moment:
         raise MomentError(_not_understood(text))
     day = _day(found["day"], on, text)
     if found["hour"] is None:
-        return Moment(day)
+        return Moment(day, ags=ags)
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
     if hour > 23 or minute > 59:
         raise MomentError(_not_understood(text))
-    return Moment(day, hour * 60 + minute)
+    return Moment(day, hour * 60 + minute, ags)
 
 
 def _day(text: str, on: date, whole: str) -> date:

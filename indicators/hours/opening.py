@@ -1,5 +1,6 @@
 """Opening hours: rules and a moment in, open or closed out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,9 +25,11 @@ class Rule:
     years, weeks : tuple of (from, to, step)
     times : tuple of (from, to)
         Minutes of the day; `to` may lie after midnight (> 1440). Empty = all day.
-    closed, additional, fallback, holidays : bool
+    closed, additional, fallback : bool
         Switches the days (or only its times) off; adds instead of replacing; only where
-        no rule before applies; meant for public or school holidays only.
+        no rule before applies.
+    holidays, public : bool
+        Meant for public or school holidays only; meant for public holidays (too).
     """
 
     days: frozenset[tuple[int, int]] = frozenset()
@@ -38,10 +41,16 @@ class Rule:
     additional: bool = False
     fallback: bool = False
     holidays: bool = False
+    public: bool = False
 
 
-def hours_on(rules: tuple[Rule, ...], day: date) -> tuple[tuple[int, int], ...]:
+def hours_on(
+    rules: tuple[Rule, ...], day: date, holidays: Collection[date] = ()
+) -> tuple[tuple[int, int], ...]:
     """Open intervals that begin on a day, in minutes of that day.
+
+    On one of the public `holidays` the rules for holidays count, and where there are none
+    the usual ones.
 
     Examples
     --------
@@ -52,7 +61,7 @@ def hours_on(rules: tuple[Rule, ...], day: date) -> tuple[tuple[int, int], ...]:
     hours: tuple[tuple[int, int], ...] = ()
     applied = False
     for rule in rules:
-        if not _applies(rule, day) or (rule.fallback and applied):
+        if not _applies(rule, day, day in holidays) or (rule.fallback and applied):
             continue
         if rule.closed and rule.times:
             hours = _without(hours, rule.times)
@@ -73,24 +82,25 @@ def _without(
     return hours
 
 
-def is_open(rules: tuple[Rule, ...], moment: datetime) -> bool:
+def is_open(rules: tuple[Rule, ...], moment: datetime, holidays: Collection[date] = ()) -> bool:
     """Whether it is open at a moment; the closing minute itself is closed."""
     minute = moment.hour * 60 + moment.minute
-    today = hours_on(rules, moment.date())
-    before = hours_on(rules, moment.date() - timedelta(days=1))
+    today = hours_on(rules, moment.date(), holidays)
+    before = hours_on(rules, moment.date() - timedelta(days=1), holidays)
     return any(start <= minute < end for start, end in today) or any(
         minute + DAY_MINUTES < end for _, end in before
     )
 
 
-def _applies(rule: Rule, day: date) -> bool:
-    if rule.holidays:
+def _applies(rule: Rule, day: date, is_holiday: bool) -> bool:
+    named = rule.public and is_holiday
+    if rule.holidays and not named:
         return False
     nth = (day.day - 1) // 7 + 1
     last = -1 if (day + timedelta(days=7)).month != day.month else 0
     mine = {(day.weekday(), n) for n in (0, nth, last)}
     return (
-        (not rule.days or bool(mine & rule.days))
+        (not rule.days or bool(mine & rule.days) or (named and not rule.holidays))
         and (not rule.months or any(_in_season(span, day) for span in rule.months))
         and (not rule.years or any(_in_steps(span, day.year) for span in rule.years))
         and (not rule.weeks or any(_in_steps(span, day.isocalendar()[1]) for span in rule.weeks))

@@ -108,7 +108,8 @@ _WEEKDAY = {"mo": 0, "tu": 1, "di": 1, "we": 2, "mi": 2, "th": 3, "do": 3, "fr":
             "su": 6, "so": 6}  # fmt: skip
 _MONTH = {"jan": 1, "feb": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "may": 5, "mai": 5, "jun": 6,
           "jul": 7, "aug": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "dez": 12}  # fmt: skip
-_HOLIDAY = frozenset({"ph", "sh"})
+_PUBLIC_HOLIDAY = frozenset({"ph", "feiertag", "feiertags"})
+_HOLIDAY = _PUBLIC_HOLIDAY | {"sh"}
 #: "SH Mo-Fr" (on weekdays in school holidays), other than "SH,Mo-Fr" (on both).
 _HOLIDAYS_ONLY = re.compile(r"\s*(?:ph|sh)(?:\s*,\s*(?:ph|sh))*\s+[a-z]", re.IGNORECASE)
 _CLOSED = frozenset({"off", "closed", "geschlossen", "zu"})
@@ -160,8 +161,7 @@ def read_opening(text: str) -> tuple[Rule, ...]:
 
     Notes
     -----
-    Not evaluated: rules for public and school holidays (`PH`, `SH`; no calendar of
-    holidays), Easter. Sunrise and sunset count as 6 and 18 o'clock, an open end as midnight.
+    Not evaluated: rules for school holidays (`SH`), Easter. Sunrise and sunset count as 6 and 18 o'clock, an open end as midnight.
     After a comma hours are added; in a text with "Uhr" they replace those that they overlap.
 
     References
@@ -211,7 +211,8 @@ def _read_rule(text: str) -> Rule:
         weeks=tuple(_steps(value) for value in values.get("week", ())),
         times=tuple(span for value in values.get("times", ()) for span in _read_times(value)),
         closed="closed" in values,
-        holidays=holidays and (not days or _HOLIDAYS_ONLY.match(text) is not None),
+        holidays=bool(holidays) and (not days or _HOLIDAYS_ONLY.match(text) is not None),
+        public="PH" in holidays,
     )
 
 
@@ -274,17 +275,18 @@ def _dates(before: Tokens, text: str) -> Tokens:
     return [("day", span.group(1)), ("mark", "-"), ("day", span.group(2))]
 
 
-def _read_days(tokens: Tokens, text: str) -> tuple[frozenset[tuple[int, int]], bool, Tokens]:
-    """Weekdays of a rule, whether it names holidays, and the tokens that are left."""
+def _read_days(tokens: Tokens, text: str) -> tuple[frozenset[tuple[int, int]], set[str], Tokens]:
+    """Weekdays of a rule, which holidays it names, and the tokens that are left."""
     days: set[tuple[int, int]] = set()
-    holidays, rest = False, []
+    holidays: set[str] = set()
+    rest: Tokens = []
     previous: int | None = None
     ranged = False
     for kind, value in tokens:
         name = value.lower().rstrip(".").split("[")[0]
         weekday = _weekday(name) if kind == "word" else None
-        if kind == "word" and name in _HOLIDAY | {"feiertag", "feiertags"}:
-            holidays = True
+        if kind == "word" and name in _HOLIDAY:
+            holidays.add("PH" if name in _PUBLIC_HOLIDAY else "SH")
         elif weekday is not None:
             first = previous if ranged and previous is not None else weekday
             span = (weekday - first) % 7 + 1

@@ -100,6 +100,8 @@ ONLY_IN = {
     "typst": {"export"},
     "docx": {"export"},
     "xlsxwriter": {"export"},
+    "icalendar": {"export"},
+    "holidays": {"indicators"},
 }
 #: Types behind the release gate: made in this one file only.
 GATE = "indicators/secrecy/release.py"

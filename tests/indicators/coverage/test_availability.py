@@ -70,6 +70,17 @@ def test_opening_hours_at_a_moment() -> None:
     assert notes == ("2 von 4 Angeboten ohne bekannte Öffnungszeit; sie zählen als geöffnet.",)
 
 
+@pytest.mark.parametrize(("ags", "closed"), [("05913000", True), ("11000000", False)])
+def test_a_holiday_of_the_land_closes_and_is_said(ags: str, closed: bool) -> None:
+    """Corpus Christi is a holiday in North Rhine-Westphalia, not in Berlin."""
+    day = date(2026, 6, 4)
+    asking = Asking(on=day, when=read_moment("2026-06-04 10:00", on=day, ags=ags))
+    hours = ("Mo-Fr 08:00-16:00; PH off", "Mo-Fr 08:00-16:00")
+    table, notes = with_reasons(offers(*({"opening": text} for text in hours)), asking)
+    assert [reason != "" for reason in table["why_not"]] == [closed, False]
+    assert any("04.06.2026 ist ein Feiertag (Fronleichnam)" in note for note in notes) == closed
+
+
 def test_mobile_offer_is_where_its_schedule_says() -> None:
     """On Tuesdays at the second stop only; without a moment at both."""
     schedule = "Mo 14:00-16:00 51.50,7.40 Nord; Di 14:00-16:00 51.51,7.41 Süd"

@@ -117,6 +117,60 @@ def test_what_is_not_understood_is_said(text: str) -> None:
         read_opening(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "on_holiday"),
+    [
+        ("Mo-Fr 08:00-16:00", [(8, 16)]),  # no rule for holidays: as usual
+        ("Mo-Fr 08:00-16:00; PH off", []),
+        ("Mo-Fr 08:00-16:00; PH 10:00-14:00", [(10, 14)]),
+        ("Mo-Fr 08:00-16:00, PH 18:00-20:00", [(8, 16), (18, 20)]),
+        ("Sa,Su,PH 11:00-17:00", [(11, 17)]),
+        ("Mo-Fr 08:00-16:00; PH Mo-We off", [(8, 16)]),  # the holiday is a Thursday
+        ("Mo-Fr 08:00-16:00; PH We-Th off", []),
+        ("Mo-Fr 08:00-16:00; SH off", [(8, 16)]),
+        ("Mo-Fr 08:00-16:00; SH,PH off", []),
+        ("Mo-Fr 8-16 Uhr; feiertags geschlossen", []),
+    ],
+)
+def test_rules_for_holidays_count_on_holidays_only(
+    text: str, on_holiday: list[tuple[int, int]]
+) -> None:
+    """4 June 2026 is Corpus Christi, a Thursday."""
+    rules, day = read_opening(text), date(2026, 6, 4)
+    hours = [(a // H, b // H) for a, b in hours_on(rules, day, {day})]
+    assert hours == on_holiday
+    usual = hours_on(rules, day)
+    assert usual == hours_on(rules, day, {date(2026, 6, 3), date(2026, 6, 5)})
+    assert bool(usual) == ("Mo-Fr" in text)
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "laender"),
+    [
+        (date(2026, 6, 4), "Fronleichnam", {"05"}),
+        (date(2026, 11, 1), "Allerheiligen", {"05"}),
+        (date(2026, 3, 8), "Frauentag", {"11"}),
+        (date(2026, 10, 3), "Tag der Deutschen Einheit", {"05", "11"}),
+        (date(2026, 10, 31), "", set()),  # Reformation Day is one in Brandenburg, not here
+        (date(2026, 6, 3), "", set()),
+    ],
+)
+def test_each_land_has_its_own_holidays(day: date, name: str, laender: set[str]) -> None:
+    """By the laws on holidays of North Rhine-Westphalia (05) and Berlin (11)."""
+    for land in ("05", "11", ""):
+        expected = name if land in laender else ""
+        assert Moment(day, ags=f"{land}913000" if land else "").holiday() == expected
+
+
+def test_the_night_before_a_holiday_reaches_into_it_and_not_the_other_way_round() -> None:
+    """New Year's Eve is no holiday: what opens on it stays open until 2 o'clock on New Year."""
+    rules = read_opening("Mo-Su 22:00-02:00; PH off")
+    new_year = Moment(date(2026, 1, 1), 60, ags="05913000")
+    assert new_year.is_open(rules)
+    assert not Moment(date(2026, 1, 1), 23 * 60, ags="05913000").is_open(rules)
+    assert not Moment(date(2026, 1, 2), 60, ags="05913000").is_open(rules)
+
+
 def test_closing_minute_is_closed_and_night_belongs_to_the_day_before() -> None:
     """Open from 22:00, closed at 2:00 sharp on the next day."""
     rules = read_opening("Fr 22:00-02:00")
