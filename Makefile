@@ -74,11 +74,7 @@ lock: ## renew the lock files, one version for all Pythons (needs uv)
 release: ## check, then build wheel and source archive with hashes into dist/ (docs/releasing.md)
 	@test -z "$$(git status --porcelain)" || { echo "Erst alles eintragen / commit first" >&2; exit 1; }
 	@$(MAKE) --no-print-directory test
-	rm -rf dist
-	export SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct); umask 022; \
-		$(BIN)/python -c "import setuptools.build_meta as b; b.build_sdist('dist')" && \
-		$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -w dist dist/*.tar.gz
-	cd dist && sha256sum * | tee SHA256SUMS
+	@scripts/release.sh $(abspath $(BIN))/python
 
 clean: ## remove what can be made again
 	rm -rf $(VENV) .coverage .pytest_cache .ruff_cache .mypy_cache build dist package/*.egg-info

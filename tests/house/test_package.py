@@ -7,9 +7,11 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import tomllib
 import venv
 import zipfile
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -119,10 +121,27 @@ def test_the_source_archive_builds_the_same_wheel(wheel, tmp_path):
     archive = next((source / "dist").glob("*.tar.gz"))
     pip("wheel", archive, "--no-deps", "--no-build-isolation", "-w", tmp_path, cwd=tmp_path)
     assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
-    shutil.unpack_archive(archive, tmp_path)
-    unpacked = tmp_path / archive.name.removesuffix(".tar.gz")
+    with tarfile.open(archive) as held:
+        names = {name.partition("/")[2] for name in held.getnames()}
     for name in ("Makefile", "requirements.lock", "LICENSES/EUPL-1.2.txt", "tests/conftest.py"):
-        assert (unpacked / name).read_bytes() == (ROOT / name).read_bytes()
+        assert name in names
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a checkout of git")
+def test_the_source_archive_names_each_file_of_the_checkout():
+    """Whatever lies in a folder that `MANIFEST.in` does not name would be lost."""
+    named = re.findall(
+        r"^(?:graft|include) (.*)$", (ROOT / "MANIFEST.in").read_text(), re.MULTILINE
+    )
+    patterns = [word for line in named for word in line.split()]
+    always = {"LICENSE", "MANIFEST.in", "README.md", "pyproject.toml", "setup.py"}
+    lost = [
+        path
+        for path in made("git", "ls-files", cwd=ROOT).split()
+        if path not in always
+        and not any(path.startswith(f"{p}/") or fnmatch(path, p) for p in patterns)
+    ]
+    assert lost == []
 
 
 def test_flags_lists_the_thirteen_areas(installed, elsewhere):
