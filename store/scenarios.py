@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 from indicators.coverage.scenarios import Scenario, ScenarioError, from_json, to_json
-from wording import say
+from wording import joined, say
 
 #: Where people's own entries lie; else the usual folder of the user's data.
 STORE = "AKTIONSRAUM_STORE"
@@ -71,7 +71,8 @@ def load_scenario(folder: Path, name: str) -> Scenario:
     """
     path = _path(folder, name)
     if not path.exists():
-        names = ", ".join(f"„{known}“" for known in scenario_names(folder)) or say("keine")
+        known = [say("„{name}“", name=name) for name in scenario_names(folder)]
+        names = joined(", ", known) if known else say("keine")
         said = "Ein Szenario „{name}“ gibt es nicht. Gespeichert sind: {names}."
         raise ScenarioError([say(said, name=name, names=names)])
     return read_scenario(path)

@@ -235,7 +235,7 @@ def _same(value: float, total: float) -> bool:
 
 
 def _none(file: str, column: str, level: Level, cells: Series) -> Finding:
-    seen = ", ".join(f"„{cell}“" for cell in cells[cells != ""].unique()[:3])
+    seen = joined(", ", [say("„{name}“", name=cell) for cell in cells[cells != ""].unique()[:3]])
     wanted = ", ".join(f"{key} {name}" for key, name in level.areas["name"].iloc[:3].items())
     return NO_AREA_NAMED(file, in_column(column), level=level.label, seen=seen or say("nichts"), wanted=wanted)  # fmt: skip
 
@@ -244,7 +244,8 @@ def _read_differently(match: Match, file: str, column: str, *, by_name: bool) ->
     """Say that keys or names were read otherwise than written."""
     if match.changed.empty:
         return []
-    pairs = "; ".join(f"„{cell}“ → {key}" for cell, key in list(match.changed.items())[:_NAMED])
+    changed = list(match.changed.items())[:_NAMED]
+    pairs = joined("; ", [say("„{name}“ → {key}", name=cell, key=key) for cell, key in changed])
     n = len(match.changed)
     more = say(" … ({n} insgesamt)", n=n) if n > _NAMED else ""
     kind = NAMES_SPELLED if by_name else KEYS_READ[match.method]
@@ -267,7 +268,7 @@ def _row(table: DataFrame, row: int) -> str:
 
 def _label(table: DataFrame, row: int) -> str:
     texts = [clean_cell(cell) for cell in table.loc[row] if re.search(r"[^\W\d]", cell)]
-    return f"„{texts[0][:60]}“" if texts else "(leer)"
+    return say("„{name}“", name=texts[0][:60]) if texts else say("(leer)")
 
 
 def _unknown(

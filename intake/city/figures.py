@@ -340,8 +340,6 @@ def rate_findings(
 
 
 def _larger(figures: Figures, part: str, whole: str, keys: pd.Index, file: str) -> Finding:
-    cells = [
-        f"{key}: {figures.values.at[key, part]:g} von {figures.values.at[key, whole]:g}"
-        for key in keys[:10]
-    ]
-    return PART_EXCEEDS_WHOLE(file, say("Gebiet {keys}", keys="; ".join(cells)), part=part, whole=whole)  # fmt: skip
+    parts, wholes = figures.values[part], figures.values[whole]
+    cells = [say("{key}: {n} von {all}", key=key, n=f"{parts[key]:g}", all=f"{wholes[key]:g}") for key in keys[:10]]  # fmt: skip
+    return PART_EXCEEDS_WHOLE(file, say("Gebiet {keys}", keys=joined("; ", cells)), part=part, whole=whole)  # fmt: skip

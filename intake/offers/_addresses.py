@@ -161,16 +161,16 @@ def find_addresses(
         place = register.places.get(f"{street} {number}")
         if place is None and (near := _similar(street, number, register)):
             place = register.places[near]
-            guessed.append(f"{label}: „{text}“")
+            guessed.append(say("{label}: „{text}“", label=label, text=text))
         if place is None:
-            failed.append(f"{label}: „{text}“")
+            failed.append(say("{label}: „{text}“", label=label, text=text))
         placed.append(shapely.Point() if place is None else place)
     findings = []
     if guessed:
-        findings.append(ADDRESS_SIMILAR(file, "; ".join(guessed[:25]), n=len(guessed)))
+        findings.append(ADDRESS_SIMILAR(file, joined("; ", guessed[:25]), n=len(guessed)))
     if failed:
         more = f" … ({len(failed)})" if len(failed) > 50 else ""
-        findings.append(ADDRESS_NOT_FOUND(file, "; ".join(failed[:50]) + more, n=len(failed)))  # fmt: skip
+        findings.append(ADDRESS_NOT_FOUND(file, joined("", [joined("; ", failed[:50]), more]), n=len(failed)))  # fmt: skip
     return GeoSeries(np.array(placed, dtype=object), index=addresses.index, crs=crs), tuple(
         findings
     )

@@ -209,7 +209,7 @@ def _listed(without: tuple[str, ...], names: Mapping[str, str]) -> str:
     """Up to three offers by name, more of them as a number."""
     if len(without) > NAMED:
         return t("{n} Angebote", n=count(len(without)))
-    return joined([f"„{names.get(id_, id_)}“" for id_ in without])
+    return joined([t("„{name}“", name=names.get(id_, id_)) for id_ in without])
 
 
 def joined(words: list[str]) -> str:
