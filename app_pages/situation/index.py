@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import streamlit as st
 from pandas import DataFrame
 
+from app_pages.frame.choices import field_labels
 from app_pages.frame.city import BY_STAMP, ShownCity
 from app_pages.frame.panels import show_metrics, show_table
 from indicators.indices.types import IndexResult
-from indicators.indices.why import Reason, explain
+from indicators.indices.why import Reason, explain, field_sentences
 from layers.escape import literal
 from layers.index import contribution_table, index_layer, index_table
 from layers.layer import Layer
@@ -123,8 +124,18 @@ def show_reason(shown_city: ShownCity, index: Index, key: str) -> None:
     if reason.status:
         with st.expander(t("Warum? Beitrag jeder Kennzahl")):
             st.html(_contributions(reason, shown_city))
+        for sentence in _by_field(shown_city, index, key):
+            st.html(f"<p class='hint'>{literal(sentence)}</p>")
         if st.toggle(t("Wie sicher ist die Einstufung?"), key="sicherheit"):
             _show_range(rank_ranges(shown_city, index), key)
+
+
+def _by_field(shown_city: ShownCity, index: Index, key: str) -> tuple[str, ...]:
+    released = shown_city.released
+    figures = released.figures
+    asked = figures[(figures["level"] == index.level) & (figures["year"] == index.year)]
+    labels, result = field_labels(shown_city), index_result(shown_city, index)
+    return field_sentences(asked, released.catalogue, labels, result, key)
 
 
 def _contributions(reason: Reason, shown_city: ShownCity) -> str:

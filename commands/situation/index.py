@@ -24,7 +24,11 @@ MethodOption = Annotated[
     ),
 ]
 RobustOption = Annotated[
-    bool, typer.Option("--robust", help="Spannen von Rang und Klasse aus 1.000 Ziehungen.")
+    bool,
+    typer.Option(
+        "--robust",
+        help="Spannen von Rang und Klasse aus 1.000 Ziehungen und ohne je eine Kennzahl.",
+    ),
 ]
 
 INDEX_COLUMNS = [
@@ -32,6 +36,8 @@ INDEX_COLUMNS = [
     "group", "attention",
 ]  # fmt: skip
 ROBUST_COLUMNS = ["rank_low", "rank_high", "status_best", "status_worst", "own_class_share", "safe"]
+
+LEFT_OUT_COLUMNS = ["rank_best", "rank_worst", "classes", "decisive"]
 
 
 def index(
@@ -46,16 +52,18 @@ def index(
 ) -> None:
     """Status und Dynamik der Gebiete nach einem zusammengesetzten Index."""
     chosen = choose(city)
-    result, level, title = _computed(chosen, index_id, level, year, method)
+    result, level, year = _computed(chosen, index_id, level, year, method)
     table = result.table.assign(key=result.table.index, name=result.inputs.names)
     table = table[INDEX_COLUMNS]
     if robust:
         from indicators.indices.draws import rank_intervals
+        from indicators.indices.robustness import leave_one_out
 
         table = table.join(rank_intervals(result)[ROBUST_COLUMNS])
+        table = table.join(leave_one_out(result)[LEFT_OUT_COLUMNS])
     notes = (*chosen.released.notes, *result.notes)
     shaped = located(table, chosen.released.levels[level])
-    emit(shaped, output, title=title, notes=notes)
+    emit(shaped, output, title=f"{result.definition.label}, {year}", notes=notes)
 
 
 def why(
@@ -69,10 +77,10 @@ def why(
     output: Output,
 ) -> None:
     """Warum ein Gebiet in seiner Klasse ist, und was sich ändern müsste."""
-    from indicators.indices.why import explain
+    from indicators.indices.why import explain, field_sentences
 
     chosen = choose(city)
-    result, level, _title = _computed(chosen, index_id, level, year, method)
+    result, level, asked = _computed(chosen, index_id, level, year, method)
     key = chosen.area(level, key)
     reason = explain(result, chosen.released.catalogue, key)
     better = reason.changes_better.add_suffix("_better")
@@ -80,7 +88,11 @@ def why(
     table = reason.contributions.join(better).join(worse)
     table = table.rename_axis("indicator").reset_index()
     labels = labels_of(chosen.city)
-    emit(table, output, title=reason.sentence, notes=result.notes, labels=labels)
+    figures = chosen.released.figures
+    figures = figures[(figures["level"] == level) & (figures["year"] == asked)]
+    fields = {entry.id: entry.label for entry in chosen.city.config.field_of_action}
+    told = field_sentences(figures, chosen.released.catalogue, fields, result, key)
+    emit(table, output, title=reason.sentence, notes=(*told, *result.notes), labels=labels)
 
 
 def methods(
@@ -96,19 +108,19 @@ def methods(
     from indicators.indices.robustness import methods_side_by_side
 
     chosen = choose(city)
-    result, level, title = _computed(chosen, index_id, level, year, "")
+    result, level, year = _computed(chosen, index_id, level, year, "")
     results = {str(method): _switched(result, method) for method in METHODS}
     table = methods_side_by_side(results)
     table.insert(0, "key", table.index)
     table.insert(1, "name", result.inputs.names)
     shaped = located(table, chosen.released.levels[level])
-    emit(shaped, output, title=title, notes=result.notes)
+    emit(shaped, output, title=f"{result.definition.label}, {year}", notes=result.notes)
 
 
 def _computed(
     chosen: Chosen, index_id: str, level: str, year: int | None, method: str
-) -> tuple["IndexResult", str, str]:
-    """The asked index, its level and its title."""
+) -> tuple["IndexResult", str, int]:
+    """The asked index, its level and its year."""
     from pipeline.index import definition_of, index_of, newest_year
 
     sections = {section.id: section for section in chosen.city.config.index}
@@ -117,7 +129,7 @@ def _computed(
     level = chosen.level(level or definition.level)
     year = chosen.year(year) or newest_year(chosen.released.figures, definition)
     result = index_of(chosen.city, chosen.released, definition.id, level=level, year=year)
-    return _switched(result, method), level, f"{definition.label}, {year}"
+    return _switched(result, method), level, year
 
 
 def _switched(result: "IndexResult", method: str) -> "IndexResult":

@@ -8,8 +8,6 @@ from typing import Any
 FONTS = Path(__file__).parent.parent / "fonts"
 #: Families in the order in which a sign is looked for.
 FAMILIES = ("Source Sans Pro", "DejaVu Sans")
-#: Millimetres of one typographic point.
-POINT = 25.4 / 72
 #: Height of a line in font sizes.
 LINE = 1.25
 

@@ -24,8 +24,6 @@ OPERATORS: Mapping[str, Callable[[Series, float], Series]] = {
 #: Words that stand for the city's value in a condition.
 CITY_WORDS = ("stadt", "city")
 
-SIDE_BY_SIDE = ["value", "city_value", "difference", "below_average", "probability", "reason"]
-
 
 class ConditionError(ValueError):
     """A condition that cannot be read, or names what is not there; the message is German."""
@@ -48,32 +46,6 @@ class Condition:
     name: str
     comparison: str
     threshold: float | None
-
-
-def side_by_side(figures: DataFrame, keys: Sequence[str], *, level: str, year: int) -> DataFrame:
-    """Figures of some areas next to each other.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        `FIGURE_COLUMNS`.
-    keys : sequence of str
-        Areas, in the order of the columns.
-    level, year
-
-    Returns
-    -------
-    DataFrame
-        One row per indicator; columns (area key, measure) with the measures of
-        `SIDE_BY_SIDE`, and ("", "city_value").
-    """
-    chosen = figures[(figures["level"] == level) & (figures["year"] == year)]
-    chosen = chosen[chosen["key"].isin(keys)]
-    wide = chosen.pivot(index="indicator", columns="key", values=SIDE_BY_SIDE)
-    wide.columns = wide.columns.swaplevel()
-    order = list(dict.fromkeys(chosen["indicator"]))
-    present = [key for key in keys if key in set(chosen["key"])]
-    return wide.reindex(order)[[(key, measure) for key in present for measure in SIDE_BY_SIDE]]
 
 
 def most_alike(

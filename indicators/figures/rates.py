@@ -111,33 +111,3 @@ def probability_above(numerator: Floats, denominator: Floats, threshold: Floats)
     k, n = np.where(valid, numerator, 0.0), np.where(valid, denominator, 1.0)
     above = betaincc(k + 0.5, n - k + 0.5, np.clip(threshold, 0.0, 1.0))
     return np.where(valid & ~np.isnan(threshold), above, np.nan)
-
-
-def shrunken_share(numerator: Floats, denominator: Floats) -> Floats:
-    """Empirical-Bayes share: small areas are drawn towards the city's share.
-
-    Parameters
-    ----------
-    numerator, denominator : array, shape (areas,)
-        Counts; areas that miss either stay missing.
-
-    Returns
-    -------
-    array
-        Shares 0–1.
-
-    References
-    ----------
-    .. [1] Marshall, R. J. (1991). Mapping disease and mortality rates using empirical
-       Bayes estimators. Applied Statistics 40(2).
-    """
-    share = rate(numerator, denominator)
-    city = float(city_rate(numerator, denominator))
-    known = ~np.isnan(share)
-    persons = denominator[known]
-    variance = np.average((share[known] - city) ** 2, weights=persons) - city / persons.mean()
-    between = max(float(variance), 0.0)
-    if between == 0.0:
-        return np.where(known, city, np.nan)
-    weight = between / (between + city / np.where(known, denominator, np.nan))
-    return city + weight * (share - city)

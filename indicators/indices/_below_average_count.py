@@ -46,38 +46,10 @@ def contributions(worse: Reals, *, city: Reals) -> Reals:
     return (worse > along_indicators(city, worse)) / worse.shape[1]
 
 
-def by_field_of_action(
-    unfavourable: DataFrame, probability: DataFrame, fields: Mapping[str, str]
-) -> DataFrame:
-    """Count the unfavourable indicators of each area by field of action.
-
-    Parameters
-    ----------
-    unfavourable : DataFrame
-        Areas × indicators, nullable boolean; missing where not rated.
-    probability : DataFrame
-        Same shape: probability that the situation really is worse than the city's.
-    fields : mapping
-        Indicator → field of action.
-
-    Returns
-    -------
-    DataFrame
-        Columns `key`, `field_of_action`, `count`, `indicators` (how many have a value),
-        `share`, `minimum_probability` (of the unfavourable ones; missing if none).
-    """
-    field = Series(fields).reindex(unfavourable.columns).fillna("")
-    tables = [
-        _one_field(unfavourable.loc[:, (field == name).to_numpy()], probability, name)
-        for name in dict.fromkeys(field)
-    ]
-    return pd.concat(tables, ignore_index=True)
-
-
 def count_by_field(
     figures: DataFrame, indicators: Sequence[str], fields: Mapping[str, str]
 ) -> DataFrame:
-    """Count the unfavourable indicators by field of action, from the long table of figures.
+    """Count the unfavourable indicators of each area by field of action.
 
     Parameters
     ----------
@@ -91,14 +63,21 @@ def count_by_field(
     Returns
     -------
     DataFrame
-        As `by_field_of_action`.
+        Columns `key`, `field_of_action`, `count`, `indicators` (how many have a value),
+        `share`, `minimum_probability` (of the unfavourable ones: that the situation really
+        is worse than the city's; missing if none).
     """
     rows = figures[figures["indicator"].isin(indicators)]
-    order = rows["key"].drop_duplicates()
     wide = rows.pivot(index="key", columns="indicator", values=["below_average", "probability"])
-    wide = wide.reindex(order)
+    wide = wide.reindex(rows["key"].drop_duplicates())
     unfavourable = wide["below_average"].astype("boolean")
-    return by_field_of_action(unfavourable, wide["probability"].astype(float), fields)
+    probability = wide["probability"].astype(float)
+    field = Series(fields).reindex(unfavourable.columns).fillna("")
+    tables = [
+        _one_field(unfavourable.loc[:, (field == name).to_numpy()], probability, name)
+        for name in dict.fromkeys(field)
+    ]
+    return pd.concat(tables, ignore_index=True)
 
 
 def _one_field(unfavourable: DataFrame, probability: DataFrame, name: str) -> DataFrame:

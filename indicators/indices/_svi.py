@@ -4,12 +4,11 @@ Values of the rated areas in (higher is worse), 0–1 out (1 the most vulnerable
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geo.arrays import Reals
 from indicators.standardise import percentile_rank
 
-#: From this percentile rank on an indicator is flagged.
+#: From this percentile rank on an indicator is flagged: the area is among the worst tenth.
 FLAG = 0.90
 
 #: The four levels of the CDC's maps: quarters of the ranking.
@@ -54,16 +53,6 @@ def theme_sums(worse: Reals, groups: tuple[tuple[int, ...], ...]) -> Reals:
     """Sum of the percentile ranks within each theme, shape (areas, themes, …)."""
     rank = percentile_rank(worse)
     return np.stack([rank[:, list(columns)].sum(axis=1) for columns in groups], axis=1)
-
-
-def theme_ranks(worse: Reals, groups: tuple[tuple[int, ...], ...]) -> Reals:
-    """Percentile rank of each theme's sum, shape (areas, themes, …)."""
-    return percentile_rank(_rounded(theme_sums(worse, groups)))
-
-
-def flag_count(worse: Reals) -> NDArray[np.int64]:
-    """Return how many indicators of each area are among the worst tenth."""
-    return (percentile_rank(worse) >= FLAG).sum(axis=1)
 
 
 def contributions(worse: Reals) -> Reals:

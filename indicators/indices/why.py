@@ -10,7 +10,9 @@ from pandas import DataFrame, Series
 from indicators.catalogue import Indicator, label_of
 from indicators.figures.flags import with_unit
 from indicators.indices import IndexResult
+from indicators.indices._below_average_count import count_by_field
 from indicators.indices._class_change import needed_changes, needed_together
+from indicators.indices._svi import FLAG
 from indicators.indices.mss import STATUS
 from wording import count, number, percent, signed, t
 
@@ -30,14 +32,9 @@ class Reason:
         `direction` (`worse`, `better`, `equal`: the value against the mean).
     better, worse : str
         The neighbouring classes; "" if there is none.
-    distance_better, distance_worse : float
-        How far the class value is from the limits; missing if there is no such class.
     changes_better, changes_worse : DataFrame
         Index: indicator; `points`, `persons`: what would have to change in this indicator
         alone.
-    together_share : float
-        0–1: how much closer to the mean all unfavourable indicators would have to come
-        together for the better class.
     sentence : str
         All of it in a few German sentences.
     """
@@ -51,11 +48,8 @@ class Reason:
     contributions: DataFrame
     better: str
     worse: str
-    distance_better: float
-    distance_worse: float
     changes_better: DataFrame
     changes_worse: DataFrame
-    together_share: float
     sentence: str
 
 
@@ -87,7 +81,6 @@ def explain(result: IndexResult, catalogue: Mapping[str, Indicator], key: str) -
     if not row["rated"]:
         return _not_rated(result, key, name)
     place = int(row["status_number"]) - 1
-    limits = result.definition.status_limits
     better, worse = (STATUS[i] if 0 <= i < len(STATUS) else "" for i in (place - 1, place + 1))
     parts = contributions(result, catalogue, key)
     to_better = needed_changes(result, catalogue, key, better=True) if better else NO_CHANGES
@@ -97,6 +90,7 @@ def explain(result: IndexResult, catalogue: Mapping[str, Indicator], key: str) -
     sentences = [
         _standing(name, row, rated_areas),
         _drivers(parts, catalogue),
+        _flagged(parts) if result.definition.method == "svi" else "",
         _way(better, to_better, together, catalogue),
     ]
     return Reason(
@@ -109,11 +103,8 @@ def explain(result: IndexResult, catalogue: Mapping[str, Indicator], key: str) -
         contributions=parts,
         better=better,
         worse=worse,
-        distance_better=float(row["class_value"] - limits[place - 1]) if better else np.nan,
-        distance_worse=float(limits[place] - row["class_value"]) if worse else np.nan,
         changes_better=to_better,
         changes_worse=to_worse,
-        together_share=together,
         sentence=" ".join(filter(None, sentences)),
     )
 
@@ -151,11 +142,8 @@ def _not_rated(result: IndexResult, key: str, name: str) -> Reason:
         contributions=nothing,
         better="",
         worse="",
-        distance_better=np.nan,
-        distance_worse=np.nan,
         changes_better=NO_CHANGES,
         changes_worse=NO_CHANGES,
-        together_share=np.nan,
         sentence=t("{name} ist nicht bewertet: {why}", name=name, why=why),
     )
 
@@ -196,6 +184,61 @@ def _drivers(parts: DataFrame, catalogue: Mapping[str, Indicator]) -> str:
         told = _compared(relieving.iloc[-1], catalogue)
         sentences.append(t("Am günstigsten wirkt: {told}.", told=told))
     return " ".join(sentences)
+
+
+def _flagged(parts: DataFrame) -> str:
+    """How many indicators are among the worst tenth: the flags of the Social Vulnerability Index."""
+    flags = int((parts["contribution"] >= FLAG).sum())
+    return t(
+        "Bei {n} von {all} Kennzahlen gehört das Gebiet zum ungünstigsten Zehntel.",
+        n=count(flags),
+        all=count(len(parts)),
+    )
+
+
+def field_sentences(
+    figures: DataFrame,
+    catalogue: Mapping[str, Indicator],
+    labels: Mapping[str, str],
+    result: IndexResult,
+    key: str,
+) -> tuple[str, ...]:
+    """In how many indicators of each field of action an area is worse off than the city.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        `FIGURE_COLUMNS` of the index's level and year.
+    catalogue : Mapping of str to Indicator
+    labels : Mapping of str to str
+        Names of the fields of action.
+    result : IndexResult
+    key : str
+
+    Returns
+    -------
+    tuple of str
+        One sentence per field; none unless the index counts unfavourable indicators.
+    """
+    if result.definition.method != "below_average_count":
+        return ()
+    names = list(result.definition.indicators)
+    fields = {name: catalogue[name].field_of_action for name in names}
+    table = count_by_field(figures[figures["key"] == key], names, fields)
+    return tuple(_field_sentence(row, labels) for row in table.itertuples())
+
+
+def _field_sentence(row: Any, labels: Mapping[str, str]) -> str:
+    said = t(
+        "{field}: {n} von {all} Kennzahlen ungünstiger als die Stadt",
+        field=labels.get(row.field_of_action, row.field_of_action) or t("ohne Handlungsfeld"),
+        n=count(row.count),
+        all=count(row.indicators),
+    )
+    if np.isnan(row.minimum_probability):
+        return f"{said}."
+    sure = percent(100 * row.minimum_probability, 0)
+    return said + t(", jede mit mindestens {share} Sicherheit.", share=sure)
 
 
 def _compared(row: Any, catalogue: Mapping[str, Indicator]) -> str:

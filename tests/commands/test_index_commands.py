@@ -56,6 +56,15 @@ def test_ranges_hold_the_rank(mss):
     assert (rated["safe"] == (rated["own_class_share"] >= 0.95)).all()
 
 
+def test_robust_names_the_indicator_that_decides(mss):
+    """Leaving out an indicator moves the rank, or it is named as not deciding."""
+    rated = mss[mss["rated"]]
+    assert (rated["rank_worst"] <= rated["rank_best"]).all()
+    moved = rated["decisive"] != ""
+    assert moved.any()
+    assert (rated.loc[~moved, "rank_best"] == rated.loc[~moved, "rank"]).all()
+
+
 def test_index_as_a_layer_for_gis(tmp_path):
     run("index", CITY, "mss", "--out", str(tmp_path / "mss.geojson"))
     layer = json.loads((tmp_path / "mss.geojson").read_text(encoding="utf-8"))

@@ -5,13 +5,11 @@ import pytest
 from pandas import DataFrame, Index, Series
 
 from indicators.figures.compare import (
-    SIDE_BY_SIDE,
     Condition,
     ConditionError,
     most_alike,
     parse_conditions,
     screen,
-    side_by_side,
 )
 
 AREAS = Index(["a", "b", "c", "d"], name="key")
@@ -101,15 +99,3 @@ def test_incomplete_and_not_rated_areas_are_no_candidates():
     assert table.empty
     assert most_alike(VALUES, "d").empty
     assert most_alike(VALUES, "a").index.tolist() == ["b"]
-
-
-def test_side_by_side_keeps_the_asked_order():
-    rows = [(key, name) for name in ("sgb2", "alo") for key in ("a", "b")]
-    figures = DataFrame(rows, columns=["key", "indicator"]).assign(
-        level="ubz", year=2024, **dict.fromkeys(SIDE_BY_SIDE, 1.0)
-    )
-    figures["value"] = [1.0, 2.0, 3.0, 4.0]
-    table = side_by_side(figures, ["b", "a"], level="ubz", year=2024)
-    assert table.index.tolist() == ["sgb2", "alo"]
-    assert list(dict.fromkeys(table.columns.get_level_values(0))) == ["b", "a"]
-    assert table[("b", "value")].tolist() == [2.0, 4.0]

@@ -9,7 +9,6 @@ from indicators.figures.rates import (
     city_rate,
     probability_above,
     rate,
-    shrunken_share,
     wilson_interval,
 )
 
@@ -76,13 +75,6 @@ def test_probabilities_are_calibrated():
     probability = probability_above(counted, persons, np.full(40_000, 0.2))
     chosen = (probability > 0.7) & (probability < 0.8)
     assert (truth[chosen] > 0.2).mean() == pytest.approx(0.75, abs=0.03)
-
-
-def test_shrinking_moves_small_areas_most():
-    numerator, denominator = np.array([5.0, 500.0, 100.0]), np.array([10.0, 1000.0, 1000.0])
-    shrunk = shrunken_share(numerator, denominator)
-    city = 605 / 2010
-    assert abs(shrunk[0] - city) < abs(shrunk[1] - city) <= abs(0.5 - city)
 
 
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(500, 9000)), min_size=1, max_size=30))

@@ -1,20 +1,18 @@
 """The five other methods: examples by hand in which each wrong variant differs."""
 
 import numpy as np
-import pandas as pd
 import pytest
 from pandas import DataFrame
 
+from indicators.indices._below_average_count import contributions as count_contributions
 from indicators.indices._below_average_count import (
-    by_field_of_action,
     count_by_field,
     unfavourable_share,
 )
-from indicators.indices._below_average_count import contributions as count_contributions
 from indicators.indices._headline import headline_score
 from indicators.indices._imd import contributions as imd_contributions
 from indicators.indices._imd import exponential, imd_score
-from indicators.indices._svi import flag_count, svi_score, theme_ranks
+from indicators.indices._svi import svi_score
 
 #: Four areas, two indicators, higher is worse; ranks from the worst: 1 2 3 4 and 2 1 4 3.
 WORSE = np.array([[90.0, 6.0], [50.0, 8.0], [49.0, 1.0], [10.0, 2.0]])
@@ -72,7 +70,6 @@ def test_svi_sums_within_themes_and_ranks_the_sum_of_sums():
     """Themes {0, 1} and {2}: sums of percentile ranks 0.5, 1.5, 1.0 and 1, 0, 0.5 → equal sums."""
     worse = np.array([[1.0, 2.0, 3.0], [2.0, 3.0, 1.0], [3.0, 1.0, 2.0]])
     assert svi_score(worse, groups=((0, 1), (2,))).tolist() == [0.0, 0.0, 0.0]
-    np.testing.assert_allclose(theme_ranks(worse, ((0, 1), (2,)))[:, 0], [0.0, 1.0, 0.5])
 
 
 def test_svi_counts_a_theme_by_its_indicators():
@@ -93,12 +90,6 @@ def test_svi_ties_survive_the_rounding_noise_of_sums():
     assert ranks[np.argsort(second)].tolist() == sorted(ranks)
 
 
-def test_svi_flags_the_worst_tenth():
-    """Of eleven areas the two with percentile rank 0.9 and 1.0."""
-    worse = np.arange(11.0)[:, None]
-    assert flag_count(worse).tolist() == [0] * 9 + [1, 1]
-
-
 def test_unfavourable_share_compares_with_the_city_not_with_the_mean_of_areas():
     """Mean of the areas is 50, the city's value 20: two areas are worse, not one."""
     worse = np.array([[100.0], [45.0], [5.0]])
@@ -116,31 +107,20 @@ def test_count_contributions_add_up_to_the_share():
 
 
 def test_unfavourable_indicators_by_field_of_action():
-    """Two fields; the least probability is taken over the unfavourable ones alone."""
-    areas = pd.Index(["a", "b"], name="key")
-    worse = DataFrame(
-        {"sgb2": [True, False], "alo": [True, None], "gym": [False, False]}, index=areas
-    ).astype("boolean")
-    probability = DataFrame({"sgb2": [0.9, 0.2], "alo": [0.7, 0.5], "gym": [0.1, 0.3]}, index=areas)
+    """Not rated stays out of both the count and the number of indicators."""
+    rows = [
+        ("b", "sgb2", False, 0.2),
+        ("b", "alo", None, 0.5),
+        ("b", "gym", True, 0.3),
+        ("a", "sgb2", True, 0.9),
+        ("a", "alo", True, 0.7),
+        ("a", "gym", False, 0.1),
+    ]
+    figures = DataFrame(rows, columns=["key", "indicator", "below_average", "probability"])
     fields = {"sgb2": "arbeit", "alo": "arbeit", "gym": "kinder"}
-    table = by_field_of_action(worse, probability, fields).set_index(["key", "field_of_action"])
+    table = count_by_field(figures.astype({"below_average": "boolean"}), list(fields), fields)
+    assert table["key"].tolist() == ["b", "a", "b", "a"]
+    table = table.set_index(["key", "field_of_action"])
     assert table.loc[("a", "arbeit")].tolist() == [2, 2, 1.0, 0.7]
     assert table.loc[("b", "arbeit"), ["count", "indicators"]].tolist() == [0, 1]
-    assert table.loc[("b", "kinder"), "minimum_probability"] != 0.3
-
-
-def test_the_same_count_from_the_long_table():
-    """Not rated stays out of both the count and the number of indicators."""
-    figures = DataFrame(
-        {
-            "key": ["b", "a", "b", "a"],
-            "indicator": ["sgb2", "sgb2", "alo", "alo"],
-            "below_average": [True, False, None, True],
-            "probability": [0.9, 0.1, 0.5, 0.8],
-        }
-    ).astype({"below_average": "boolean"})
-    table = count_by_field(figures, ["sgb2", "alo"], {"sgb2": "arbeit", "alo": "arbeit"})
-    assert table["key"].tolist() == ["b", "a"]
-    assert table["count"].tolist() == [1, 1]
-    assert table["indicators"].tolist() == [1, 2]
-    assert table["minimum_probability"].tolist() == [0.9, 0.8]
+    assert table.loc[("b", "kinder"), "minimum_probability"] == 0.3

@@ -9,7 +9,7 @@ from pandas import DataFrame, Index, Series
 from indicators.catalogue import Indicator
 from indicators.indices import METHODS, IndexDefinition, IndexInputs, composite
 from indicators.indices._class_change import needed_changes, needed_together, smallest
-from indicators.indices.why import explain, needed_sentence
+from indicators.indices.why import explain, field_sentences, needed_sentence
 from wording import speak
 
 RNG = np.random.default_rng(5)
@@ -128,16 +128,6 @@ def test_contributions_are_ordered_and_know_their_side():
     assert (parts["direction"] == np.where(worse, "worse", "better")).all()
 
 
-def test_distances_reach_from_limit_to_limit():
-    """In a middle class both distances together are the width of the class."""
-    result = index()
-    key = result.table["score"].abs().idxmin()
-    reason = explain(result, CATALOGUE, key)
-    assert (reason.better, reason.worse) == ("hoch", "niedrig")
-    assert reason.distance_better + reason.distance_worse == pytest.approx(2.0)
-    assert reason.distance_better == pytest.approx(reason.score + 1.0)
-
-
 def test_the_sentence_names_status_driver_and_way():
     result = index()
     key = result.table["rank"].idxmin()
@@ -153,7 +143,6 @@ def test_the_best_class_has_nothing_above_it():
     reason = explain(result, CATALOGUE, result.table["rank"].idxmax())
     assert reason.status == "hoch"
     assert reason.better == ""
-    assert np.isnan(reason.distance_better)
     assert "Eine bessere Klasse gibt es nicht." in reason.sentence
 
 
@@ -192,3 +181,33 @@ def test_the_same_in_english():
         speak("de")
     assert "status very low (index " in sentence
     assert not set("äöüß„") & set(sentence.replace("Übergang zum Gymnasium", ""))
+
+
+def test_svi_names_how_many_indicators_are_among_the_worst_tenth():
+    """Percentile rank (rank − 1) ÷ 39 of 40 areas, one of them not rated: 0.9 from rank 35 of 39."""
+    result = index("svi")
+    rated = result.table.index[result.table["rated"]]
+    worse = (inputs().values * inputs().directions).loc[rated].rank()
+    for key in result.table["rank"].dropna().sort_values().index[[0, 20]]:
+        flags = int((worse.loc[key] - 1 >= 0.9 * (len(rated) - 1)).sum())
+        sentence = explain(result, CATALOGUE, key).sentence
+        assert (
+            f"Bei {flags} von 3 Kennzahlen gehört das Gebiet zum ungünstigsten Zehntel." in sentence
+        )
+    assert "Zehntel" not in explain(index("mss"), CATALOGUE, "03").sentence
+
+
+def test_unfavourable_indicators_are_told_by_field_of_action():
+    """Two of two in one field, with the less certain of both; none in the other."""
+    rows = [("03", "sgb2", True, 0.97), ("03", "alo", True, 0.81), ("03", "gym", False, 0.1)]
+    rows += [("04", name, True, 0.5) for name in NAMES]
+    figures = DataFrame(rows, columns=["key", "indicator", "below_average", "probability"])
+    fields = {"sgb2": "arbeit", "alo": "arbeit", "gym": ""}
+    catalogue = {name: replace(CATALOGUE[name], field_of_action=fields[name]) for name in NAMES}
+    labels = {"arbeit": "Arbeit"}
+    told = field_sentences(figures, catalogue, labels, index("below_average_count"), "03")
+    assert [sentence.replace("\u00a0", " ") for sentence in told] == [
+        "Arbeit: 2 von 2 Kennzahlen ungünstiger als die Stadt, jede mit mindestens 81 % Sicherheit.",
+        "ohne Handlungsfeld: 0 von 1 Kennzahlen ungünstiger als die Stadt.",
+    ]
+    assert field_sentences(figures, catalogue, labels, index("mss"), "03") == ()
