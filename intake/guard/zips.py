@@ -31,8 +31,6 @@ ZIP_DAMAGED = Kind("zip_damaged", "Das ZIP-Archiv ist beschädigt oder unvollst�
 ZIP_EMPTY = Kind("zip_empty", "Das ZIP-Archiv ist leer.", "Die Dateien neu packen.")
 MEMBER_DAMAGED = Kind("zip_damaged", "Die Datei im Archiv ist beschädigt.",
                       "Neu packen und noch einmal wählen.")  # fmt: skip
-MEMBER_LARGER = Kind("zip_size_lie", "Die Datei im Archiv ist größer, als das Archiv angibt.",
-                     "Neu packen.")  # fmt: skip
 TWO_FILES_IN_ONE = Kind("zip_polyglot", "Die Datei ist zugleich ein Archiv und etwas anderes; sie wird nicht geöffnet.",
                         "Neu packen.")  # fmt: skip
 LEADS_OUT = Kind("zip_slip", "Der Name im Archiv führt aus dem Zielordner hinaus; das Archiv wird nicht ausgepackt.",
@@ -104,10 +102,8 @@ def unpack(
 
     Raises
     ------
-    UnsafeFileError
-        If a member is larger than it says.
     InputError
-        If a member is damaged.
+        If a member is damaged, or larger than the archive says.
     """
     files: dict[str, Path] = {}
     with zipfile.ZipFile(path) as archive:
@@ -122,7 +118,7 @@ def unpack(
 def _content(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(info) as stream:
-            content = stream.read(info.file_size + 1)
+            content = stream.read()  # never more than the archive says: zipfile stops there
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -132,8 +128,6 @@ def _content(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> byt
         NotImplementedError,
     ) as error:
         raise InputError([MEMBER_DAMAGED(path.name, info.filename)]) from error
-    if len(content) > info.file_size:
-        raise UnsafeFileError([MEMBER_LARGER(path.name, info.filename)])
     return content
 
 

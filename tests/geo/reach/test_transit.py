@@ -5,6 +5,7 @@ import io
 import os
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -350,6 +351,16 @@ def test_backwards_over_profiles_equals_forwards_in_time(
     timetable = timetable_of(rides, walks, change)
     asked = {"from_stop": order[0], "to_stop": order[1], "departure": at}
     assert earliest_arrival(timetable, **asked) == forwards(timetable, **asked)
+
+
+def test_ways_on_foot_are_added_only_where_the_timetable_says_nothing() -> None:
+    """Stops every 100 m, a minute each: 0 → 1 is forbidden, 0 → 2 takes 10 seconds as named."""
+    named = timetable_of([], [Walk(0, 1, -1, -1), Walk(0, 2, 10, 15)], [60] * 3)
+    placed = replace(named, stop_xy=np.array([[0.0, 0], [100, 0], [200, 0]]))
+    found = with_ways_on_foot(placed, partial(within_straight, kmh=6, detour=1), max_minutes=1.5)
+    columns = (found.foot_from, found.foot_to, found.foot_seconds, found.foot_change_seconds)
+    ways = sorted(zip(*(column.tolist() for column in columns), strict=True))
+    assert ways == [(0, 2, 10, 15), (1, 0, 60, 120), (1, 2, 60, 120), (2, 1, 60, 120)]
 
 
 def test_rides_at_either_end_of_a_period_belong_to_it() -> None:

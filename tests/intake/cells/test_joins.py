@@ -60,6 +60,16 @@ def test_sum_rows_are_known_by_their_numbers(level):
     assert codes(join_rows(other, level, file="t.csv", key="key")) == ["join_unknown_key"]
 
 
+def test_a_total_among_several_unknown_rows_is_one_of_them():
+    """Where four rows name no area, chance may make one the sum of others: a person decides."""
+    level = Level("b", "B", DataFrame({"name": Series(TEN)}), Series(TEN))
+    rows = table(key=["01", "02", "03", "96", "97", "98", "99"],
+                 ew=["10", "20", "30", "60", "11", "12", "13"])  # fmt: skip
+    joined = join_rows(rows, level, file="t.csv", key="key")
+    assert joined.sums == ()
+    assert codes(joined) == ["join_unknown_key"] * 4
+
+
 def test_persons_without_a_place_are_left_out_with_a_word(level):
     joined = join_rows(
         table(name=["West", "nicht zuzuordnen"], ew=["1", "2"]), level, file="t.csv", name="name"

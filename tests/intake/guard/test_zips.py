@@ -2,6 +2,7 @@
 
 import stat
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -65,12 +66,29 @@ def test_something_in_front_of_an_archive_is_refused(tmp_path: Path) -> None:
         checked_members(path)
 
 
-def test_size_lie_is_noticed_while_unpacking(tmp_path: Path) -> None:
+def test_a_member_that_is_larger_than_it_says_is_damaged_and_never_unpacked_whole(
+    tmp_path: Path,
+) -> None:
+    """Even if the check sum fits the part that it admits to."""
     path = archive(tmp_path, {"a.shp": b"x" * 1000})
     members = checked_members(path)
     members["a.shp"].file_size = 10
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="beschädigt"):
         unpack(path, members.values(), tmp_path, "inhalt")
+    members["a.shp"].CRC = zlib.crc32(b"x" * 10)
+    files = unpack(path, members.values(), tmp_path, "inhalt")
+    assert files[".shp"].read_bytes() == b"x" * 10
+
+
+def test_two_members_at_one_place_are_refused(tmp_path: Path) -> None:
+    """Bombs name the same bytes again and again: each member looks small enough."""
+    path = archive(tmp_path, {"a.shp": b"x" * 1000, "b.dbf": b"y" * 1000})
+    raw = bytearray(path.read_bytes())
+    second = raw.rindex(b"PK\x01\x02")
+    raw[second + 42 : second + 46] = bytes(4)  # where its local header begins
+    path.write_bytes(raw)
+    with pytest.raises(UnsafeFileError, match="überlagern"):
+        checked_members(path)
 
 
 def test_clutter_and_folders_are_left_out_and_members_get_our_name(tmp_path: Path) -> None:
