@@ -98,7 +98,7 @@ def read_features(path: Path, *, layer: str = "", known: bool = False) -> Featur
     path = Path(path)
     allowed = KINDS_BY_SUFFIX.get(path.suffix.lower())
     if allowed is None:
-        raise UnsafeFileError([_unknown_suffix(path)])
+        raise UnsafeFileError([FORMAT_UNKNOWN(path.name, suffix=path.suffix or say("ohne Endung"))])
     kind = require_kind(path, allowed)
     features = (
         read_geopackage(path, layer, guarded=not known)
@@ -256,7 +256,3 @@ def _no_polygons(features: Features, file: str) -> Finding:
     kinds = {shapely.get_type_id(shape) for shape in features.geometry if shape is not None}
     held = say("nur Punkte oder Linien") if kinds else say("keine Geometrie")
     return ASK_AREAS(file, held=held)
-
-
-def _unknown_suffix(path: Path) -> Finding:
-    return FORMAT_UNKNOWN(path.name, suffix=path.suffix or say("ohne Endung"))

@@ -80,7 +80,7 @@ def read_timetable(path: Path, *, day: date, crs: str) -> tuple[Timetable, tuple
     kept = pd.concat(rides, ignore_index=True)
     kept = kept[kept["departure"] < DAY_SECONDS + AFTER_MIDNIGHT_SECONDS]
     if kept.empty:
-        raise InputError([_empty(path)])
+        raise InputError([TIMETABLE_EMPTY(path.name)])
     return _timetable(used, kept, places, transfers, crs), findings
 
 
@@ -89,9 +89,11 @@ def _running_day(calendar: Calendar, day: date, path: Path) -> tuple[date, tuple
     best = calendar.best_day(day.weekday())
     here = calendar.number_on(day)
     if here == 0 and best is None:
-        raise InputError([_empty(path)])
+        raise InputError([TIMETABLE_EMPTY(path.name)])
     if here == 0 and best is not None:
-        return best[0], (_other_day(path, day, best[0]),)
+        return best[0], (
+            TIMETABLE_DAY(path.name, asked=wording.date(day), used=wording.date(best[0])),
+        )
     if best is not None and here < USUAL_SHARE * best[1]:
         return day, (_unusual_day(path, day, here, best),)
     return day, ()
@@ -183,10 +185,6 @@ def _between_stops(transfers: DataFrame, number: Series, parent: Series) -> Data
     return found.drop_duplicates(["start", "end"])
 
 
-def _other_day(path: Path, asked: date, used: date) -> Finding:
-    return TIMETABLE_DAY(path.name, asked=wording.date(asked), used=wording.date(used))
-
-
 def _unusual_day(path: Path, day: date, here: int, best: tuple[date, int]) -> Finding:
     trips, best_trips = (counted(n, "{n} Fahrt", "{n} Fahrten") for n in (here, best[1]))
     return TIMETABLE_UNUSUAL(
@@ -196,7 +194,3 @@ def _unusual_day(path: Path, day: date, here: int, best: tuple[date, int]) -> Fi
         best_day=wording.date(best[0]),
         best_trips=best_trips,
     )
-
-
-def _empty(path: Path) -> Finding:
-    return TIMETABLE_EMPTY(path.name)

@@ -96,11 +96,11 @@ def kind_of(path: Path) -> str:
     """
     try:
         if not path.is_file():  # a pipe or device would never end
-            raise InputError([missing_file(path)])
+            raise InputError([FILE_MISSING(path.name)])
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except OSError as error:
-        raise InputError([missing_file(path)]) from error
+        raise InputError([FILE_MISSING(path.name)]) from error
     if not head.strip(b"\x00 \t\r\n"):
         return "empty"
     for magic, kind in MAGIC:
@@ -126,11 +126,6 @@ def require_kind(path: Path, allowed: Collection[str]) -> str:
     if kind == "empty":
         raise InputError([FILE_EMPTY(path.name)])
     raise UnsafeFileError([_wrong_kind(path, kind, allowed)])
-
-
-def missing_file(path: Path) -> Finding:
-    """Return the finding that a file is not there or cannot be read."""
-    return FILE_MISSING(path.name)
 
 
 def decoded_head(head: bytes) -> str | None:

@@ -136,16 +136,13 @@ def guess_key_and_name(
     if not chosen or scores[chosen] <= 0:
         raise InputError([NO_KEY(file, columns=", ".join(columns) or say("keine Spalten"))])
     named = named or _best_name(table, [column for column in columns if column != chosen])
-    doubt = () if scores[chosen] >= _SURE else (_doubt(file, chosen, columns),)
-    return chosen, named, doubt
+    others = ", ".join(c for c in columns if c != chosen) or say("keine")
+    doubt = ASK_KEY(file, in_column(chosen), column=chosen, columns=others)
+    return chosen, named, () if scores[chosen] >= _SURE else (doubt,)
 
 
 #: Score from which the key needs no question.
 _SURE = 8.0
-
-
-def _doubt(file: str, chosen: str, columns: list[str]) -> Finding:
-    return ASK_KEY(file, in_column(chosen), column=chosen, columns=", ".join(c for c in columns if c != chosen) or say("keine"))  # fmt: skip
 
 
 def _key_score(cells: Series, column: str) -> float:

@@ -218,7 +218,12 @@ def _require_places_apart(
         _holder(file, areas, holder, pairs[(pairs == holder).any(axis=1)]) for holder in holders
     ]
     alone = pairs[~np.isin(pairs, holders).any(axis=1)]
-    require_none([*faults, *(_same_place(file, keys[row], keys[other]) for row, other in alone)])
+    require_none(
+        [
+            *faults,
+            *(_of_two(AREAS_SAME_PLACE, file, (keys[row], keys[other])) for row, other in alone),
+        ]
+    )
 
 
 def _holder(file: str, areas: GeoDataFrame, holder: int, pairs: np.ndarray) -> Finding:
@@ -242,13 +247,17 @@ def _overlap_findings(
     wide = ~shapely.is_empty(shapely.buffer(common, -SLIVER_METRES / 2))
     order = np.flatnonzero(wide)[np.argsort(-shapely.area(common[wide]))]
     pairs = [(str(keys[row]), str(keys[other])) for row, other in zip(rows, others, strict=True)]
-    findings = [_overlap(file, pairs[at], _hectares(common[at])) for at in order[:MAX_NAMED]]
+    findings = [
+        _of_two(AREAS_OVERLAP, file, pairs[at], n=_hectares(common[at])) for at in order[:MAX_NAMED]
+    ]
     if len(order) > MAX_NAMED:
         rest = order[MAX_NAMED:]
         findings.append(MORE_OVERLAPS(file, listing("/".join(pairs[at]) for at in rest), n=_hectares(common[rest])))  # fmt: skip
     if (~wide).any():
         narrow = ["/".join(pairs[at]) for at in np.flatnonzero(~wide)]
-        findings.append(_slivers(file, narrow, float(shapely.area(common[~wide]).sum())))
+        findings.append(
+            SLIVERS_CUT(file, listing(narrow), n=f"{shapely.area(common[~wide]).sum():.0f}")
+        )
     return findings
 
 
@@ -288,14 +297,7 @@ def _polygons_of(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.union_all(parts[np.isin(shapely.get_type_id(parts), (3, 6))])
 
 
-def _same_place(file: str, first: str, second: str) -> Finding:
-    return AREAS_SAME_PLACE(file, say("{first} und {second}", first=first, second=second), first=first, second=second)  # fmt: skip
-
-
-def _overlap(file: str, pair: tuple[str, str], hectares: str) -> Finding:
+def _of_two(kind: Kind, file: str, pair: tuple[str, str], **values: object) -> Finding:
     first, second = pair
-    return AREAS_OVERLAP(file, say("{first} und {second}", first=first, second=second), first=first, second=second, n=hectares)  # fmt: skip
-
-
-def _slivers(file: str, pairs: list[str], area: float) -> Finding:
-    return SLIVERS_CUT(file, listing(pairs), n=f"{area:.0f}")
+    where = say("{first} und {second}", first=first, second=second)
+    return kind(file, where, first=first, second=second, **values)

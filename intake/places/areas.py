@@ -129,7 +129,7 @@ def areas_by_key(
     table = GeoDataFrame({"name": names.to_numpy(), "row": np.arange(len(features)) + 1},
                          geometry=features.geometry.to_numpy(), index=pd.Index(keys, name="key"), crs=features.crs)  # fmt: skip
     dropped = table.index.isin(section.drop)
-    findings = [_dropped(table.index[dropped], file)] if dropped.any() else []
+    findings = [AREAS_DROPPED(file, listing(table.index[dropped]))] if dropped.any() else []
     table = table[~dropped]
     empty = table.index == ""
     if empty.any():
@@ -243,7 +243,14 @@ def _unite_parts(table: GeoDataFrame, file: str) -> tuple[GeoDataFrame, list[Fin
         shapes = rows.geometry.to_numpy()
         if rows["name"].nunique() == 1 and _are_parts(shapes):
             united[key] = shapely.union_all(shapes)
-            findings.append(_parts_finding(str(key), rows["row"].tolist(), file))
+            findings.append(
+                PARTS_UNITED(
+                    file,
+                    say("Schlüssel {key}", key=key),
+                    n=len(rows),
+                    rows=listing(map(str, rows["row"])),
+                )
+            )
         else:
             findings.append(_double_finding(str(key), rows, file))
     first = table[~table.index.duplicated() | (table.index == "")]
@@ -264,10 +271,6 @@ def _are_parts(shapes: np.ndarray) -> bool:
     return bool(apart and near.all())
 
 
-def _parts_finding(key: str, rows: list[int], file: str) -> Finding:
-    return PARTS_UNITED(file, say("Schlüssel {key}", key=key), n=len(rows), rows=listing(map(str, rows)))  # fmt: skip
-
-
 def _double_finding(key: str, rows: GeoDataFrame, file: str) -> Finding:
     centres = rows.geometry.representative_point().to_crs(4326)
     places = [
@@ -276,7 +279,3 @@ def _double_finding(key: str, rows: GeoDataFrame, file: str) -> Finding:
         for row, name, point in zip(rows["row"], rows["name"], centres, strict=True)
     ]  # fmt: skip
     return KEY_DOUBLED(file, say("Schlüssel {key}", key=key), n=len(rows), places=joined("; ", places), row=rows["row"].iloc[-1])  # fmt: skip
-
-
-def _dropped(keys: pd.Index, file: str) -> Finding:
-    return AREAS_DROPPED(file, listing(keys))
