@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from intake.findings import Finding, InputError, Kind, UnsafeFileError
+from wording import joined, say
 
 #: How much of a file is looked at.
 HEAD_BYTES = 65536
@@ -54,15 +55,15 @@ INDIRECT_JSON = re.compile(
     re.IGNORECASE,
 )
 
-#: German names of kinds, for sentences.
+#: Names of kinds, for sentences.
 KIND_NAMES = {
-    "json": "JSON", "topojson": "TopoJSON", "geojson": "GeoJSON", "sqlite": "SQLite-Datenbank",
-    "flatgeobuf": "FlatGeobuf", "shp": "Shapefile (.shp)", "zip": "ZIP-Archiv", "gzip": "GZIP-Archiv",
-    "ole": "altes Office-Dokument (.xls)", "png": "PNG-Bild", "jpeg": "JPEG-Bild", "gif": "GIF-Bild",
-    "pdf": "PDF", "program": "Programm", "kml": "KML", "kmz": "KMZ", "gml": "GML", "xml": "XML",
-    "html": "HTML-Seite", "indirect": "Verweis auf andere Dateien oder Dienste", "text": "Text",
-    "empty": "leere Datei", "binary": "unbekannte Binärdatei", "xlsx": "Excel-Arbeitsmappe",
-    "xlsb": "binäre Excel-Arbeitsmappe (.xlsb)", "ods": "OpenDocument-Tabelle", "docx": "Word-Dokument",
+    "json": "JSON", "topojson": "TopoJSON", "geojson": "GeoJSON", "sqlite": say("SQLite-Datenbank"),
+    "flatgeobuf": "FlatGeobuf", "shp": "Shapefile (.shp)", "zip": say("ZIP-Archiv"), "gzip": say("GZIP-Archiv"),
+    "ole": say("altes Office-Dokument (.xls)"), "png": say("PNG-Bild"), "jpeg": say("JPEG-Bild"), "gif": say("GIF-Bild"),
+    "pdf": "PDF", "program": say("Programm"), "kml": "KML", "kmz": "KMZ", "gml": "GML", "xml": "XML",
+    "html": say("HTML-Seite"), "indirect": say("Verweis auf andere Dateien oder Dienste"), "text": "Text",
+    "empty": say("leere Datei"), "binary": say("unbekannte Binärdatei"), "xlsx": say("Excel-Arbeitsmappe"),
+    "xlsb": say("binäre Excel-Arbeitsmappe (.xlsb)"), "ods": say("OpenDocument-Tabelle"), "docx": say("Word-Dokument"),
     "parquet": "Parquet",
 }  # fmt: skip
 
@@ -208,7 +209,7 @@ def _kind_of_xml(text: str) -> str:
 
 
 def _wrong_kind(path: Path, kind: str, allowed: Collection[str]) -> Finding:
-    wanted = ", ".join(KIND_NAMES.get(name, name) for name in sorted(allowed))
+    wanted = joined(", ", [KIND_NAMES.get(name, name) for name in sorted(allowed)])
     if kind == "indirect":
         return FILE_REFERS_ELSEWHERE(path.name)
     return KIND_MISMATCH(path.name, kind=KIND_NAMES.get(kind, kind), wanted=wanted)
