@@ -8,7 +8,8 @@ from typing import Any
 
 from intake.features import MAX_FEATURES, Features, listing, text_table
 from intake.files._rings import KINDS, GeometryError, shapes_of
-from intake.findings import Finding, InputError, UnsafeFileError
+from intake.findings import Finding, InputError, Kind, UnsafeFileError, at_byte
+from wording import say
 
 #: Files larger than this are refused (bytes).
 MAX_BYTES = 150_000_000
@@ -18,6 +19,42 @@ _LONE_SURROGATE = re.compile(
     re.IGNORECASE,
 )
 NEW_COPY = "Die Datei neu als GeoJSON ausgeben lassen (z. B. in QGIS: Exportieren → GeoJSON)."
+
+JSON_DOUBLED_ENTRY = Kind("json_doubled_entry", "Einträge stehen mehrfach im selben Objekt: {names}. Der letzte Wert gilt.",
+                          "In der Quelle prüfen, welcher Wert stimmt.", "warning")  # fmt: skip
+TOO_LARGE = Kind("file_too_large", "Die Datei ist größer als {n} MB.",
+                 "Nur die benötigten Gebiete ausgeben lassen.")  # fmt: skip
+ONE_PER_LINE = Kind("geojson_lines", "Die Datei enthält {n} einzelne Objekte, eines je Zeile; sie wurden zu einer Sammlung vereint.",
+                    "Nichts zu tun.", "info")  # fmt: skip
+JSON_SYNTAX = Kind("json_syntax", "Hier ist die Datei kein gültiges JSON (abgeschnitten oder beschädigt).",
+                   NEW_COPY)  # fmt: skip
+JSON_TOO_DEEP = Kind("json_too_deep", "Die Datei ist so tief verschachtelt, wie es Geodaten nie sind; sie wird nicht geöffnet.",
+                     NEW_COPY)  # fmt: skip
+JSON_NUMBER = Kind("json_number", "Die Datei enthält eine Zahl, die nicht lesbar ist.", NEW_COPY)
+ASK_DOUBLED_ENTRY = Kind("ask_doubled_entry", "Diese Einträge stehen mehrfach im selben Objekt. Welcher gilt?",
+                         "In der Quelle klären und die Datei neu ausgeben lassen.")  # fmt: skip
+ENCODING_BROKEN = Kind("encoding_broken", "Die Datei ist kein gültiges {format}.",
+                       "In UTF-8 neu ausgeben lassen.")  # fmt: skip
+NO_FEATURES = Kind("geojson_no_features", "Der Eintrag „features“ fehlt oder ist keine Liste.",
+                   NEW_COPY)  # fmt: skip
+NO_FEATURE_AT_ALL = Kind("file_without_features", "Die Datei enthält kein einziges Objekt.",
+                         NEW_COPY)  # fmt: skip
+TOO_MANY_FEATURES = Kind("too_many_features", "Die Datei enthält {n} Objekte.",
+                         "Auf die Stadt zuschneiden.")  # fmt: skip
+NO_OBJECT = Kind("geojson_root", "Die Datei enthält kein GeoJSON-Objekt.", NEW_COPY)
+TYPE_CASE = Kind("geojson_type_case", "„type“ lautet „{kind}“; Groß- und Kleinschreibung sind vorgeschrieben.",
+                 NEW_COPY)  # fmt: skip
+ASK_ATTRIBUTES = Kind("ask_attributes", "Die Datei enthält nur eine Form ({kind}) ohne Schlüssel und Namen. Welches Gebiet ist das?",
+                      "Als FeatureCollection mit Schlüssel und Namen ausgeben lassen.")  # fmt: skip
+NO_COLLECTION = Kind("geojson_type", "Die Datei ist keine FeatureCollection ({said}); Flächen ohne Schlüssel und Namen lassen sich keiner Zahl zuordnen.",
+                     NEW_COPY)  # fmt: skip
+HAS_MARKUP = Kind("geojson_markup", "Neben den Daten steht ausführbarer Code (HTML oder Skript); die Datei wird nicht übernommen.",
+                  "Die Datei aus vertrauenswürdiger Quelle neu beziehen.")  # fmt: skip
+ENCODING_READ = Kind("encoding_read", "Die Datei ist nicht in UTF-8; gelesen als {encoding}.",
+                     "Umlaute in den Namen prüfen.", "info")  # fmt: skip
+NO_FEATURE = Kind("geojson_not_a_feature", "Der Eintrag ist kein Feature.")
+NO_PROPERTIES = Kind("geojson_properties", "„properties“ ist kein Objekt mit Namen und Werten.")
+NO_GEOMETRY = Kind("geojson_no_geometry", "Der Eintrag „geometry“ fehlt.")
 
 
 def read_geojson(path: Path) -> Features:
@@ -49,8 +86,7 @@ def read_geojson(path: Path) -> Features:
     root, doubled = parse_json(text, path.name)
     _require_one_meaning(doubled, path)
     if doubled:
-        findings += (_warn(path, "json_doubled_entry", "", f"Einträge stehen mehrfach im selben Objekt: {listing(sorted(doubled))}. "
-                           "Der letzte Wert gilt.", "In der Quelle prüfen, welcher Wert stimmt."),)  # fmt: skip
+        findings += (JSON_DOUBLED_ENTRY(path.name, names=listing(sorted(doubled))),)
     parts = [_parts(feature) for feature in _features_of(root, path)]
     records = [record for record, _ in parts]
     geometry, faults = shapes_of(records, [shape for _, shape in parts], path.name, fix=NEW_COPY)
@@ -60,8 +96,7 @@ def read_geojson(path: Path) -> Features:
 def read_text(path: Path) -> tuple[str, tuple[Finding, ...]]:
     """Return a file's text and a finding if it is not in UTF-8."""
     if path.stat().st_size > MAX_BYTES:
-        raise UnsafeFileError([_fault(path, "file_too_large", "", f"Die Datei ist größer als {MAX_BYTES // 1_000_000} MB.",
-                                      "Nur die benötigten Gebiete ausgeben lassen.")])  # fmt: skip
+        raise UnsafeFileError([TOO_LARGE(path.name, n=MAX_BYTES // 1_000_000)])
     raw = path.read_bytes()
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
@@ -87,8 +122,7 @@ def _one_collection(text: str, path: Path) -> tuple[str, tuple[Finding, ...]]:
     if len(lines) < 2 or not all(line[0] == "{" and line[-1] == "}" for line in lines):
         return text.strip("\x1e"), ()
     return '{"type": "FeatureCollection", "features": [' + ",\n".join(lines) + "]}", (
-        Finding("info", "geojson_lines", path.name, "", f"Die Datei enthält {len(lines)} einzelne Objekte, eines je Zeile; sie wurden zu einer Sammlung vereint.",
-                "Nichts zu tun."),
+        ONE_PER_LINE(path.name, n=len(lines)),
     )  # fmt: skip
 
 
@@ -114,23 +148,19 @@ def parse_json(text: str, name: str) -> tuple[Any, set[str]]:
     try:
         return json.loads(_LONE_SURROGATE.sub("\\\\ufffd", text), object_pairs_hook=unite), doubled
     except json.JSONDecodeError as error:
-        place = f"Zeile {error.lineno}, Spalte {error.colno}"
-        raise InputError([Finding("error", "json_syntax", name, place, "Hier ist die Datei kein gültiges JSON "
-                                  "(abgeschnitten oder beschädigt).", NEW_COPY)]) from error  # fmt: skip
+        place = say("Zeile {row}, Spalte {column}", row=error.lineno, column=error.colno)
+        raise InputError([JSON_SYNTAX(name, place)]) from error
     except RecursionError as error:
-        raise UnsafeFileError([Finding("error", "json_too_deep", name, "", "Die Datei ist so tief verschachtelt, wie es "
-                                       "Geodaten nie sind; sie wird nicht geöffnet.", NEW_COPY)]) from error  # fmt: skip
+        raise UnsafeFileError([JSON_TOO_DEEP(name)]) from error
     except ValueError as error:  # integers of thousands of digits
-        raise InputError([Finding("error", "json_number", name, "", "Die Datei enthält eine Zahl, die nicht lesbar ist.",
-                                  NEW_COPY)]) from error  # fmt: skip
+        raise InputError([JSON_NUMBER(name)]) from error
 
 
 def _require_one_meaning(doubled: set[str], path: Path) -> None:
     """Ask if entries that carry the structure stand twice: nobody can know which one is meant."""
     structure = sorted(doubled & {"type", "features", "geometry", "coordinates", "properties"})
     if structure:
-        raise InputError([_fault(path, "ask_doubled_entry", listing(structure), "Diese Einträge stehen mehrfach im selben Objekt. Welcher gilt?",
-                                 "In der Quelle klären und die Datei neu ausgeben lassen.")])  # fmt: skip
+        raise InputError([ASK_DOUBLED_ENTRY(path.name, listing(structure))])
 
 
 def declared_crs(root: Any) -> str:
@@ -149,8 +179,7 @@ def _decode(raw: bytes, encoding: str, path: Path) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError([_fault(path, "encoding_broken", f"Byte {error.start}", f"Die Datei ist kein gültiges {encoding.upper()}.",
-                                 "In UTF-8 neu ausgeben lassen.")]) from error  # fmt: skip
+        raise InputError([ENCODING_BROKEN(path.name, at_byte(error.start), format=encoding.upper())]) from error  # fmt: skip
 
 
 def _features_of(root: Any, path: Path) -> list[Any]:
@@ -166,38 +195,24 @@ def _features_of(root: Any, path: Path) -> list[Any]:
 
 def _collected(features: Any, path: Path) -> list[Any]:
     if not isinstance(features, list):
-        said = "Der Eintrag „features“ fehlt oder ist keine Liste."
-        raise InputError([_fault(path, "geojson_no_features", "", said, NEW_COPY)])
+        raise InputError([NO_FEATURES(path.name)])
     if not features:
-        said = "Die Datei enthält kein einziges Objekt."
-        raise InputError([_fault(path, "file_without_features", "", said, NEW_COPY)])
+        raise InputError([NO_FEATURE_AT_ALL(path.name)])
     if len(features) > MAX_FEATURES:
-        said = f"Die Datei enthält {len(features)} Objekte."
-        raise UnsafeFileError(
-            [_fault(path, "too_many_features", "", said, "Auf die Stadt zuschneiden.")]
-        )
+        raise UnsafeFileError([TOO_MANY_FEATURES(path.name, n=len(features))])
     return features
 
 
 def _no_collection(root: Any, kind: Any, path: Path) -> Finding:
     """Say what a file is that is no FeatureCollection."""
     if not isinstance(root, dict):
-        return _fault(path, "geojson_root", "", "Die Datei enthält kein GeoJSON-Objekt.", NEW_COPY)
+        return NO_OBJECT(path.name)
     if isinstance(kind, str) and kind.lower() in {"featurecollection", "feature"}:
-        said = f"„type“ lautet „{kind}“; Groß- und Kleinschreibung sind vorgeschrieben."
-        return _fault(path, "geojson_type_case", "", said, NEW_COPY)
+        return TYPE_CASE(path.name, kind=kind)
     if isinstance(kind, str) and kind in KINDS:
-        said = f"Die Datei enthält nur eine Form ({kind}) ohne Schlüssel und Namen. Welches Gebiet ist das?"
-        return _fault(
-            path,
-            "ask_attributes",
-            "",
-            said,
-            "Als FeatureCollection mit Schlüssel und Namen ausgeben lassen.",
-        )
-    said = f"„type“ lautet „{str(kind)[:40]}“" if kind is not None else "„type“ fehlt"
-    said = f"Die Datei ist keine FeatureCollection ({said}); Flächen ohne Schlüssel und Namen lassen sich keiner Zahl zuordnen."
-    return _fault(path, "geojson_type", "", said, NEW_COPY)
+        return ASK_ATTRIBUTES(path.name, kind=kind)
+    said = say("„type“ lautet „{kind}“", kind=str(kind)[:40]) if kind is not None else say("„type“ fehlt")  # fmt: skip
+    return NO_COLLECTION(path.name, said=said)
 
 
 def _require_no_markup(root: dict[str, Any], path: Path) -> None:
@@ -208,39 +223,23 @@ def _require_no_markup(root: dict[str, Any], path: Path) -> None:
         mark in text
         for mark in ("<script", "<html", "<svg", "<iframe", "<img", "javascript:", "onerror=")
     ):
-        raise UnsafeFileError([_fault(path, "geojson_markup", listing(foreign), "Neben den Daten steht ausführbarer Code (HTML oder Skript); "
-                                      "die Datei wird nicht übernommen.", "Die Datei aus vertrauenswürdiger Quelle neu beziehen.")])  # fmt: skip
+        raise UnsafeFileError([HAS_MARKUP(path.name, listing(foreign))])
 
 
 def _parts(feature: Any) -> tuple[dict[str, Any], Any]:
     """Attributes and geometry of one feature; or no attributes and the fault."""
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        return {}, GeometryError(
-            code="geojson_not_a_feature", message="Der Eintrag ist kein Feature."
-        )
+        return {}, GeometryError(NO_FEATURE)
     properties = feature.get("properties")
     if properties is not None and not isinstance(properties, dict):
-        return {}, GeometryError(
-            code="geojson_properties", message="„properties“ ist kein Objekt mit Namen und Werten."
-        )
+        return {}, GeometryError(NO_PROPERTIES)
     if "geometry" not in feature:
-        return {}, GeometryError(
-            code="geojson_no_geometry", message="Der Eintrag „geometry“ fehlt."
-        )
+        return {}, GeometryError(NO_GEOMETRY)
     record = dict(properties or {})
     if "id" in feature and "id" not in record and isinstance(feature["id"], (str, int)):
         record["id"] = feature["id"]
     return record, feature["geometry"]
 
 
-def _fault(path: Path, code: str, where: str, message: str, fix: str) -> Finding:
-    return Finding("error", code, path.name, where, message, fix)
-
-
-def _warn(path: Path, code: str, where: str, message: str, fix: str) -> Finding:
-    return Finding("warning", code, path.name, where, message, fix)
-
-
 def _encoding_finding(path: Path, encoding: str) -> Finding:
-    return Finding("info", "encoding_read", path.name, "", f"Die Datei ist nicht in UTF-8; gelesen als {encoding}.",
-                   "Umlaute in den Namen prüfen.")  # fmt: skip
+    return ENCODING_READ(path.name, encoding=encoding)

@@ -11,11 +11,12 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from intake.features import Features, listing, text_table
-from intake.files._rings import GeometryError, positions, shapes_of
-from intake.findings import Finding, told_of
+from intake.files._rings import OTHER_THAN_NUMBERS, GeometryError, positions, shapes_of
+from intake.findings import Finding, Kind, told_of
 from intake.guard.sandbox import shapes_guarded
 from intake.guard.xml import local, read_xml, text_of
 from intake.guard.zips import checked_members, unpack
+from wording import say
 
 #: Elements that make a viewer load something.
 LINKS = {
@@ -40,6 +41,17 @@ GEOMETRIES = {
 }
 #: Elements that older programs write, although KML does not know them.
 UNKNOWN_GEOMETRIES = {"MultiPolygon", "MultiLineString", "MultiPoint", "GeometryCollection"}
+
+NO_PLACES = Kind("ask_areas", "Die KML-Datei enthält keine Orte oder Flächen. Welche Datei enthält die Gebiete?",
+                 "Die Datei mit den Umrissen wählen; Verweise auf andere Dateien werden nicht geladen.")  # fmt: skip
+LINKS_IGNORED = Kind("kml_links_ignored", "Die Datei verweist auf andere Dateien oder Adressen; nichts davon wurde geladen.",
+                     "Nichts zu tun, wenn die Gebiete in der Datei selbst stehen.", "warning")  # fmt: skip
+ATTRIBUTES_READ = Kind("kml_attributes", "KML kennt keine Attributtabelle; gelesen wurden {held}.",
+                       "Schlüssel und Namen prüfen; GeoPackage oder GeoJSON sind sicherer.", "info")  # fmt: skip
+GEOMETRY_UNKNOWN = Kind("kml_unknown_geometry", "Die Datei benutzt Geometrien, die es in KML nicht gibt (z. B. MultiPolygon).",
+                        "Als gültiges KML oder GeoJSON neu ausgeben lassen.")  # fmt: skip
+OUTLINE_MISSING = Kind("coordinates_missing", "Der Fläche fehlt der äußere Umriss.")
+POSITIONS_MISSING = Kind("coordinates_missing", "Die Koordinaten fehlen oder sind unvollständig.")
 
 
 def read_kml(path: Path, layer: str = "") -> Features:
@@ -72,8 +84,7 @@ def read_kml(path: Path, layer: str = "") -> Features:
         fix="Den Umriss in der Quelle berichtigen.",
     )
     if not placemarks:
-        findings.append(Finding("error", "ask_areas", path.name, "", "Die KML-Datei enthält keine Orte oder Flächen. Welche Datei enthält die Gebiete?",
-                                "Die Datei mit den Umrissen wählen; Verweise auf andere Dateien werden nicht geladen."))  # fmt: skip
+        findings.append(NO_PLACES(path.name))
     return Features(text_table(records), geometry, "EPSG:4326", (*findings, *faults))
 
 
@@ -171,11 +182,7 @@ def _geometries(placemarks: list[Element], file: str) -> list[Any]:
 def _checked(mark: Element) -> Element | GeometryError | None:
     """Geometry of a placemark, or what is wrong with it."""
     if any(local(child) in UNKNOWN_GEOMETRIES for child in mark):
-        return GeometryError(
-            code="kml_unknown_geometry",
-            message="Die Datei benutzt Geometrien, die es in KML nicht gibt (z. B. MultiPolygon).",
-            fix="Als gültiges KML oder GeoJSON neu ausgeben lassen.",
-        )
+        return GeometryError(GEOMETRY_UNKNOWN)
     element = next((child for child in mark if local(child) in GEOMETRIES), None)
     try:
         if element is not None:
@@ -189,9 +196,7 @@ def _require_positions(element: Element) -> None:
     """Require an outline of each polygon, and positions "lon,lat[,height] …" in each line."""
     polygons = [part for part in element.iter() if local(part) == "Polygon"]
     if any(polygon.find("{*}outerBoundaryIs/{*}LinearRing") is None for polygon in polygons):
-        raise GeometryError(
-            code="coordinates_missing", message="Der Fläche fehlt der äußere Umriss."
-        )
+        raise GeometryError(OUTLINE_MISSING)
     lines = [part for part in element.iter() if local(part) in LINES]
     for text in [_child_text(line, "coordinates") for line in lines] or [""]:
         positions(_numbers(text))
@@ -202,14 +207,9 @@ def _numbers(text: str) -> list[list[float]]:
         places = text.replace("_", "?").encode("ascii").split()
         values = [[float(number) for number in place.split(b",")[:2]] for place in places]
     except ValueError as error:
-        raise GeometryError(
-            code="coordinates_not_numeric",
-            message="Die Koordinaten enthalten etwas anderes als Zahlen.",
-        ) from error
+        raise GeometryError(OTHER_THAN_NUMBERS) from error
     if not values or any(len(position) < 2 for position in values):
-        raise GeometryError(
-            code="coordinates_missing", message="Die Koordinaten fehlen oder sind unvollständig."
-        )
+        raise GeometryError(POSITIONS_MISSING)
     return values
 
 
@@ -236,17 +236,15 @@ def _link_findings(root: Element, path: Path) -> list[Finding]:
     )
     if not kinds:
         return []
-    return [Finding("warning", "kml_links_ignored", path.name, listing(kinds), "Die Datei verweist auf andere Dateien oder Adressen; nichts davon wurde geladen.",
-                    "Nichts zu tun, wenn die Gebiete in der Datei selbst stehen.")]  # fmt: skip
+    return [LINKS_IGNORED(path.name, listing(kinds))]
 
 
 def _attribute_finding(placemarks: list[Element], path: Path) -> list[Finding]:
     extended = any(
         local(element) in {"SimpleData", "Data"} for mark in placemarks for element in mark.iter()
     )
-    said = "Name und Zusatzdaten (ExtendedData)" if extended else "nur Name und Beschreibung"
-    return [Finding("info", "kml_attributes", path.name, "", f"KML kennt keine Attributtabelle; gelesen wurden {said}.",
-                    "Schlüssel und Namen prüfen; GeoPackage oder GeoJSON sind sicherer.")] if placemarks else []  # fmt: skip
+    held = say("Name und Zusatzdaten (ExtendedData)") if extended else say("nur Name und Beschreibung")  # fmt: skip
+    return [ATTRIBUTES_READ(path.name, held=held)] if placemarks else []
 
 
 def _child_text(element: Element, name: str) -> str:

@@ -1,39 +1,67 @@
 """Coordinates in nested lists (GeoJSON, TopoJSON): lists in, shapely geometries out, in bulk."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import shapely
 
 from intake.features import counted, listing, spot
-from intake.findings import Finding
+from intake.findings import Finding, Kind
 
 KINDS = {
     "Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3,
     "GeometryCollection": -1,
 }  # fmt: skip
 
+_MEND_OUTLINE = "Den Umriss dieses Gebiets in der Quelle berichtigen."
+_CHECK_OUTLINE = "Den Umriss auf der Karte prüfen."
+HEIGHT_DROPPED = Kind("height_dropped", "Die Koordinaten haben mehr als zwei Werte; Höhe und Messwert bleiben weg.",
+                      "Nichts zu tun: gerechnet wird in der Ebene.", "info")  # fmt: skip
+RING_CLOSED = Kind("ring_closed", "Die Umrisslinie endet nicht am Anfangspunkt; sie wurde geschlossen.",
+                   _CHECK_OUTLINE, "warning")  # fmt: skip
+RING_NESTED = Kind("ring_nested", "Die Koordinaten der Fläche sind eine Ebene zu flach verschachtelt; sie wurden als ein Umriss gelesen.",
+                   _CHECK_OUTLINE, "warning")  # fmt: skip
+COLLECTION_SPLIT = Kind("collection_split", "Die Geometrie ist eine Sammlung; nur ihre Flächen wurden übernommen.",
+                        "Die Gebiete auf der Karte prüfen.", "warning")  # fmt: skip
+COORDINATES_NOT_FINITE = Kind("coordinates_not_finite", "Die Koordinaten enthalten NaN oder Unendlich.",
+                              _MEND_OUTLINE)  # fmt: skip
+RING_TOO_SHORT = Kind("ring_too_short", "Eine Umrisslinie hat weniger als drei verschiedene Punkte.",
+                      _MEND_OUTLINE)  # fmt: skip
+COORDINATES_MISSING = Kind("coordinates_missing", "Die Koordinaten fehlen oder sind keine Liste.")
+COORDINATES_IMPOSSIBLE = Kind("coordinates_impossible", "Die Koordinate {value} kann es auf der Erde nicht geben.",
+                              _MEND_OUTLINE)  # fmt: skip
+GEOMETRY_TYPE = Kind("geometry_type", "„{kind}“ ist kein Geometrietyp.")
+COORDINATES_DEPTH = Kind(
+    "coordinates_depth",
+    "Die Koordinaten sind nicht so verschachtelt, wie es der Geometrietyp verlangt.",
+)
+COLLECTION_NESTED = Kind("collection_nested", "Eine Geometriesammlung steckt in einer anderen.",
+                         "Die Gebiete als Polygone ausgeben lassen.")  # fmt: skip
+LINE_TOO_SHORT = Kind("line_too_short", "Eine Linie hat weniger als zwei Punkte.")
+TEXTS = Kind("coordinates_not_numeric", "Die Koordinaten sind Texte statt Zahlen.")
+NESTED_OTHERWISE = Kind("coordinates_not_numeric", "Die Koordinaten sind nicht so verschachtelt, wie es der Geometrietyp verlangt.")  # fmt: skip
+OTHER_THAN_NUMBERS = Kind("coordinates_not_numeric", "Die Koordinaten enthalten etwas anderes als Zahlen.")  # fmt: skip
+COORDINATES_NOT_NUMERIC = Kind(
+    "coordinates_not_numeric", "Eine Koordinate ist leer oder keine Zahl."
+)
+
 
 class GeometryError(ValueError):
-    """A geometry that cannot be read; carries code, sentence and advice for a finding."""
+    """What is wrong with one geometry: a kind of finding and its values."""
 
-    def __init__(self, *, code: str, message: str, fix: str = "") -> None:
-        self.code, self.message, self.fix = code, message, fix
-        super().__init__(message)
+    def __init__(self, kind: Kind, /, **values: object) -> None:
+        self.kind, self.values = kind, values
+        super().__init__(kind.message)
+
+    def finding(self, file: str, where: str, fix: str) -> Finding:
+        """Return the finding at a place, with the advice of the reader where the kind has none."""
+        return replace(self.kind, fix=self.kind.fix or fix)(file, where, **self.values)
 
 
-NOT_FINITE = GeometryError(
-    code="coordinates_not_finite",
-    message="Die Koordinaten enthalten NaN oder Unendlich.",
-    fix="Den Umriss dieses Gebiets in der Quelle berichtigen.",
-)
-TOO_SHORT = GeometryError(
-    code="ring_too_short",
-    message="Eine Umrisslinie hat weniger als drei verschiedene Punkte.",
-    fix="Den Umriss dieses Gebiets in der Quelle berichtigen.",
-)
+NOT_FINITE = GeometryError(COORDINATES_NOT_FINITE)
+TOO_SHORT = GeometryError(RING_TOO_SHORT)
 
 
 @dataclass
@@ -83,21 +111,13 @@ class Shapes:
         """Say what was read differently from how it stands in the file."""
         found = []
         if self.with_height:
-            found.append(Finding("info", "height_dropped", file, counted(len(self.with_height), "{n} Objekt", "{n} Objekte"),
-                                 "Die Koordinaten haben mehr als zwei Werte; Höhe und Messwert bleiben weg.",
-                                 "Nichts zu tun: gerechnet wird in der Ebene."))  # fmt: skip
+            found.append(HEIGHT_DROPPED(file, counted(len(self.with_height), "{n} Objekt", "{n} Objekte")))  # fmt: skip
         if self.open_rings:
-            found.append(Finding("warning", "ring_closed", file, listing(self.open_rings),
-                                 "Die Umrisslinie endet nicht am Anfangspunkt; sie wurde geschlossen.",
-                                 "Den Umriss auf der Karte prüfen."))  # fmt: skip
+            found.append(RING_CLOSED(file, listing(self.open_rings)))
         if self.shallow:
-            found.append(Finding("warning", "ring_nested", file, listing(self.shallow),
-                                 "Die Koordinaten der Fläche sind eine Ebene zu flach verschachtelt; sie wurden als ein Umriss gelesen.",
-                                 "Den Umriss auf der Karte prüfen."))  # fmt: skip
+            found.append(RING_NESTED(file, listing(self.shallow)))
         if self.collections:
-            found.append(Finding("warning", "collection_split", file, listing(self.collections),
-                                 "Die Geometrie ist eine Sammlung; nur ihre Flächen wurden übernommen.",
-                                 "Die Gebiete auf der Karte prüfen."))  # fmt: skip
+            found.append(COLLECTION_SPLIT(file, listing(self.collections)))
         return tuple(found)
 
 
@@ -123,7 +143,7 @@ def shapes_of(
             geometry_of(geometry, shapes, spot(number, record))
         except GeometryError as fault:
             geometry_of(None, shapes, "")
-            faults.append(Finding("error", fault.code, file, spot(number, record), fault.message, fault.fix or fix))  # fmt: skip
+            faults.append(fault.finding(file, spot(number, record), fix))
     return shapes.array(), (*shapes.findings(file), *faults)
 
 
@@ -169,35 +189,30 @@ def positions(values: Any) -> tuple[np.ndarray, bool]:
         If the values are no positions, are texts, or are not finite.
     """
     if not isinstance(values, (list, np.ndarray)) or len(values) == 0:
-        raise GeometryError(
-            code="coordinates_missing", message="Die Koordinaten fehlen oder sind keine Liste."
-        )
+        raise GeometryError(COORDINATES_MISSING)
     try:
         array = np.asarray(values)
     except ValueError:
         array = np.asarray([_first_two(position) for position in values])
         array = np.column_stack([array, np.zeros(len(array))])
     if array.dtype.kind not in "fiu" or array.ndim != 2 or array.shape[1] < 2:
-        raise GeometryError(code="coordinates_not_numeric", message=_shape_fault(array))
+        raise GeometryError(_shape_fault(array))
     array = array.astype(float)
     if not np.isfinite(array[:, :2]).all():
         raise NOT_FINITE
     if np.abs(array[:, :2]).max() > 1e9:
-        raise GeometryError(code="coordinates_impossible", message=f"Die Koordinate {np.abs(array[:, :2]).max():g} kann es auf der Erde nicht geben.",
-                            fix="Den Umriss dieses Gebiets in der Quelle berichtigen.")  # fmt: skip
+        raise GeometryError(COORDINATES_IMPOSSIBLE, value=f"{np.abs(array[:, :2]).max():g}")
     return array[:, :2], array.shape[1] > 2
 
 
 def _kind_and_coordinates(geometry: Any) -> tuple[str, Any]:
     if not isinstance(geometry, dict) or geometry.get("type") not in KINDS:
         said = str(geometry.get("type") if isinstance(geometry, dict) else geometry)[:40]
-        raise GeometryError(code="geometry_type", message=f"„{said}“ ist kein Geometrietyp.")
+        raise GeometryError(GEOMETRY_TYPE, kind=said)
     kind = geometry["type"]
     coordinates = geometry.get("geometries" if kind == "GeometryCollection" else "coordinates")
     if not isinstance(coordinates, list):
-        raise GeometryError(
-            code="coordinates_missing", message="Die Koordinaten fehlen oder sind keine Liste."
-        )
+        raise GeometryError(COORDINATES_MISSING)
     return kind, coordinates
 
 
@@ -207,10 +222,7 @@ def _add_polygons(polygons: Any, shapes: Shapes, number: int, where: str) -> Non
         polygons = [polygons]
     for polygon in polygons:
         if not isinstance(polygon, list):
-            raise GeometryError(
-                code="coordinates_depth",
-                message="Die Koordinaten sind nicht so verschachtelt, wie es der Geometrietyp verlangt.",
-            )
+            raise GeometryError(COORDINATES_DEPTH)
         if not polygon:
             continue
         owner = len(shapes.polygon_shape)
@@ -237,8 +249,7 @@ def _add_collection(parts: Sequence[Any], shapes: Shapes, number: int, where: st
     for part in parts:
         kind, coordinates = _kind_and_coordinates(part)
         if kind == "GeometryCollection":
-            raise GeometryError(code="collection_nested", message="Eine Geometriesammlung steckt in einer anderen.",
-                                fix="Die Gebiete als Polygone ausgeben lassen.")  # fmt: skip
+            raise GeometryError(COLLECTION_NESTED)
         if kind in {"Polygon", "MultiPolygon"}:
             _add_polygons(
                 [coordinates] if kind == "Polygon" else coordinates, shapes, number, where
@@ -254,9 +265,7 @@ def _other(kind: str, coordinates: list[Any]) -> Any:
     lines = [coordinates] if kind == "LineString" else coordinates
     arrays = [positions(line)[0] for line in lines]
     if any(len(array) < 2 for array in arrays):
-        raise GeometryError(
-            code="line_too_short", message="Eine Linie hat weniger als zwei Punkte."
-        )
+        raise GeometryError(LINE_TOO_SHORT)
     made = [shapely.linestrings(array) for array in arrays]
     return made[0] if kind == "LineString" else shapely.multilinestrings(made)
 
@@ -276,18 +285,14 @@ def _first_two(position: Any) -> list[float]:
         or len(position) < 2
         or not all(type(x) in (int, float) for x in position)
     ):
-        raise GeometryError(
-            code="coordinates_not_numeric", message="Eine Koordinate ist leer oder keine Zahl."
-        )
+        raise GeometryError(COORDINATES_NOT_NUMERIC)
     return position[:2]
 
 
-def _shape_fault(array: np.ndarray) -> str:
+def _shape_fault(array: np.ndarray) -> Kind:
     if array.dtype.kind in "US":
-        return "Die Koordinaten sind Texte statt Zahlen."
-    if array.dtype.kind in "fiu":
-        return "Die Koordinaten sind nicht so verschachtelt, wie es der Geometrietyp verlangt."
-    return "Die Koordinaten enthalten etwas anderes als Zahlen."
+        return TEXTS
+    return NESTED_OTHERWISE if array.dtype.kind in "fiu" else OTHER_THAN_NUMBERS
 
 
 def _is_shallow(polygon: Any) -> bool:

@@ -9,8 +9,16 @@ import numpy as np
 from intake.features import Features, listing, text_table
 from intake.files._geojson import NEW_COPY, declared_crs, parse_json, read_text
 from intake.files._rings import NOT_FINITE, TOO_SHORT, GeometryError, shapes_of
-from intake.findings import Finding, InputError
+from intake.findings import InputError, Kind
 from intake.guard.sandbox import shapes_guarded
+from wording import say
+
+NO_OBJECTS = Kind("topojson_no_objects", "Die Datei enthält kein Objekt.", NEW_COPY)
+ASK_LAYER = Kind("ask_layer", "{held} Welcher enthält die Gebiete?",
+                 "Den Layer angeben (--answer layer=NAME).")  # fmt: skip
+ARCS_DAMAGED = Kind("topojson_arcs", "Die Linienstücke (arcs) sind beschädigt.", NEW_COPY)
+NO_SUCH_ARC = Kind("topojson_arcs", "Der Umriss verweist auf Linienstücke, die es nicht gibt.")
+ARCS_APART = Kind("topojson_arcs", "Die Linienstücke des Umrisses schließen nicht aneinander an.")
 
 
 def read_topojson(path: Path, layer: str = "") -> Features:
@@ -45,15 +53,19 @@ def _object(root: Any, path: Path, layer: str) -> Any:
     """Return the object that holds the areas."""
     objects = root.get("objects") if isinstance(root, dict) else None
     if not isinstance(objects, dict) or not objects:
-        raise InputError(
-            [_fault(path, "topojson_no_objects", "Die Datei enthält kein Objekt.", NEW_COPY)]
-        )
+        raise InputError([NO_OBJECTS(path.name)])
     if layer in objects:
         return objects[layer]
     if len(objects) == 1 and not layer:
         return next(iter(objects.values()))
-    raise InputError([_fault(path, "ask_layer", f"Die Datei hat mehrere Layer: {listing(objects)}. Welcher enthält die Gebiete?",
-                             "Den Layer angeben (--answer layer=NAME).")])  # fmt: skip
+    raise InputError(
+        [
+            ASK_LAYER(
+                path.name,
+                held=say("Die Datei hat mehrere Layer: {layers}.", layers=listing(objects)),
+            )
+        ]
+    )
 
 
 def _arcs(root: Any, path: Path) -> list[np.ndarray]:
@@ -63,9 +75,7 @@ def _arcs(root: Any, path: Path) -> list[np.ndarray]:
         np.asarray([transform["scale"], transform["translate"]], dtype=float)
         return [np.asarray([place[:2] for place in arc], dtype=float) for arc in root["arcs"]]
     except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
-        raise InputError(
-            [_fault(path, "topojson_arcs", "Die Linienstücke (arcs) sind beschädigt.", NEW_COPY)]
-        ) from error
+        raise InputError([ARCS_DAMAGED(path.name)]) from error
 
 
 def _flat(item: Any) -> list[Any]:
@@ -123,9 +133,7 @@ def _checked(
     except GeometryError as fault:
         return fault
     except (KeyError, TypeError, ValueError, IndexError):
-        return GeometryError(
-            code="topojson_arcs", message="Der Umriss verweist auf Linienstücke, die es nicht gibt."
-        )
+        return GeometryError(NO_SUCH_ARC)
     return {"type": kind, "arcs": numbers, "coordinates": []}
 
 
@@ -145,11 +153,4 @@ def _require_joined(
     if closed and count < 3:
         raise TOO_SHORT
     if any((one[1] != other[0]).any() for one, other in zip(ends, following, strict=False)):
-        raise GeometryError(
-            code="topojson_arcs",
-            message="Die Linienstücke des Umrisses schließen nicht aneinander an.",
-        )
-
-
-def _fault(path: Path, code: str, message: str, fix: str) -> Finding:
-    return Finding("error", code, path.name, "", message, fix)
+        raise GeometryError(ARCS_APART)

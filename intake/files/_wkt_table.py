@@ -13,7 +13,8 @@ from intake.features import Features, listing, spot
 from intake.files._rings import GeometryError, Shapes, geometry_of
 from intake.files.quick_text import read_plain
 from intake.files.tables import read_cells
-from intake.findings import Finding, InputError
+from intake.findings import Finding, InputError, Kind
+from wording import say
 
 WKT = re.compile(
     r"^\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|SURFACE|CURVE|CURVEPOLYGON)\s*(Z|M|ZM)?\s*(\(|EMPTY)|^\s*(SRID=\d+;)?\s*GEOMETRYCOLLECTION",
@@ -23,6 +24,14 @@ WKB = re.compile(r"^0[01][0-9A-Fa-f]{20,}$")
 GEOJSON = re.compile(r'^\s*\{.*"coordinates"\s*:', re.DOTALL)
 #: Rows that are looked at to find the column.
 SAMPLE = 50
+
+NO_OUTLINES = Kind("ask_areas", "Keine Spalte enthält Umrisse (WKT); es gibt: {columns}. Welche Datei enthält die Gebiete?",
+                   "Die Datei mit den Umrissen wählen; Zahlen gehören zu den Tabellen (--table).")  # fmt: skip
+CURVES = Kind("curves", "Der Umriss besteht aus Kurven, die sich aus einer Tabelle nicht lesen lassen.",
+              "Als GeoPackage ausgeben lassen; dort werden Kurven in Linien aufgelöst.")  # fmt: skip
+WKT_BROKEN = Kind("wkt_broken", "Der Text ist kein gültiges WKT.")
+OUTLINE_NOT_FINITE = Kind("coordinates_not_finite", "Die Koordinaten enthalten NaN oder Unendlich.")
+JSON_BROKEN = Kind("json_syntax", "Der Text ist kein gültiges GeoJSON.")
 
 
 def read_wkt_table(path: Path) -> Features:
@@ -41,8 +50,9 @@ def read_wkt_table(path: Path) -> Features:
     table, findings = _rows(path)
     column = _geometry_column(table)
     if not column:
-        raise InputError([*findings, Finding("error", "ask_areas", path.name, "", f"Keine Spalte enthält Umrisse (WKT); es gibt: {listing(map(str, table.columns))}. "
-                                             "Welche Datei enthält die Gebiete?", "Die Datei mit den Umrissen wählen; Zahlen gehören zu den Tabellen (--table).")])  # fmt: skip
+        raise InputError(
+            [*findings, NO_OUTLINES(path.name, columns=listing(map(str, table.columns)))]
+        )
     texts = table[column].str.strip()
     attributes = table.drop(columns=column).reset_index(drop=True)
     geometry, faults = _geometries(texts, attributes, path.name)
@@ -81,17 +91,8 @@ def _geometries(
         try:
             found[row] = _geometry(text)
         except GeometryError as fault:
-            where = spot(row, dict(attributes.iloc[row]))
-            faults.append(
-                Finding(
-                    "error",
-                    fault.code,
-                    file,
-                    f"Zeile {texts.index[row]}, {where}",
-                    fault.message,
-                    fault.fix or "Den Umriss in der Quelle berichtigen.",
-                )
-            )
+            where = say("Zeile {row}, {where}", row=texts.index[row], where=spot(row, dict(attributes.iloc[row])))  # fmt: skip
+            faults.append(fault.finding(file, where, "Den Umriss in der Quelle berichtigen."))
     return found, faults
 
 
@@ -109,14 +110,11 @@ def _geometry(text: str) -> Any:
                 else shapely.from_wkt(text.split(";", 1)[-1])
             )
     except NotImplementedError as error:
-        raise GeometryError(code="curves", message="Der Umriss besteht aus Kurven, die sich aus einer Tabelle nicht lesen lassen.",
-                            fix="Als GeoPackage ausgeben lassen; dort werden Kurven in Linien aufgelöst.") from error  # fmt: skip
+        raise GeometryError(CURVES) from error
     except (shapely.errors.GEOSException, ValueError, TypeError) as error:
-        raise GeometryError(code="wkt_broken", message="Der Text ist kein gültiges WKT.") from error
+        raise GeometryError(WKT_BROKEN) from error
     if not np.isfinite(shapely.get_coordinates(shape)).all():
-        raise GeometryError(
-            code="coordinates_not_finite", message="Die Koordinaten enthalten NaN oder Unendlich."
-        )
+        raise GeometryError(OUTLINE_NOT_FINITE)
     return shape
 
 
@@ -124,9 +122,7 @@ def _from_geojson(text: str) -> Any:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise GeometryError(
-            code="json_syntax", message="Der Text ist kein gültiges GeoJSON."
-        ) from error
+        raise GeometryError(JSON_BROKEN) from error
     shapes = Shapes()
     geometry_of(value, shapes, "")
     return shapes.array()[0]

@@ -31,8 +31,11 @@ def _in_english():
 
 
 def assigned(scope, name):
-    """What a name is set to in a function or module."""
+    """What a name is set to in a function or module, or in the module that it is imported from."""
     for node in ast.walk(scope):
+        if isinstance(node, ast.ImportFrom) and name in {entry.name for entry in node.names}:
+            path = (ROOT / str(node.module).replace(".", "/")).with_suffix(".py")
+            yield from assigned(ast.parse(path.read_text("utf-8")), name) if path.exists() else ()
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if isinstance(node, ast.Assign | ast.AnnAssign) and ast.unparse(targets[0]) == name:
             yield node.value

@@ -105,6 +105,14 @@ def calls(tree, name):
             yield node
 
 
+def test_findings_are_made_by_kinds_alone():
+    """So that every one has its words once, and its English."""
+    made = {
+        path.relative_to(ROOT).as_posix() for path in FILES if any(calls(tree_of(path), "Finding"))
+    }
+    assert made == {"findings.py"}
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_kinds_stand_above_the_functions_under_names_of_their_own(path):
     tree = tree_of(path)
