@@ -13,19 +13,14 @@ from wording import say
 Mode = Literal["walk", "bike", "transit", "straight_line", "wheelchair"]
 Text = Annotated[str, Field(min_length=1)]
 
-CONFIG_MISSING = Kind("config_missing", "Die Datei fehlt.",
-                      "Ordner prüfen oder mit `aktionsraum new` anlegen.")  # fmt: skip
-CONFIG_ENCODING = Kind("config_encoding", "Die Datei ist nicht in UTF-8.",
-                       "Im Editor als UTF-8 speichern.")  # fmt: skip
-CONFIG_SYNTAX = Kind("config_syntax", "Die Datei ist kein gültiges TOML.",
-                     "Die genannte Zeile berichtigen.")  # fmt: skip
+CONFIG_MISSING = Kind("config_missing", "Die Datei fehlt.", "Ordner prüfen oder mit `aktionsraum new` anlegen.")  # fmt: skip
+CONFIG_ENCODING = Kind("config_encoding", "Die Datei ist nicht in UTF-8.", "Im Editor als UTF-8 speichern.")  # fmt: skip
+CONFIG_SYNTAX = Kind("config_syntax", "Die Datei ist kein gültiges TOML.", "Die genannte Zeile berichtigen.")  # fmt: skip
 CONFIG_TOO_DEEP = Kind("config_too_deep", "Die Datei ist so tief verschachtelt, wie es city.toml nie ist.",
                        "Die Datei aus einer Sicherung holen oder neu anlegen.")  # fmt: skip
 ENTRY_MISSING = Kind("config_entry_missing", "Der Eintrag fehlt.", "Eintrag ergänzen.")
-ENTRY_UNKNOWN = Kind("config_entry_unknown", "Den Eintrag gibt es nicht.",
-                            "Schreibweise prüfen oder Eintrag löschen.")  # fmt: skip
-ENTRY_WRONG = Kind("config_entry_wrong", "Der Wert „{value}“ passt nicht: {wanted}.",
-                          "Wert berichtigen.")  # fmt: skip
+ENTRY_UNKNOWN = Kind("config_entry_unknown", "Den Eintrag gibt es nicht.", "Schreibweise prüfen oder Eintrag löschen.")  # fmt: skip
+ENTRY_WRONG = Kind("config_entry_wrong", "Der Wert „{value}“ passt nicht: {wanted}.", "Wert berichtigen.")  # fmt: skip
 
 
 class Section(BaseModel):

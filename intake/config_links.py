@@ -16,8 +16,7 @@ NO_CRS = Kind("config_crs", "„{crs}“ ist kein Koordinatensystem.", _METRES)
 NOT_IN_METRES = Kind("config_crs", "„{crs}“ rechnet nicht in Metern; Flächen und Entfernungen wären falsch.", _METRES)  # fmt: skip
 ID_DOUBLED = Kind("config_id_doubled", "„{name}“ steht {n}-mal; welcher Eintrag gilt, ist nicht zu erkennen.",
                   "Jedem Eintrag eine eigene Kennung geben.")  # fmt: skip
-NO_YEAR = Kind("config_year", "{year} ist kein Jahr, aus dem Zahlen einer Stadt stammen können.",
-               "Das Jahr vierstellig eintragen, z. B. 2024.")  # fmt: skip
+NO_YEAR = Kind("config_year", "{year} ist kein Jahr, aus dem Zahlen einer Stadt stammen können.", "Das Jahr vierstellig eintragen, z. B. 2024.")  # fmt: skip
 
 
 def config_faults(config: CityConfig) -> tuple[Finding, ...]:

@@ -39,8 +39,7 @@ ASK_ENCODING = Kind("ask_encoding", "Die Zeichenkodierung ist nicht erkennbar: W
                     "In UTF-8 speichern oder die Kodierung angeben, z. B. `encoding=iso8859-7`.")  # fmt: skip
 ENCODING_WRONG = Kind("encoding_wrong", "Die Datei lässt sich nicht in „{encoding}“ lesen ({why}).",
                       "Andere Kodierung angeben oder in UTF-8 speichern.")  # fmt: skip
-ENCODING = Kind("encoding", "Die Datei ist in {encoding} kodiert und wurde so gelesen.",
-                "Nichts zu tun; Umlaute in der Vorschau prüfen.", "info")  # fmt: skip
+ENCODING = Kind("encoding", "Die Datei ist in {encoding} kodiert und wurde so gelesen.", "Nichts zu tun; Umlaute in der Vorschau prüfen.", "info")  # fmt: skip
 ENCODING_BROKEN = Kind("encoding_broken", "Einzelne Umlaute sind zerstört (z. B. „Ã¶“ statt „ö“).",
                        "Die Datei aus der Quelle neu als UTF-8 ausgeben.", "warning")  # fmt: skip
 ENCODING_TWICE = Kind("encoding_twice", "Die Umlaute waren doppelt kodiert („Ã¶“ statt „ö“) und wurden zurückgewandelt.",

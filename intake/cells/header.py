@@ -31,10 +31,8 @@ Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 TOO_MANY_COLUMNS = Kind("too_many_columns", "Die Tabelle hat {columns} Spalten; gelesen werden höchstens {n}.",
                         "Nur die benötigten Spalten ausgeben lassen; stehen die Gebiete nebeneinander, die Tabelle um 90 Grad drehen (transponieren).")  # fmt: skip
-HEADER_DOUBLE = Kind("header_double", "Spaltenüberschriften sind doppelt: {columns}.",
-                     "Die Spalten in der Datei eindeutig benennen.")  # fmt: skip
-HEADER_EMPTY = Kind("header_empty", "Spalten mit Werten haben keine Überschrift.",
-                    "Überschrift ergänzen oder die Spalte löschen.")  # fmt: skip
+HEADER_DOUBLE = Kind("header_double", "Spaltenüberschriften sind doppelt: {columns}.", "Die Spalten in der Datei eindeutig benennen.")  # fmt: skip
+HEADER_EMPTY = Kind("header_empty", "Spalten mit Werten haben keine Überschrift.", "Überschrift ergänzen oder die Spalte löschen.")  # fmt: skip
 
 
 @dataclass(frozen=True)

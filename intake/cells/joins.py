@@ -64,8 +64,7 @@ EMPTY_NAME = Kind("join_unknown_name", _NAMES_NONE, _ASSIGN)
 EMPTY_KEY = Kind("join_unknown_key", _NAMES_NONE, _ASSIGN)
 MANY_UNKNOWN = Kind("join_unknown_key", "Insgesamt {n} Zeilen nennen kein Gebiet der Ebene „{level}“.",
                     "Prüfen, ob Datei und Ebene denselben Gebietsstand haben.")  # fmt: skip
-NAME_AMBIGUOUS = Kind("join_name_ambiguous", "Der Name „{name}“ bezeichnet mehrere Gebiete.",
-                      "Eine Spalte mit dem Schlüssel ergänzen.")  # fmt: skip
+NAME_AMBIGUOUS = Kind("join_name_ambiguous", "Der Name „{name}“ bezeichnet mehrere Gebiete.", "Eine Spalte mit dem Schlüssel ergänzen.")  # fmt: skip
 KEY_OR_NAME = Kind("key_name_conflict", "Schlüssel und Name einer Zeile meinen verschiedene Gebiete; verwendet wurde der Schlüssel.",
                    "Prüfen, ob Zeilen verrutscht sind oder die Schlüssel zu einem anderen Gebietsstand gehören.", "warning")  # fmt: skip
 ASK_KEY_OR_NAME = replace(KEY_OR_NAME, code="ask_key_name_conflict", severity="error")

@@ -25,21 +25,18 @@ DATES = Kind("date_in_numbers", "In einer Zahlenspalte stehen Datumsangaben; mei
 UNREADABLE = Kind("number_unreadable", "Die Zellen sind keine Zahlen und keine bekannten Zeichen für fehlende Werte.",
                   "Zahlen berichtigen, oder die Zeichen in city.toml unter `missing_marks` oder `suppressed_marks` nennen.")  # fmt: skip
 _MEND_CELL = "Die Zelle berichtigen oder leer lassen."
-HUGE = Kind("number_huge", "So groß kann keine Zahl über eine Stadt sein; vielleicht fehlt ein Komma, oder Zellen sind zusammengeraten.",
-            _MEND_CELL)  # fmt: skip
+HUGE = Kind("number_huge", "So groß kann keine Zahl über eine Stadt sein; vielleicht fehlt ein Komma, oder Zellen sind zusammengeraten.", _MEND_CELL)  # fmt: skip
 INFINITE = Kind("number_infinite", "Der Wert ist unendlich oder zu groß, meist aus einer Teilung durch 0.", _MEND_CELL)  # fmt: skip
 NEGATIVE = Kind("number_negative", "Der Wert ist negativ; eine Anzahl kann das nicht sein.",
                 "Vorzeichen prüfen; Zeichen wie −1 für „fehlt“ in city.toml unter `missing_marks` nennen.")  # fmt: skip
-ABOVE_100 = Kind("share_above_100", "Ein Anteil kann nicht über 100 % liegen.",
-                 "Die Zahl oder die Überschrift der Spalte berichtigen.")  # fmt: skip
+ABOVE_100 = Kind("share_above_100", "Ein Anteil kann nicht über 100 % liegen.", "Die Zahl oder die Überschrift der Spalte berichtigen.")  # fmt: skip
 ASK_PERCENT_MIXED = Kind("ask_percent_mixed", "In der Spalte stehen Werte mit und ohne Prozentzeichen nebeneinander.",
                          "Alle Zellen gleich formatieren.")  # fmt: skip
 ASK_PERCENT = Kind("ask_percent", "Der Wert ist viel kleiner als die übrigen; vielleicht steht er als Anteil (0–1) statt in Prozent.",
                    "Prüfen; wenn ja, in der Datei mit 100 malnehmen.", "warning")  # fmt: skip
 FORMULA_WITHOUT_VALUE = Kind("formula_without_value", "Spalte „{column}“: Die Formel hat kein gespeichertes Ergebnis; der Wert gilt als fehlend, nicht als 0.",
                              "Die Datei in Excel öffnen, speichern und noch einmal angeben.", "warning")  # fmt: skip
-ERROR_VALUE = Kind("error_value", "Fehlerwerte der Tabellenkalkulation gelten als fehlend.",
-                   "Die Formel in der Quelle berichtigen.", "warning")  # fmt: skip
+ERROR_VALUE = Kind("error_value", "Fehlerwerte der Tabellenkalkulation gelten als fehlend.", "Die Formel in der Quelle berichtigen.", "warning")  # fmt: skip
 UNCERTAIN = Kind("number_uncertain", "Zahlen in Klammern gelten als unsicher; sie wurden als Wert gelesen.",
                  "Wenn sie nicht gezeigt werden dürfen, in der Datei durch „•“ ersetzen.", "warning")  # fmt: skip
 NOTED = Kind("number_noted", "Zahlen mit Fußnotenzeichen wurden ohne das Zeichen gelesen.", "Fußnote beachten.", "info")  # fmt: skip

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-OFFER_ID_DOUBLED = Kind("offer_id_doubled", "Dieselbe Kennung steht in mehreren Angebotsdateien.",
-                        "Kennungen eindeutig machen.")  # fmt: skip
+OFFER_ID_DOUBLED = Kind("offer_id_doubled", "Dieselbe Kennung steht in mehreren Angebotsdateien.", "Kennungen eindeutig machen.")  # fmt: skip
 VALUES_CONTRADICT = Kind("values_contradict", "Zwei Tabellen nennen verschiedene Werte für „{variable}“.",
                          "Die Variable in einer der beiden Tabellen weglassen (columns).")  # fmt: skip
 

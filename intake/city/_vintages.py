@@ -18,8 +18,7 @@ from intake.guard import inside
 #: The shares of one old area must add up to 1 within this.
 SHARE_TOLERANCE = 0.005
 
-COLUMN_MISSING = Kind("column_missing", "Die Spalte oder Ebene fehlt; es gibt: {columns}.",
-                      "In city.toml unter [[crosswalk]] berichtigen.")  # fmt: skip
+COLUMN_MISSING = Kind("column_missing", "Die Spalte oder Ebene fehlt; es gibt: {columns}.", "In city.toml unter [[crosswalk]] berichtigen.")  # fmt: skip
 SHARE_WRONG = Kind("crosswalk_share", "Der Anteil ist keine Zahl von 0 bis 1.", "Anteil berichtigen.")  # fmt: skip
 SUM_WRONG = Kind("crosswalk_sum", "Die Anteile des alten Gebiets ergeben zusammen nicht 1.", "Anteile ergänzen oder berichtigen.")  # fmt: skip
 NEW_UNKNOWN = Kind("join_crosswalk", "Diese neuen Schlüssel gibt es auf der Ebene „{level}“ nicht.", "Schlüssel berichtigen.")  # fmt: skip

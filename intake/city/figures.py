@@ -24,16 +24,12 @@ from wording import joined, say
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
-LEVEL_UNKNOWN = Kind("level_unknown", "Die Ebene „{level}“ gibt es nicht.",
-                     "Eine von diesen angeben: {levels}.")  # fmt: skip
-ASK_YEAR = Kind("ask_year", "Das Jahr der Tabelle ist nicht angegeben.",
-                "In city.toml `year = …` eintragen.")  # fmt: skip
-YEAR_UNREADABLE = Kind("year_unreadable", "Die Zellen enthalten kein Jahr.",
-                       "Jahr als vierstellige Zahl schreiben.")  # fmt: skip
+LEVEL_UNKNOWN = Kind("level_unknown", "Die Ebene „{level}“ gibt es nicht.", "Eine von diesen angeben: {levels}.")  # fmt: skip
+ASK_YEAR = Kind("ask_year", "Das Jahr der Tabelle ist nicht angegeben.", "In city.toml `year = …` eintragen.")  # fmt: skip
+YEAR_UNREADABLE = Kind("year_unreadable", "Die Zellen enthalten kein Jahr.", "Jahr als vierstellige Zahl schreiben.")  # fmt: skip
 VARIABLE_MISSING = Kind("variable_missing", "Das Merkmal „{name}“ kommt nicht vor. Vorhanden sind: {names}.",
                         "Schreibweise in city.toml berichtigen.")  # fmt: skip
-KEY_DOUBLE = Kind("key_double", "Der Schlüssel {key} steht doppelt in der Tabelle.",
-                  "Die falsche Zeile löschen oder den Schlüssel berichtigen.")  # fmt: skip
+KEY_DOUBLE = Kind("key_double", "Der Schlüssel {key} steht doppelt in der Tabelle.", "Die falsche Zeile löschen oder den Schlüssel berichtigen.")  # fmt: skip
 AREAS_MISSING = Kind("areas_missing", "{n} von {n_all} Gebieten der Ebene „{level}“ fehlen in der Tabelle; ihre Werte gelten als fehlend, nicht als 0.",
                      "Die Zeilen ergänzen, wenn es Zahlen gibt.", "warning")  # fmt: skip
 AREAS_MERGED = Kind("areas_merged", "Zahlen für zusammengefasste Gebiete wurden aufgeteilt: ganze Zahlen nach der Fläche, andere Werte gleich. Sie gelten als geschätzt.",

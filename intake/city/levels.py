@@ -23,8 +23,7 @@ NESTED_SHARE = 0.98
 
 LEVEL_WITHOUT_FILE = Kind("level_without_file", "Der Ebene fehlt die Datei mit den Umrissen.",
                           "file = „…“ eintragen (die feinste Ebene steht zuerst und braucht eine Datei).")  # fmt: skip
-COLUMN_MISSING = Kind("column_missing", "Die Spalte fehlt; es gibt: {columns}.",
-                      "Die Tabelle braucht die Spalten {wanted}.")  # fmt: skip
+COLUMN_MISSING = Kind("column_missing", "Die Spalte fehlt; es gibt: {columns}.", "Die Tabelle braucht die Spalten {wanted}.")  # fmt: skip
 MEMBER_UNKNOWN = Kind("join_members_unknown", "Diese Schlüssel gibt es auf der feinsten Ebene nicht.", "Schlüssel berichtigen (führende Nullen?).")  # fmt: skip
 MEMBER_DOUBLED = Kind("member_doubled", "Das Gebiet steht mehrfach in der Tabelle.", "Jedes Gebiet genau einmal aufführen.")  # fmt: skip
 NAMES_DIFFER = Kind("member_names_differ", "Ein Schlüssel trägt verschiedene Namen.", "Die Namen angleichen.")  # fmt: skip

@@ -33,13 +33,10 @@ POPULATION_SPREAD = Kind("population_spread", "Die Stadt nennt keine Wohnpunkte;
                          "Wenn möglich Adressen oder Bevölkerungszellen angeben ([population]).", "info")  # fmt: skip
 COLUMN_MISSING = Kind("column_missing", "Die Spalte fehlt; es gibt: {columns}.",
                       "Die richtigen Spalten angeben: in city.toml unter [population], beim Anlegen mit population_x, population_y und population_weight.")  # fmt: skip
-GROUP_MISSING = Kind("column_missing", "Die Spalte fehlt.",
-                        "In city.toml unter [population] berichtigen.")  # fmt: skip
+GROUP_MISSING = Kind("column_missing", "Die Spalte fehlt.", "In city.toml unter [population] berichtigen.")  # fmt: skip
 NUMBER_NEGATIVE = Kind("number_negative", "Die Zahl ist negativ.", "Zahl berichtigen.")
-NOT_A_NUMBER = Kind("not_a_number", "Hier steht keine Zahl: {cells}.",
-                    "Zahl berichtigen oder Feld leeren.")  # fmt: skip
-JOIN_POPULATION = Kind("join_population", "Diese Schlüssel gibt es nicht: {keys}.",
-                       "Schlüssel berichtigen (führende Nullen?).")  # fmt: skip
+NOT_A_NUMBER = Kind("not_a_number", "Hier steht keine Zahl: {cells}.", "Zahl berichtigen oder Feld leeren.")  # fmt: skip
+JOIN_POPULATION = Kind("join_population", "Diese Schlüssel gibt es nicht: {keys}.", "Schlüssel berichtigen (führende Nullen?).")  # fmt: skip
 POPULATION_OUTSIDE = Kind("population_outside", "Die Punkte liegen in keinem Gebiet und zählen nicht.",
                           "Prüfen, ob Punkte und Gebiete zur selben Stadt gehören.", "warning")  # fmt: skip
 AREA_WITHOUT_POPULATION = Kind("area_without_population", "Für diese Gebiete nennt die Datei niemanden; ihre Personen werden über die Fläche verteilt.",

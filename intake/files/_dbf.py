@@ -26,15 +26,13 @@ NEW_COPY = (
     "Das Shapefile neu ausgeben lassen und alle Teile (.shp, .shx, .dbf, .prj) zusammen packen."
 )
 
-FIELD_DOUBLED = Kind("dbf_doubled_field", "Spalten der Attributtabelle heißen gleich.",
-                     "Spalten umbenennen und neu ausgeben lassen.")  # fmt: skip
+FIELD_DOUBLED = Kind("dbf_doubled_field", "Spalten der Attributtabelle heißen gleich.", "Spalten umbenennen und neu ausgeben lassen.")  # fmt: skip
 _ASSUMED = say("ohne .cpg-Datei angenommen")
 CUT_OFF = Kind("dbf_damaged", "Die Attributtabelle ist abgeschnitten.", NEW_COPY)
 HEAD_DAMAGED = Kind("dbf_damaged", "Der Kopf der Attributtabelle ist beschädigt.", NEW_COPY)
 ROWS_MISSING = Kind("dbf_row_count", "Die Attributtabelle gibt {n} Zeilen an, enthält aber nur {n_present}.", NEW_COPY)  # fmt: skip
 WIDTH_WRONG = Kind("dbf_damaged", "Spalten und Zeilenlänge der Attributtabelle passen nicht zusammen.", NEW_COPY)  # fmt: skip
-ENCODING_READ = Kind("encoding_read", "Die Attributtabelle wurde als {encoding} gelesen ({reason}).",
-                     "Umlaute in den Namen prüfen.", "info")  # fmt: skip
+ENCODING_READ = Kind("encoding_read", "Die Attributtabelle wurde als {encoding} gelesen ({reason}).", "Umlaute in den Namen prüfen.", "info")  # fmt: skip
 
 
 @dataclass(frozen=True)

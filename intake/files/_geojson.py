@@ -22,36 +22,27 @@ NEW_COPY = "Die Datei neu als GeoJSON ausgeben lassen (z. B. in QGIS: Exportiere
 
 JSON_DOUBLED_ENTRY = Kind("json_doubled_entry", "Einträge stehen mehrfach im selben Objekt: {names}. Der letzte Wert gilt.",
                           "In der Quelle prüfen, welcher Wert stimmt.", "warning")  # fmt: skip
-TOO_LARGE = Kind("file_too_large", "Die Datei ist größer als {n} MB.",
-                 "Nur die benötigten Gebiete ausgeben lassen.")  # fmt: skip
+TOO_LARGE = Kind("file_too_large", "Die Datei ist größer als {n} MB.", "Nur die benötigten Gebiete ausgeben lassen.")  # fmt: skip
 ONE_PER_LINE = Kind("geojson_lines", "Die Datei enthält {n} einzelne Objekte, eines je Zeile; sie wurden zu einer Sammlung vereint.",
                     "Nichts zu tun.", "info")  # fmt: skip
-JSON_SYNTAX = Kind("json_syntax", "Hier ist die Datei kein gültiges JSON (abgeschnitten oder beschädigt).",
-                   NEW_COPY)  # fmt: skip
-JSON_TOO_DEEP = Kind("json_too_deep", "Die Datei ist so tief verschachtelt, wie es Geodaten nie sind; sie wird nicht geöffnet.",
-                     NEW_COPY)  # fmt: skip
+JSON_SYNTAX = Kind("json_syntax", "Hier ist die Datei kein gültiges JSON (abgeschnitten oder beschädigt).", NEW_COPY)  # fmt: skip
+JSON_TOO_DEEP = Kind("json_too_deep", "Die Datei ist so tief verschachtelt, wie es Geodaten nie sind; sie wird nicht geöffnet.", NEW_COPY)  # fmt: skip
 JSON_NUMBER = Kind("json_number", "Die Datei enthält eine Zahl, die nicht lesbar ist.", NEW_COPY)
 ASK_DOUBLED_ENTRY = Kind("ask_doubled_entry", "Diese Einträge stehen mehrfach im selben Objekt. Welcher gilt?",
                          "In der Quelle klären und die Datei neu ausgeben lassen.")  # fmt: skip
-ENCODING_BROKEN = Kind("encoding_broken", "Die Datei ist kein gültiges {format}.",
-                       "In UTF-8 neu ausgeben lassen.")  # fmt: skip
-NO_FEATURES = Kind("geojson_no_features", "Der Eintrag „features“ fehlt oder ist keine Liste.",
-                   NEW_COPY)  # fmt: skip
-NO_FEATURE_AT_ALL = Kind("file_without_features", "Die Datei enthält kein einziges Objekt.",
-                         NEW_COPY)  # fmt: skip
-TOO_MANY_FEATURES = Kind("too_many_features", "Die Datei enthält {n} Objekte.",
-                         "Auf die Stadt zuschneiden.")  # fmt: skip
+ENCODING_BROKEN = Kind("encoding_broken", "Die Datei ist kein gültiges {format}.", "In UTF-8 neu ausgeben lassen.")  # fmt: skip
+NO_FEATURES = Kind("geojson_no_features", "Der Eintrag „features“ fehlt oder ist keine Liste.", NEW_COPY)  # fmt: skip
+NO_FEATURE_AT_ALL = Kind("file_without_features", "Die Datei enthält kein einziges Objekt.", NEW_COPY)  # fmt: skip
+TOO_MANY_FEATURES = Kind("too_many_features", "Die Datei enthält {n} Objekte.", "Auf die Stadt zuschneiden.")  # fmt: skip
 NO_OBJECT = Kind("geojson_root", "Die Datei enthält kein GeoJSON-Objekt.", NEW_COPY)
-TYPE_CASE = Kind("geojson_type_case", "„type“ lautet „{kind}“; Groß- und Kleinschreibung sind vorgeschrieben.",
-                 NEW_COPY)  # fmt: skip
+TYPE_CASE = Kind("geojson_type_case", "„type“ lautet „{kind}“; Groß- und Kleinschreibung sind vorgeschrieben.", NEW_COPY)  # fmt: skip
 ASK_ATTRIBUTES = Kind("ask_attributes", "Die Datei enthält nur eine Form ({kind}) ohne Schlüssel und Namen. Welches Gebiet ist das?",
                       "Als FeatureCollection mit Schlüssel und Namen ausgeben lassen.")  # fmt: skip
 NO_COLLECTION = Kind("geojson_type", "Die Datei ist keine FeatureCollection ({said}); Flächen ohne Schlüssel und Namen lassen sich keiner Zahl zuordnen.",
                      NEW_COPY)  # fmt: skip
 HAS_MARKUP = Kind("geojson_markup", "Neben den Daten steht ausführbarer Code (HTML oder Skript); die Datei wird nicht übernommen.",
                   "Die Datei aus vertrauenswürdiger Quelle neu beziehen.")  # fmt: skip
-ENCODING_READ = Kind("encoding_read", "Die Datei ist nicht in UTF-8; gelesen als {encoding}.",
-                     "Umlaute in den Namen prüfen.", "info")  # fmt: skip
+ENCODING_READ = Kind("encoding_read", "Die Datei ist nicht in UTF-8; gelesen als {encoding}.", "Umlaute in den Namen prüfen.", "info")  # fmt: skip
 NO_FEATURE = Kind("geojson_not_a_feature", "Der Eintrag ist kein Feature.")
 NO_PROPERTIES = Kind("geojson_properties", "„properties“ ist kein Objekt mit Namen und Werten.")
 NO_GEOMETRY = Kind("geojson_no_geometry", "Der Eintrag „geometry“ fehlt.")

@@ -23,16 +23,13 @@ CALLS_OUT = re.compile(
 #: Longest time for checks of a database.
 MAX_SECONDS = 15.0
 
-LAYER_UNKNOWN = Kind("layer_unknown", "Den Layer gibt es nicht; es gibt: {layers}.",
-                     "Einen der genannten Layer angeben.")  # fmt: skip
+LAYER_UNKNOWN = Kind("layer_unknown", "Den Layer gibt es nicht; es gibt: {layers}.", "Einen der genannten Layer angeben.")  # fmt: skip
 CRS_DEFINITION_BROKEN = Kind("crs_definition_broken", "Die Beschreibung des Koordinatensystems ist unbrauchbar; nach seiner Nummer gelesen als EPSG:{code}.",
                              "Die Lage auf der Karte prüfen.", "warning")  # fmt: skip
-NO_LAYERS = Kind("no_layers", "Die Datei enthält keinen Layer mit Geometrie.",
-                 "Die richtige Datei wählen.")  # fmt: skip
+NO_LAYERS = Kind("no_layers", "Die Datei enthält keinen Layer mit Geometrie.", "Die richtige Datei wählen.")  # fmt: skip
 DATABASE_UNSAFE = Kind("database_unsafe", "Die Datenbank enthält Tabellen oder Befehle, die andere Dateien lesen können; sie wird nicht geöffnet.",
                        "Die Gebiete in ein neues GeoPackage ausgeben lassen.")  # fmt: skip
-ASK_LAYER = Kind("ask_layer", "{held} Welcher enthält die Gebiete?",
-                 "Den Layer angeben (--answer layer=NAME, in city.toml: layer = „NAME“).")  # fmt: skip
+ASK_LAYER = Kind("ask_layer", "{held} Welcher enthält die Gebiete?", "Den Layer angeben (--answer layer=NAME, in city.toml: layer = „NAME“).")  # fmt: skip
 
 
 def read_geopackage(path: Path, layer: str = "", *, guarded: bool = True) -> Features:
@@ -146,6 +143,5 @@ def _only_layer(path: Path, layers: dict[str, tuple[int, int]]) -> str:
         say("{name} ({n})", name=name, n=counted(count, "{n} Objekt", "{n} Objekte"))
         for name, (_, count) in layers.items()
     )
-    raise InputError(
-        [ASK_LAYER(path.name, held=say("Die Datei hat mehrere Layer: {layers}.", layers=listed))]
-    )
+    held = say("Die Datei hat mehrere Layer: {layers}.", layers=listed)
+    raise InputError([ASK_LAYER(path.name, held=held)])

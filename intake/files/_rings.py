@@ -19,26 +19,21 @@ _MEND_OUTLINE = "Den Umriss dieses Gebiets in der Quelle berichtigen."
 _CHECK_OUTLINE = "Den Umriss auf der Karte prüfen."
 HEIGHT_DROPPED = Kind("height_dropped", "Die Koordinaten haben mehr als zwei Werte; Höhe und Messwert bleiben weg.",
                       "Nichts zu tun: gerechnet wird in der Ebene.", "info")  # fmt: skip
-RING_CLOSED = Kind("ring_closed", "Die Umrisslinie endet nicht am Anfangspunkt; sie wurde geschlossen.",
-                   _CHECK_OUTLINE, "warning")  # fmt: skip
+RING_CLOSED = Kind("ring_closed", "Die Umrisslinie endet nicht am Anfangspunkt; sie wurde geschlossen.", _CHECK_OUTLINE, "warning")  # fmt: skip
 RING_NESTED = Kind("ring_nested", "Die Koordinaten der Fläche sind eine Ebene zu flach verschachtelt; sie wurden als ein Umriss gelesen.",
                    _CHECK_OUTLINE, "warning")  # fmt: skip
 COLLECTION_SPLIT = Kind("collection_split", "Die Geometrie ist eine Sammlung; nur ihre Flächen wurden übernommen.",
                         "Die Gebiete auf der Karte prüfen.", "warning")  # fmt: skip
-COORDINATES_NOT_FINITE = Kind("coordinates_not_finite", "Die Koordinaten enthalten NaN oder Unendlich.",
-                              _MEND_OUTLINE)  # fmt: skip
-RING_TOO_SHORT = Kind("ring_too_short", "Eine Umrisslinie hat weniger als drei verschiedene Punkte.",
-                      _MEND_OUTLINE)  # fmt: skip
+COORDINATES_NOT_FINITE = Kind("coordinates_not_finite", "Die Koordinaten enthalten NaN oder Unendlich.", _MEND_OUTLINE)  # fmt: skip
+RING_TOO_SHORT = Kind("ring_too_short", "Eine Umrisslinie hat weniger als drei verschiedene Punkte.", _MEND_OUTLINE)  # fmt: skip
 COORDINATES_MISSING = Kind("coordinates_missing", "Die Koordinaten fehlen oder sind keine Liste.")
-COORDINATES_IMPOSSIBLE = Kind("coordinates_impossible", "Die Koordinate {value} kann es auf der Erde nicht geben.",
-                              _MEND_OUTLINE)  # fmt: skip
+COORDINATES_IMPOSSIBLE = Kind("coordinates_impossible", "Die Koordinate {value} kann es auf der Erde nicht geben.", _MEND_OUTLINE)  # fmt: skip
 GEOMETRY_TYPE = Kind("geometry_type", "„{kind}“ ist kein Geometrietyp.")
 COORDINATES_DEPTH = Kind(
     "coordinates_depth",
     "Die Koordinaten sind nicht so verschachtelt, wie es der Geometrietyp verlangt.",
 )
-COLLECTION_NESTED = Kind("collection_nested", "Eine Geometriesammlung steckt in einer anderen.",
-                         "Die Gebiete als Polygone ausgeben lassen.")  # fmt: skip
+COLLECTION_NESTED = Kind("collection_nested", "Eine Geometriesammlung steckt in einer anderen.", "Die Gebiete als Polygone ausgeben lassen.")  # fmt: skip
 LINE_TOO_SHORT = Kind("line_too_short", "Eine Linie hat weniger als zwei Punkte.")
 TEXTS = Kind("coordinates_not_numeric", "Die Koordinaten sind Texte statt Zahlen.")
 NESTED_OTHERWISE = Kind("coordinates_not_numeric", "Die Koordinaten sind nicht so verschachtelt, wie es der Geometrietyp verlangt.")  # fmt: skip

@@ -27,22 +27,17 @@ SHP_ALONE = Kind("shapefile_incomplete", "Nur die .shp-Datei ist da; ohne die .d
                  "Alle Teile des Shapefiles (.shp, .shx, .dbf, .prj) als ein .zip wählen.")  # fmt: skip
 ZIP_WITHOUT_AREAS = Kind("zip_without_areas", "Im Archiv ist weder ein Shapefile noch genau eine andere Geodatei.",
                          "Die Teile des Shapefiles packen (.shp, .shx, .dbf, .prj).")  # fmt: skip
-ASK_LAYER = Kind("ask_layer", "{held} Welches enthält die Gebiete?",
-                 "Den Layer angeben (--answer layer=NAME) oder nur das eine packen.")  # fmt: skip
-DBF_MISSING = Kind("shapefile_incomplete", "Die .dbf-Datei fehlt; ohne sie gibt es keine Schlüssel und Namen.",
-                   NEW_COPY)  # fmt: skip
+ASK_LAYER = Kind("ask_layer", "{held} Welches enthält die Gebiete?", "Den Layer angeben (--answer layer=NAME) oder nur das eine packen.")  # fmt: skip
+DBF_MISSING = Kind("shapefile_incomplete", "Die .dbf-Datei fehlt; ohne sie gibt es keine Schlüssel und Namen.", NEW_COPY)  # fmt: skip
 ROWS_DIFFER = Kind("shapefile_rows_differ", "{n} Umrisse (.shp), aber {n_rows} Zeilen (.dbf): Namen und Flächen gehören nicht sicher zusammen.",
                    NEW_COPY)  # fmt: skip
 NO_SHP = Kind("shp_damaged", "Die .shp-Datei ist abgeschnitten oder keine.", NEW_COPY)
-RECORD_DAMAGED = Kind("shp_damaged", "Der Umriss ist beschädigt (Länge und Inhalt passen nicht zusammen).",
-                      NEW_COPY)  # fmt: skip
+RECORD_DAMAGED = Kind("shp_damaged", "Der Umriss ist beschädigt (Länge und Inhalt passen nicht zusammen).", NEW_COPY)  # fmt: skip
 SHP_CUT_OFF = Kind("shp_damaged", "Die .shp-Datei ist abgeschnitten.", NEW_COPY)
 SHX_REBUILT = Kind("shx_rebuilt", "Die .shx-Datei fehlt; sie wurde aus der .shp-Datei neu gebildet.",
                    "Nichts zu tun; künftig alle Teile des Shapefiles mitliefern lassen.", "warning")  # fmt: skip
-INDEX_DIFFERS = Kind("shapefile_rows_differ", "Der Index nennt {n} Umrisse, die .shp-Datei enthält {n_held}.",
-                     NEW_COPY)  # fmt: skip
-CODEPAGE_UNKNOWN = Kind("codepage_unknown", "Die .cpg-Datei nennt eine unbekannte Kodierung („{codepage}“).",
-                        "Umlaute in den Namen prüfen.", "info")  # fmt: skip
+INDEX_DIFFERS = Kind("shapefile_rows_differ", "Der Index nennt {n} Umrisse, die .shp-Datei enthält {n_held}.", NEW_COPY)  # fmt: skip
+CODEPAGE_UNKNOWN = Kind("codepage_unknown", "Die .cpg-Datei nennt eine unbekannte Kodierung („{codepage}“).", "Umlaute in den Namen prüfen.", "info")  # fmt: skip
 
 
 def read_shapefile(path: Path) -> Features:

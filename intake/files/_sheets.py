@@ -29,10 +29,8 @@ _MEGABYTES = 700
 
 UNREADABLE = Kind("workbook_damaged", "Die Arbeitsmappe ist beschädigt und lässt sich nicht lesen.",
                   "In Excel oder LibreOffice öffnen, neu als XLSX speichern und noch einmal angeben.")  # fmt: skip
-SHEET_UNKNOWN = Kind("ask_sheet", "Das Blatt „{sheet}“ gibt es nicht.",
-                     "Eines von diesen angeben: {names}.")  # fmt: skip
-TOO_MANY_CELLS = Kind("table_too_large", "Das Blatt hat zu viele Zellen.",
-                      "Nur den benötigten Bereich in eine neue Datei kopieren.")  # fmt: skip
+SHEET_UNKNOWN = Kind("ask_sheet", "Das Blatt „{sheet}“ gibt es nicht.", "Eines von diesen angeben: {names}.")  # fmt: skip
+TOO_MANY_CELLS = Kind("table_too_large", "Das Blatt hat zu viele Zellen.", "Nur den benötigten Bereich in eine neue Datei kopieren.")  # fmt: skip
 WORKBOOK_EMPTY = Kind("table_empty", "Die Arbeitsmappe ist leer: Kein sichtbares Blatt enthält Zellen.",
                       "Die richtige Datei wählen oder ausgeblendete Blätter einblenden.")  # fmt: skip
 MACROS = Kind("macros", "Die Arbeitsmappe enthält Makros. Sie wurden nicht ausgeführt und nicht übernommen.",

@@ -14,8 +14,7 @@ from intake.guard.sandbox import shapes_guarded
 from wording import say
 
 NO_OBJECTS = Kind("topojson_no_objects", "Die Datei enthält kein Objekt.", NEW_COPY)
-ASK_LAYER = Kind("ask_layer", "{held} Welcher enthält die Gebiete?",
-                 "Den Layer angeben (--answer layer=NAME).")  # fmt: skip
+ASK_LAYER = Kind("ask_layer", "{held} Welcher enthält die Gebiete?", "Den Layer angeben (--answer layer=NAME).")  # fmt: skip
 ARCS_DAMAGED = Kind("topojson_arcs", "Die Linienstücke (arcs) sind beschädigt.", NEW_COPY)
 NO_SUCH_ARC = Kind("topojson_arcs", "Der Umriss verweist auf Linienstücke, die es nicht gibt.")
 ARCS_APART = Kind("topojson_arcs", "Die Linienstücke des Umrisses schließen nicht aneinander an.")
@@ -58,14 +57,8 @@ def _object(root: Any, path: Path, layer: str) -> Any:
         return objects[layer]
     if len(objects) == 1 and not layer:
         return next(iter(objects.values()))
-    raise InputError(
-        [
-            ASK_LAYER(
-                path.name,
-                held=say("Die Datei hat mehrere Layer: {layers}.", layers=listing(objects)),
-            )
-        ]
-    )
+    held = say("Die Datei hat mehrere Layer: {layers}.", layers=listing(objects))
+    raise InputError([ASK_LAYER(path.name, held=held)])
 
 
 def _arcs(root: Any, path: Path) -> list[np.ndarray]:

@@ -20,22 +20,16 @@ from wording import joined, say
 #: Size of a table file, packed and unpacked, in bytes.
 MAX_BYTES = 60_000_000
 
-MERGED_CELLS = Kind("merged_cells", "Verbundene Zellen wurden aufgelöst: Ihr Text steht nun in jeder Zelle.",
-                    "Nichts zu tun.", "info")  # fmt: skip
-NO_TABLE = Kind("table_empty", "Die Datei ist leer: Sie enthält keine Tabelle.",
-                "Die richtige Datei oder das richtige Blatt wählen.")  # fmt: skip
+MERGED_CELLS = Kind("merged_cells", "Verbundene Zellen wurden aufgelöst: Ihr Text steht nun in jeder Zelle.", "Nichts zu tun.", "info")  # fmt: skip
+NO_TABLE = Kind("table_empty", "Die Datei ist leer: Sie enthält keine Tabelle.", "Die richtige Datei oder das richtige Blatt wählen.")  # fmt: skip
 ROWS_RAGGED = Kind("rows_ragged", "Zeilen passen nicht zur Kopfzeile mit {n} Spalten ({rows}).{hint}",
                    "Die Zeilen berichtigen; Texte, die das Trennzeichen enthalten, in Anführungszeichen setzen.")  # fmt: skip
 ASK_HEADER = Kind("ask_header", "Die Tabelle hat keine Überschriften: Die erste Zeile enthält Werte.",
                   "Eine Kopfzeile mit den Namen der Spalten ergänzen oder `header_rows` angeben.")  # fmt: skip
-TITLE_LINES = Kind("title_lines", "Titelzeilen über der Tabelle wurden übergangen.",
-                   "Nichts zu tun; sonst `skip_rows` angeben.", "info")  # fmt: skip
-FOOTNOTES = Kind("footnotes", "Fußnoten unter der Tabelle wurden übergangen.",
-                 "Nichts zu tun.", "info")  # fmt: skip
-HEADER_ROWS = Kind("header_rows", "{n} Kopfzeilen wurden zu einer zusammengefasst.",
-                   "Nichts zu tun; sonst `header_rows` angeben.", "info")  # fmt: skip
-ROW_TWICE = Kind("row_twice", "Die Zeile wiederholt eine andere in jeder Zelle; sie zählt einmal.",
-                 "Die doppelten Zeilen löschen.", "warning")  # fmt: skip
+TITLE_LINES = Kind("title_lines", "Titelzeilen über der Tabelle wurden übergangen.", "Nichts zu tun; sonst `skip_rows` angeben.", "info")  # fmt: skip
+FOOTNOTES = Kind("footnotes", "Fußnoten unter der Tabelle wurden übergangen.", "Nichts zu tun.", "info")  # fmt: skip
+HEADER_ROWS = Kind("header_rows", "{n} Kopfzeilen wurden zu einer zusammengefasst.", "Nichts zu tun; sonst `header_rows` angeben.", "info")  # fmt: skip
+ROW_TWICE = Kind("row_twice", "Die Zeile wiederholt eine andere in jeder Zelle; sie zählt einmal.", "Die doppelten Zeilen löschen.", "warning")  # fmt: skip
 
 
 @dataclass(frozen=True)

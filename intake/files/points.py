@@ -29,14 +29,11 @@ COLUMN_MISSING = Kind("column_missing", "Spalten fehlen: {missing}. Vorhanden si
                       "Längen- und Breitengrad als Spalten lon und lat angeben.")  # fmt: skip
 COORDINATES_SWAPPED = Kind("coordinates_swapped", "Längen- und Breitengrad sind vertauscht: Alle Punkte lägen bei Afrika.",
                            "Die Spaltennamen lon und lat tauschen.")  # fmt: skip
-NO_ROWS = Kind("no_rows", "Die Datei enthält keine Punkte.",
-               "Eine Datei mit mindestens einem Punkt angeben.")  # fmt: skip
+NO_ROWS = Kind("no_rows", "Die Datei enthält keine Punkte.", "Eine Datei mit mindestens einem Punkt angeben.")  # fmt: skip
 COORDINATES_WRONG = Kind("coordinates_wrong", "Die Koordinaten fehlen oder sind keine Grad (Länge bis 180, Breite bis 90).",
                          "Dezimalgrad in WGS 84 angeben; bei Metern das System mit --crs nennen.")  # fmt: skip
-KEY_MISSING = Kind("key_missing", "Die Kennung fehlt.",
-                   "Jedem Punkt eine Kennung geben oder die Spalte weglassen.")  # fmt: skip
-KEY_DOUBLED = Kind("key_doubled", "Kennungen kommen mehrfach vor.",
-                   "Jede Kennung nur einmal vergeben.")  # fmt: skip
+KEY_MISSING = Kind("key_missing", "Die Kennung fehlt.", "Jedem Punkt eine Kennung geben oder die Spalte weglassen.")  # fmt: skip
+KEY_DOUBLED = Kind("key_doubled", "Kennungen kommen mehrfach vor.", "Jede Kennung nur einmal vergeben.")  # fmt: skip
 
 
 def read_points(path: Path, *, crs: str = "") -> "GeoSeries":

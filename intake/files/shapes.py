@@ -68,8 +68,7 @@ COLLAPSED = Kind("geometry_collapsed", "Der Umriss schließt keine Fläche ein; 
                  "Den Umriss in der Quelle berichtigen.", "warning")  # fmt: skip
 ASK_AREAS = Kind("ask_areas", "Die Datei enthält keine Flächen ({held}). Welche Datei enthält die Umrisse der Gebiete?",
                  "Die Datei mit den Umrissen wählen; Orte gehören zu den Angeboten (--offers), Zahlen zu den Tabellen (--table).")  # fmt: skip
-FORMAT_UNKNOWN = Kind("format_unknown", "Das Format „{suffix}“ wird nicht gelesen.",
-                      "Als GeoPackage, GeoJSON oder Shapefile (.zip) ausgeben lassen.")  # fmt: skip
+FORMAT_UNKNOWN = Kind("format_unknown", "Das Format „{suffix}“ wird nicht gelesen.", "Als GeoPackage, GeoJSON oder Shapefile (.zip) ausgeben lassen.")  # fmt: skip
 
 
 def read_features(path: Path, *, layer: str = "", known: bool = False) -> Features:

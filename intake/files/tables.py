@@ -32,16 +32,11 @@ VECTOR_KINDS = {
 WORKBOOK_KINDS = {"xlsx", "xlsb", "ods", "ole"}
 WORKBOOK_ENDINGS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 
-TOO_LARGE = Kind("table_too_large", "Die Datei ist größer als {n} MB.",
-                 "Nur die benötigten Spalten und Zeilen ausgeben lassen.")  # fmt: skip
-EMPTY = Kind("table_empty", "Die Datei ist leer.",
-             "Die richtige Datei wählen oder neu ausgeben lassen.")  # fmt: skip
-NO_TABLE = Kind("table_kind", "Das ist keine Tabelle (erkannt: {kind}).",
-                "Als CSV (UTF-8), XLSX oder ODS speichern und erneut angeben.")  # fmt: skip
-GZIP_DAMAGED = Kind("gzip_damaged", "Die gepackte Datei ist beschädigt.",
-                    "Neu übertragen oder ausgepackt angeben.")  # fmt: skip
-ZIP_BOMB = Kind("zip_bomb", "Die gepackte Datei wird ausgepackt zu groß; sie wird nicht geöffnet.",
-                "Nur die benötigten Zeilen ausgeben lassen.")  # fmt: skip
+TOO_LARGE = Kind("table_too_large", "Die Datei ist größer als {n} MB.", "Nur die benötigten Spalten und Zeilen ausgeben lassen.")  # fmt: skip
+EMPTY = Kind("table_empty", "Die Datei ist leer.", "Die richtige Datei wählen oder neu ausgeben lassen.")  # fmt: skip
+NO_TABLE = Kind("table_kind", "Das ist keine Tabelle (erkannt: {kind}).", "Als CSV (UTF-8), XLSX oder ODS speichern und erneut angeben.")  # fmt: skip
+GZIP_DAMAGED = Kind("gzip_damaged", "Die gepackte Datei ist beschädigt.", "Neu übertragen oder ausgepackt angeben.")  # fmt: skip
+ZIP_BOMB = Kind("zip_bomb", "Die gepackte Datei wird ausgepackt zu groß; sie wird nicht geöffnet.", "Nur die benötigten Zeilen ausgeben lassen.")  # fmt: skip
 TEXT_AS_WORKBOOK = Kind("kind_mismatch", "Die Datei heißt wie eine Arbeitsmappe, ist aber eine Texttabelle; sie wurde so gelesen.",
                         "Mit der Endung .csv speichern.", "warning")  # fmt: skip
 UNPACKED = Kind("unpacked", "Die gepackte Datei wurde ausgepackt.", "Nichts zu tun.", "info")

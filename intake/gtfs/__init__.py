@@ -22,14 +22,12 @@ AFTER_MIDNIGHT_SECONDS = 4 * 3600
 #: Changing is forbidden: no ride waits that long.
 FORBIDDEN_SECONDS = 10**8
 
-TIMETABLE_MISSING = Kind("timetable_missing", "Der Fahrplan fehlt.",
-                         "Pfad unter [network] gtfs in city.toml prüfen.")  # fmt: skip
+TIMETABLE_MISSING = Kind("timetable_missing", "Der Fahrplan fehlt.", "Pfad unter [network] gtfs in city.toml prüfen.")  # fmt: skip
 TIMETABLE_DAY = Kind("timetable_day", "Am {asked} fährt nach diesem Fahrplan nichts; gerechnet wird mit dem {used} (gleicher Wochentag).",
                      "Einen aktuellen Fahrplan verwenden.", "info")  # fmt: skip
 TIMETABLE_UNUSUAL = Kind("timetable_unusual", "Am {day} fahren nach diesem Fahrplan nur {trips}, am {best_day} {best_trips}.",
                          "Mit --when ein Datum nennen, das für den Fahrplan üblich ist.", "warning")  # fmt: skip
-TIMETABLE_EMPTY = Kind("timetable_empty", "An diesem Wochentag fährt nichts.",
-                       "Einen Fahrplan verwenden, der den Tag enthält.")  # fmt: skip
+TIMETABLE_EMPTY = Kind("timetable_empty", "An diesem Wochentag fährt nichts.", "Einen Fahrplan verwenden, der den Tag enthält.")  # fmt: skip
 
 
 def read_timetable(path: Path, *, day: date, crs: str) -> tuple[Timetable, tuple[Finding, ...]]:

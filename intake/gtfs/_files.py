@@ -39,16 +39,11 @@ MAX_RATIO = 200
 ROWS_AT_ONCE = 1_000_000
 
 _WHOLE_FEED = "Einen vollständigen GTFS-Fahrplan verwenden."
-TABLE_MISSING = Kind("timetable_unusable", "Die Tabelle fehlt.",
-                     _WHOLE_FEED)  # fmt: skip
-TABLE_UNREADABLE = Kind("timetable_unusable", "Die Tabelle ist nicht lesbar ({why}).",
-                        _WHOLE_FEED)  # fmt: skip
-COLUMNS_MISSING = Kind("timetable_unusable", "Spalten fehlen: {columns}.",
-                       _WHOLE_FEED)  # fmt: skip
-NO_ZIP = Kind("timetable_unusable", "Die Datei ist kein ZIP-Archiv.",
-              "Einen GTFS-Fahrplan als .zip verwenden.")  # fmt: skip
-ZIP_BOMB = Kind("zip_bomb", "Die Datei im Archiv ist ausgepackt unglaubhaft groß.",
-                "Den Fahrplan aus der Quelle neu herunterladen.")  # fmt: skip
+TABLE_MISSING = Kind("timetable_unusable", "Die Tabelle fehlt.", _WHOLE_FEED)
+TABLE_UNREADABLE = Kind("timetable_unusable", "Die Tabelle ist nicht lesbar ({why}).", _WHOLE_FEED)
+COLUMNS_MISSING = Kind("timetable_unusable", "Spalten fehlen: {columns}.", _WHOLE_FEED)
+NO_ZIP = Kind("timetable_unusable", "Die Datei ist kein ZIP-Archiv.", "Einen GTFS-Fahrplan als .zip verwenden.")  # fmt: skip
+ZIP_BOMB = Kind("zip_bomb", "Die Datei im Archiv ist ausgepackt unglaubhaft groß.", "Den Fahrplan aus der Quelle neu herunterladen.")  # fmt: skip
 
 
 class Feed:
@@ -110,9 +105,8 @@ class Feed:
             RuntimeError,
             EOFError,
         ) as error:
-            raise InputError(
-                [TABLE_UNREADABLE(self.path.name, f"{table}.txt", why=str(error)[:120])]
-            ) from error
+            fault = TABLE_UNREADABLE(self.path.name, f"{table}.txt", why=str(error)[:120])
+            raise InputError([fault]) from error
         rows = pd.concat(pieces, ignore_index=True) if pieces else DataFrame()
         missing = [c for c in NEEDED.get(table, ()) if c not in rows.columns]
         if missing:

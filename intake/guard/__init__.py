@@ -4,8 +4,7 @@ from pathlib import Path
 
 from intake.findings import InputError, Kind
 
-PATH_INVISIBLE = Kind("path_outside", "Der Dateiname enthält unsichtbare Zeichen.",
-                      "Den Namen neu eintippen.")  # fmt: skip
+PATH_INVISIBLE = Kind("path_outside", "Der Dateiname enthält unsichtbare Zeichen.", "Den Namen neu eintippen.")  # fmt: skip
 PATH_OUTSIDE = Kind("path_outside", "Der Dateiname führt aus dem Ordner der Stadt hinaus.",
                   "Die Datei in den Ordner legen und nur ihren Namen eintragen.")  # fmt: skip
 

@@ -12,8 +12,7 @@ from pandas import DataFrame
 from intake.features import Features, text_column
 from intake.findings import Finding, InputError, Kind
 
-FILE_DAMAGED = Kind("file_damaged", "Die Datei ist beschädigt oder unvollständig ({why}).",
-                    "Die Datei neu ausgeben lassen und noch einmal wählen.")  # fmt: skip
+FILE_DAMAGED = Kind("file_damaged", "Die Datei ist beschädigt oder unvollständig ({why}).", "Die Datei neu ausgeben lassen und noch einmal wählen.")  # fmt: skip
 
 
 def read_with_gdal(path: Path, *, layer: str = "", geometry_only: bool = False) -> Features:

@@ -35,12 +35,9 @@ PATIENCE = 4.0
 MAX_ANSWER = 1_500_000_000
 
 _CUT_OUT = "Die Datei neu ausgeben lassen, auf die Stadt zugeschnitten."
-READING_TOO_LONG = Kind("reading_too_long", "Das Lesen der Datei dauert unverhältnismäßig lange; es wurde abgebrochen.",
-                        _CUT_OUT)  # fmt: skip
-READING_TOO_LARGE = Kind("reading_too_large", "Die Datei braucht unverhältnismäßig viel Speicher; das Lesen wurde abgebrochen.",
-                         _CUT_OUT)  # fmt: skip
-READER_CRASHES = Kind("file_damaged", "Die Datei ist so beschädigt, dass das Leseprogramm abbricht.",
-                      "Die Datei neu ausgeben lassen.")  # fmt: skip
+READING_TOO_LONG = Kind("reading_too_long", "Das Lesen der Datei dauert unverhältnismäßig lange; es wurde abgebrochen.", _CUT_OUT)  # fmt: skip
+READING_TOO_LARGE = Kind("reading_too_large", "Die Datei braucht unverhältnismäßig viel Speicher; das Lesen wurde abgebrochen.", _CUT_OUT)  # fmt: skip
+READER_CRASHES = Kind("file_damaged", "Die Datei ist so beschädigt, dass das Leseprogramm abbricht.", "Die Datei neu ausgeben lassen.")  # fmt: skip
 ANSWER_DAMAGED = Kind("file_damaged", "Die Datei ist beschädigt.", "Neu ausgeben lassen.")
 
 

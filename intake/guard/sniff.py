@@ -67,10 +67,8 @@ KIND_NAMES = {
     "parquet": "Parquet",
 }  # fmt: skip
 
-FILE_EMPTY = Kind("file_empty", "Die Datei ist leer.",
-                  "Datei neu ausgeben lassen und noch einmal wählen.")  # fmt: skip
-FILE_MISSING = Kind("file_missing", "Die Datei fehlt oder ist nicht lesbar.",
-                    "Name und Ordner prüfen; die Datei dort ablegen.")  # fmt: skip
+FILE_EMPTY = Kind("file_empty", "Die Datei ist leer.", "Datei neu ausgeben lassen und noch einmal wählen.")  # fmt: skip
+FILE_MISSING = Kind("file_missing", "Die Datei fehlt oder ist nicht lesbar.", "Name und Ordner prüfen; die Datei dort ablegen.")  # fmt: skip
 FILE_REFERS_ELSEWHERE = Kind("file_refers_elsewhere", "Die Datei enthält keine Daten, sondern verweist auf andere Dateien oder Dienste; sie wird nicht geöffnet.",
                              "Die Daten selbst als GeoPackage, GeoJSON oder Shapefile (.zip) ausgeben lassen.")  # fmt: skip
 KIND_MISMATCH = Kind("kind_mismatch", "Der Inhalt ist: {kind}. Das passt nicht zum Namen; erwartet wird: {wanted}.",

@@ -10,16 +10,12 @@ from wording import say
 MAX_BYTES = 100_000_000
 MAX_DEPTH = 200
 
-TOO_LARGE = Kind("file_too_large", "Die Datei ist größer als {n} MB.",
-                 "Auf die Stadt zuschneiden.")  # fmt: skip
+TOO_LARGE = Kind("file_too_large", "Die Datei ist größer als {n} MB.", "Auf die Stadt zuschneiden.")
 XML_ENTITIES = Kind("xml_entities", "Die Datei definiert eigene Zeichen oder verweist auf andere Dateien (DTD); sie wird nicht geöffnet.",
                     "Die Daten ohne DTD neu ausgeben lassen.")  # fmt: skip
-XML_SYNTAX = Kind("xml_syntax", "Hier ist die Datei kein gültiges XML (abgeschnitten oder beschädigt).",
-                  "Die Datei neu ausgeben lassen.")  # fmt: skip
-XML_ENCODING = Kind("xml_encoding", "Die Zeichenkodierung der Datei ist nicht lesbar.",
-                    "In UTF-8 neu ausgeben lassen.")  # fmt: skip
-XML_TOO_DEEP = Kind("xml_too_deep", "Die Datei ist so tief verschachtelt, wie es Geodaten nie sind.",
-                    "Neu ausgeben lassen.")  # fmt: skip
+XML_SYNTAX = Kind("xml_syntax", "Hier ist die Datei kein gültiges XML (abgeschnitten oder beschädigt).", "Die Datei neu ausgeben lassen.")  # fmt: skip
+XML_ENCODING = Kind("xml_encoding", "Die Zeichenkodierung der Datei ist nicht lesbar.", "In UTF-8 neu ausgeben lassen.")  # fmt: skip
+XML_TOO_DEEP = Kind("xml_too_deep", "Die Datei ist so tief verschachtelt, wie es Geodaten nie sind.", "Neu ausgeben lassen.")  # fmt: skip
 
 
 def read_xml(path: Path) -> Element:

@@ -26,13 +26,10 @@ HARMLESS = frozenset(
 )  # fmt: skip
 ARCHIVES = frozenset({".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz", ".kmz", ".jar"})
 
-ZIP_DAMAGED = Kind("zip_damaged", "Das ZIP-Archiv ist beschädigt oder unvollständig.",
-                   "Neu packen und noch einmal wählen.")  # fmt: skip
+ZIP_DAMAGED = Kind("zip_damaged", "Das ZIP-Archiv ist beschädigt oder unvollständig.", "Neu packen und noch einmal wählen.")  # fmt: skip
 ZIP_EMPTY = Kind("zip_empty", "Das ZIP-Archiv ist leer.", "Die Dateien neu packen.")
-MEMBER_DAMAGED = Kind("zip_damaged", "Die Datei im Archiv ist beschädigt.",
-                      "Neu packen und noch einmal wählen.")  # fmt: skip
-TWO_FILES_IN_ONE = Kind("zip_polyglot", "Die Datei ist zugleich ein Archiv und etwas anderes; sie wird nicht geöffnet.",
-                        "Neu packen.")  # fmt: skip
+MEMBER_DAMAGED = Kind("zip_damaged", "Die Datei im Archiv ist beschädigt.", "Neu packen und noch einmal wählen.")  # fmt: skip
+TWO_FILES_IN_ONE = Kind("zip_polyglot", "Die Datei ist zugleich ein Archiv und etwas anderes; sie wird nicht geöffnet.", "Neu packen.")  # fmt: skip
 LEADS_OUT = Kind("zip_slip", "Der Name im Archiv führt aus dem Zielordner hinaus; das Archiv wird nicht ausgepackt.",
                  "Die Dateien ohne Ordner neu packen.")  # fmt: skip
 HOLDS_LINK = Kind("zip_link", "Das Archiv enthält einen Verweis statt einer Datei.", "Die Datei selbst einpacken.")  # fmt: skip
@@ -40,12 +37,9 @@ ENCRYPTED = Kind("zip_encrypted", "Die Datei im Archiv ist verschlüsselt.", "Oh
 NESTED = Kind("zip_nested", "Im Archiv steckt ein weiteres Archiv; es wird nicht geöffnet.", "Nur die Dateien selbst packen.")  # fmt: skip
 FOREIGN = Kind("zip_foreign_member", "Die Datei gehört nicht zu einem Shapefile; das Archiv wird nicht geöffnet.",
                "Nur .shp, .shx, .dbf, .prj und .cpg packen.")  # fmt: skip
-TOO_MANY_MEMBERS = Kind("zip_too_many", "Das Archiv enthält {n} Dateien.",
-                        "Höchstens {most} Dateien packen.")  # fmt: skip
-ZIP_BOMB = Kind("zip_bomb", "Ausgepackt wäre das Archiv unverhältnismäßig groß ({n} MB).",
-                "Nur die benötigten Dateien packen.")  # fmt: skip
-MEMBERS_OVERLAP = Kind("zip_overlap", "Dateien im Archiv überlagern sich oder heißen gleich.",
-                       "Neu packen.")  # fmt: skip
+TOO_MANY_MEMBERS = Kind("zip_too_many", "Das Archiv enthält {n} Dateien.", "Höchstens {most} Dateien packen.")  # fmt: skip
+ZIP_BOMB = Kind("zip_bomb", "Ausgepackt wäre das Archiv unverhältnismäßig groß ({n} MB).", "Nur die benötigten Dateien packen.")  # fmt: skip
+MEMBERS_OVERLAP = Kind("zip_overlap", "Dateien im Archiv überlagern sich oder heißen gleich.", "Neu packen.")  # fmt: skip
 
 
 def checked_members(path: Path) -> dict[str, zipfile.ZipInfo]:

@@ -24,8 +24,7 @@ from intake.offers import Offers, slug
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
-ASK_CITY = Kind("ask_city", "Aus den Angaben lässt sich keine Stadt bilden: {why}.",
-                "Die Antworten prüfen.")  # fmt: skip
+ASK_CITY = Kind("ask_city", "Aus den Angaben lässt sich keine Stadt bilden: {why}.", "Die Antworten prüfen.")  # fmt: skip
 
 
 def toml_text(content: Mapping[str, Any]) -> str:

@@ -62,8 +62,7 @@ YEAR_NOTED = Kind("year_noted", "Die Spalte „{column}“ wurde als Jahr {year}
                   "Fußnote beachten.", "info")  # fmt: skip
 ASK_THOUSANDS = Kind("ask_thousands", "Die Überschrift nennt Tausend oder Millionen; die Zahlen wurden gelesen, wie sie dastehen, und nicht malgenommen.",
                      "Wenn einzelne Personen gezählt werden sollen, die vollen Zahlen angeben.", "warning")  # fmt: skip
-PERCENT_SIGNS = Kind("percent_signs", "Werte mit Prozentzeichen wurden als Prozent gelesen (14,8 % = 14,8).",
-                     "Nichts zu tun.", "info")  # fmt: skip
+PERCENT_SIGNS = Kind("percent_signs", "Werte mit Prozentzeichen wurden als Prozent gelesen (14,8 % = 14,8).", "Nichts zu tun.", "info")  # fmt: skip
 TAKEN_AS_PERCENT = Kind("ask_percent", "Alle Werte liegen zwischen 0 und 1; sie wurden als Prozent genommen (0,5 = 0,5 %).",
                         "Wenn 0,5 die Hälfte heißt, „0-1“ angeben (`percent`).", "warning")  # fmt: skip
 TAKEN_AS_SHARES = Kind("ask_percent", "Alle Werte liegen zwischen 0 und 1; sie wurden als Anteile gelesen und mit 100 malgenommen (0,148 = 14,8 %).",

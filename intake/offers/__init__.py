@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 #: Category of offers that have none.
 NO_CATEGORY = "angebot"
 
-OFFERS_EMPTY = Kind("offers_empty", "Die Datei enthält keine Angebote.",
-                    "Die richtige Datei wählen.")  # fmt: skip
+OFFERS_EMPTY = Kind("offers_empty", "Die Datei enthält keine Angebote.", "Die richtige Datei wählen.")  # fmt: skip
 OFFER_ID_DOUBLED = Kind("offer_id_doubled", "Eine Kennung{code} steht mehrmals in der Datei.",
                         "Die falsche Zeile löschen oder eine eigene Kennung vergeben.")  # fmt: skip
 

@@ -38,8 +38,7 @@ _AREA_HEADING = re.compile(
 #: Shares of offers whose code exists, and agrees with their place, for a column to be taken for area codes.
 _CODES_KNOWN, _CODES_AGREE = 0.95, 0.8
 
-OFFER_AREA_COLUMN = Kind("offer_area_column", "Die Spalte nennt das Gebiet jedes Angebots; diese Angabe gilt vor der Lage.",
-                         "Nichts zu tun.", "info")  # fmt: skip
+OFFER_AREA_COLUMN = Kind("offer_area_column", "Die Spalte nennt das Gebiet jedes Angebots; diese Angabe gilt vor der Lage.", "Nichts zu tun.", "info")  # fmt: skip
 OFFER_CAPACITY = Kind("offer_capacity", "Spalte „{column}“: Diese Angaben sind keine mögliche Zahl von Plätzen; die Zahl gilt als unbekannt.",
                       "Eine Zahl eintragen, z. B. 20 statt „20–25“ oder „zwölf“.", "warning")  # fmt: skip
 OFFER_DATE = Kind("offer_date", "Spalte „{column}“: Diese Angaben sind kein Datum des Kalenders; sie bleiben als Text stehen und schränken nichts ein.",
@@ -52,8 +51,7 @@ WITHOUT_PLACE = Kind("offer_without_place", "{n} Angebote haben weder lesbare Ko
                      "Koordinaten oder Adresse ergänzen.", "warning")  # fmt: skip
 ONLY_ADDRESS = Kind("offer_only_address", "{n} Angebote haben eine Adresse, aber keinen Ort; sie bleiben in der Liste und erscheinen nicht auf der Karte.",
                     "Koordinaten ergänzen oder unter `addresses` das Adressregister der Stadt angeben.", "warning")  # fmt: skip
-JOIN_NO_OFFER = Kind("join_no_offer", "Kein Angebot der Datei liegt in der Stadt.",
-                     "Prüfen, ob Datei, Spalten und Koordinatensystem stimmen.")  # fmt: skip
+JOIN_NO_OFFER = Kind("join_no_offer", "Kein Angebot der Datei liegt in der Stadt.", "Prüfen, ob Datei, Spalten und Koordinatensystem stimmen.")  # fmt: skip
 OFFER_TWICE = Kind("offer_twice", "Angebote stehen mit gleichem Namen, gleicher Art und gleichem Ort schon einmal in der Datei; beide wurden übernommen.",
                    "Doppelte Zeilen löschen.", "warning")  # fmt: skip
 

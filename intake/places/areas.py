@@ -26,31 +26,25 @@ BROKEN = re.compile("\ufffd|Ã[\u0080-\u00bf¤¶¼Ÿ„–œ]|â‚¬")
 
 NAME_WITH_MARKUP = Kind("name_with_markup", "Der Name enthält Programm- oder HTML-Zeichen; er wird nur als Text gezeigt.",
                         "Den Namen in der Quelle prüfen.", "warning")  # fmt: skip
-NAME_WITH_HIDDEN = Kind("name_with_hidden_characters", "Der Name enthält unsichtbare Zeichen.",
-                        "Den Namen in der Quelle neu eintippen.", "warning")  # fmt: skip
-NAME_BROKEN = Kind("name_broken", "Der Name enthält zerstörte Umlaute.",
-                   "Die Datei mit der richtigen Zeichenkodierung ausgeben lassen.", "warning")  # fmt: skip
+NAME_WITH_HIDDEN = Kind("name_with_hidden_characters", "Der Name enthält unsichtbare Zeichen.", "Den Namen in der Quelle neu eintippen.", "warning")  # fmt: skip
+NAME_BROKEN = Kind("name_broken", "Der Name enthält zerstörte Umlaute.", "Die Datei mit der richtigen Zeichenkodierung ausgeben lassen.", "warning")  # fmt: skip
 NAME_MISSING = Kind("name_missing", "Der Name fehlt; gezeigt wird der Schlüssel.", "Namen ergänzen.", "warning")  # fmt: skip
 NAME_DOUBLED = Kind("name_doubled", "Verschiedene Gebiete tragen denselben Namen.",
                     "Nichts zu tun; Tabellen dann über den Schlüssel verbinden, nicht über den Namen.", "info")  # fmt: skip
-KEY_MISSING = Kind("key_missing", "Der Schlüssel in Spalte „{column}“ fehlt.",
-                   "Schlüssel ergänzen oder eine andere Spalte wählen.")  # fmt: skip
-CRUMBS_DROPPED = Kind("crumbs_dropped", "Winzige Reste vom Zeichnen wurden weggelassen: {parts} mit zusammen {area}.",
-                      "Nichts zu tun.", "warning")  # fmt: skip
+KEY_MISSING = Kind("key_missing", "Der Schlüssel in Spalte „{column}“ fehlt.", "Schlüssel ergänzen oder eine andere Spalte wählen.")  # fmt: skip
+CRUMBS_DROPPED = Kind("crumbs_dropped", "Winzige Reste vom Zeichnen wurden weggelassen: {parts} mit zusammen {area}.", "Nichts zu tun.", "warning")  # fmt: skip
 AREA_FAR_OFF = Kind("area_far_off", "Das Gebiet „{name}“ liegt {distance} von der Stadt entfernt.",
                     "Koordinaten dieses Gebiets berichtigen (vertauscht, anderes System?), oder es mit drop weglassen.")  # fmt: skip
 CORNER_FAR_OFF = Kind("corner_far_off", "Der Umriss von „{name}“ hat eine gerade Kante von {distance}, länger als alle anderen Gebiete zusammen breit sind: Ein Eckpunkt liegt falsch.",
                       "Den Umriss dieses Gebiets in der Quelle berichtigen, oder es mit drop weglassen.")  # fmt: skip
 COLUMN_MISSING = Kind("column_missing", "Die Spalte fehlt; es gibt: {columns}.",
                       "In city.toml die Spalten für Schlüssel (key) und Namen (name) eintragen.")  # fmt: skip
-REKEY_ROW = Kind("rekey_row", "Die Datei {name} hat keine Zeile {row}.",
-                 "Eine Zeilennummer von 1 bis {n} angeben.")  # fmt: skip
+REKEY_ROW = Kind("rekey_row", "Die Datei {name} hat keine Zeile {row}.", "Eine Zeilennummer von 1 bis {n} angeben.")  # fmt: skip
 PARTS_UNITED = Kind("parts_united", "Das Gebiet steht in {n} Teilen in der Datei (Zeilen {rows}); sie wurden vereinigt.",
                     "Nichts zu tun, wenn es ein Gebiet mit mehreren Teilflächen ist.", "warning")  # fmt: skip
 KEY_DOUBLED = Kind("key_doubled", "Der Schlüssel steht {n}-mal in der Datei: {places}.",
                    'In der Quelle berichtigen, oder in city.toml je Zeile den richtigen Schlüssel angeben: rekey = {{ "{row}" = "…" }}.')  # fmt: skip
-AREAS_DROPPED = Kind("areas_dropped", "Diese Zeilen sind laut city.toml keine Gebiete und wurden weggelassen.",
-                     "Nichts zu tun.", "info")  # fmt: skip
+AREAS_DROPPED = Kind("areas_dropped", "Diese Zeilen sind laut city.toml keine Gebiete und wurden weggelassen.", "Nichts zu tun.", "info")  # fmt: skip
 
 
 def name_findings(names: Series, file: str) -> tuple[Finding, ...]:

@@ -28,10 +28,8 @@ REASONS = {
 }
 
 _CHECK_OUTLINE = "Den Umriss auf der Karte prüfen; die Quelle auf den Fehler hinweisen."
-REPAIRED_MANY = Kind("geometry_repaired", "{n} Flächen waren ungültig und wurden repariert.",
-                     _CHECK_OUTLINE, "warning")  # fmt: skip
-REPAIRED = Kind("geometry_repaired", "Die Fläche war ungültig ({why}) und wurde repariert.",
-                _CHECK_OUTLINE, "warning")  # fmt: skip
+REPAIRED_MANY = Kind("geometry_repaired", "{n} Flächen waren ungültig und wurden repariert.", _CHECK_OUTLINE, "warning")  # fmt: skip
+REPAIRED = Kind("geometry_repaired", "Die Fläche war ungültig ({why}) und wurde repariert.", _CHECK_OUTLINE, "warning")  # fmt: skip
 
 
 def flatten(geometry: np.ndarray) -> np.ndarray:

@@ -34,8 +34,7 @@ ASK_LOCATION = Kind("ask_location", "Die Gebiete tragen Namen aus {city}, liegen
                     "Das richtige Koordinatensystem angeben (z. B. --answer crs=EPSG:25832) oder das genannte so bestätigen.")  # fmt: skip
 AXES_SWAPPED = Kind("axes_swapped", "{why} Die Achsen sind vertauscht (Nord vor Ost); sie wurden getauscht und als {crs} gelesen.",
                     CHECK_MAP, "warning")  # fmt: skip
-CRS_ASSUMED = Kind("crs_assumed", "{why} Das Koordinatensystem wurde nach den Koordinaten angenommen: {crs}.{also}",
-                   CHECK_MAP, "warning")  # fmt: skip
+CRS_ASSUMED = Kind("crs_assumed", "{why} Das Koordinatensystem wurde nach den Koordinaten angenommen: {crs}.{also}", CHECK_MAP, "warning")  # fmt: skip
 CRS_CONVERTED = Kind("crs_converted", "Das Koordinatensystem ist {crs}; die Daten werden umgerechnet.",
                      "Nichts zu tun; die Lage auf der Karte prüfen.", "info")  # fmt: skip
 

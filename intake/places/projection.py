@@ -62,8 +62,7 @@ FALL_INSTEAD = replace(FALL_ON_CITY, message="Die Koordinaten fallen als {crs} s
 _SWAPPED = " Die Spalten für Ost und Nord sind vertauscht und wurden getauscht."
 SWAPPED = replace(FALL_ON_CITY, code="axes_swapped", message=FALL_ON_CITY.message + _SWAPPED)
 SWAPPED_INSTEAD = replace(SWAPPED, message=FALL_INSTEAD.message + _SWAPPED)
-CRS_UNKNOWN = Kind("crs_unknown", "Das Koordinatensystem „{crs}“ gibt es nicht.",
-                   "Eine EPSG-Nummer angeben, z. B. EPSG:25832.")  # fmt: skip
+CRS_UNKNOWN = Kind("crs_unknown", "Das Koordinatensystem „{crs}“ gibt es nicht.", "Eine EPSG-Nummer angeben, z. B. EPSG:25832.")  # fmt: skip
 ASK_CRS = Kind("ask_crs", "Die Koordinaten (um {x} / {y}) fallen in keinem üblichen Koordinatensystem auf die Stadt.",
                "Spalten und Koordinatensystem prüfen und angeben (crs = „EPSG:…“).")  # fmt: skip
 

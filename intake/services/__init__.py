@@ -16,13 +16,11 @@ CONFIGURATION = Path(__file__).with_name("services.toml")
 #: An OSM extract of a federal state has up to 2 GB.
 MOST_OSM_BYTES = 4_000_000_000
 
-KIND_UNKNOWN = Kind("service_kind", "„{kind}“ ist keine bekannte Art von Dienst.",
-                    "Bekannt sind: {names}, osm.")  # fmt: skip
+KIND_UNKNOWN = Kind("service_kind", "„{kind}“ ist keine bekannte Art von Dienst.", "Bekannt sind: {names}, osm.")  # fmt: skip
 FOLDER_CLOSED = Kind("service_folder", "Hier lassen sich keine Daten ablegen: {why}.",
                      "Platz schaffen oder mit XDG_CACHE_HOME einen anderen Ordner nennen.")  # fmt: skip
 
-NO_PBF = Kind("service_form", "„{name}“ ist kein OSM-Auszug im Format PBF.",
-              "Die Adresse einer Datei mit der Endung .osm.pbf angeben.")  # fmt: skip
+NO_PBF = Kind("service_form", "„{name}“ ist kein OSM-Auszug im Format PBF.", "Die Adresse einer Datei mit der Endung .osm.pbf angeben.")  # fmt: skip
 
 
 @dataclass(frozen=True)

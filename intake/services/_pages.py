@@ -28,19 +28,15 @@ TOO_MANY_RECORDS = Kind("service_incomplete", "„{dataset}“ hat {total} Eintr
                         "Den Datensatz von Hand als GeoJSON ausgeben und mit `aktionsraum new` einlesen.")  # fmt: skip
 WEB_PAGE = Kind("service_html", "Der Dienst schickt eine Internetseite statt Daten (oft eine Anmelde- oder Wartungsseite).",
                 "Die Adresse im Browser ansehen; später noch einmal versuchen.")  # fmt: skip
-XML_ANSWER = Kind("service_xml", "Der Dienst schickt XML statt JSON.",
-                  "Adresse und Art des Dienstes prüfen.")  # fmt: skip
+XML_ANSWER = Kind("service_xml", "Der Dienst schickt XML statt JSON.", "Adresse und Art des Dienstes prüfen.")  # fmt: skip
 BROKEN_JSON = Kind("service_json", "Die Antwort des Dienstes ist kein gültiges JSON (abgeschnitten oder beschädigt).",
                    "Später noch einmal versuchen.")  # fmt: skip
-OTHER_JSON = Kind("service_json", "Die Antwort des Dienstes hat nicht die erwartete Form.",
-                  "Adresse und Art des Dienstes prüfen.")  # fmt: skip
+OTHER_JSON = Kind("service_json", "Die Antwort des Dienstes hat nicht die erwartete Form.", "Adresse und Art des Dienstes prüfen.")  # fmt: skip
 _CHECK_ID = "Kennung des Datensatzes prüfen."
 REFUSED = Kind("service_refuses", "Der Dienst lehnt die Anfrage ab.", _CHECK_ID)
 REFUSED_BECAUSE = Kind("service_refuses", "Der Dienst lehnt die Anfrage ab: „{why}“.", _CHECK_ID)
-INCOMPLETE = Kind("service_incomplete", "„{dataset}“ ist unvollständig: {n} von {total} Einträgen kamen an.",
-                  "Später noch einmal versuchen.")  # fmt: skip
-UNEXPECTED = Kind("service_form", "Zu „{dataset}“ schickt der Dienst {what}.",
-                  "Art des Dienstes und Kennung prüfen.")  # fmt: skip
+INCOMPLETE = Kind("service_incomplete", "„{dataset}“ ist unvollständig: {n} von {total} Einträgen kamen an.", "Später noch einmal versuchen.")  # fmt: skip
+UNEXPECTED = Kind("service_form", "Zu „{dataset}“ schickt der Dienst {what}.", "Art des Dienstes und Kennung prüfen.")  # fmt: skip
 EMPTY = Kind("service_empty", "Der Datensatz ist leer.", _CHECK_ID)
 
 

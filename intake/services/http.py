@@ -24,32 +24,21 @@ LONGEST_PAUSE = 30.0
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 USER_AGENT = "aktionsraum-planer"
 
-SILENT = Kind("service_timeout", "{host} antwortet nicht innerhalb von {seconds} Sekunden.",
-              "Später noch einmal versuchen.")  # fmt: skip
-CUT_OFF = Kind("service_cut_off", "Die Antwort von {host} brach ab.",
-               "Noch einmal versuchen.")  # fmt: skip
-DAMAGED = Kind("service_damaged", "Die Antwort von {host} ist beschädigt gepackt.",
-               "Noch einmal versuchen.")  # fmt: skip
-UNREACHABLE = Kind("service_unreachable", "{host} ist nicht erreichbar ({why}).",
-                   "Adresse, Netz und gegebenenfalls den Proxy prüfen.")  # fmt: skip
-NO_ADDRESS = Kind("service_address", "„{url}“ ist keine Adresse eines Dienstes.",
-                  "Die Adresse prüfen.")  # fmt: skip
-UNENCRYPTED = Kind("service_redirect", "Der Dienst leitet auf eine unverschlüsselte Adresse um ({target}).",
-                   "Die Adresse des Dienstes prüfen.")  # fmt: skip
-ENDLESS = Kind("service_redirect", "{host} leitet mehr als {n}-mal um.",
-               "Die Adresse des Dienstes prüfen.")  # fmt: skip
-NOT_ASKED = Kind("service_address", "„{url}“ ist keine Adresse, die abgefragt wird.",
-                 "Eine Adresse mit https:// und ohne Anmeldedaten angeben.")  # fmt: skip
+SILENT = Kind("service_timeout", "{host} antwortet nicht innerhalb von {seconds} Sekunden.", "Später noch einmal versuchen.")  # fmt: skip
+CUT_OFF = Kind("service_cut_off", "Die Antwort von {host} brach ab.", "Noch einmal versuchen.")
+DAMAGED = Kind("service_damaged", "Die Antwort von {host} ist beschädigt gepackt.", "Noch einmal versuchen.")  # fmt: skip
+UNREACHABLE = Kind("service_unreachable", "{host} ist nicht erreichbar ({why}).", "Adresse, Netz und gegebenenfalls den Proxy prüfen.")  # fmt: skip
+NO_ADDRESS = Kind("service_address", "„{url}“ ist keine Adresse eines Dienstes.", "Die Adresse prüfen.")  # fmt: skip
+UNENCRYPTED = Kind("service_redirect", "Der Dienst leitet auf eine unverschlüsselte Adresse um ({target}).", "Die Adresse des Dienstes prüfen.")  # fmt: skip
+ENDLESS = Kind("service_redirect", "{host} leitet mehr als {n}-mal um.", "Die Adresse des Dienstes prüfen.")  # fmt: skip
+NOT_ASKED = Kind("service_address", "„{url}“ ist keine Adresse, die abgefragt wird.", "Eine Adresse mit https:// und ohne Anmeldedaten angeben.")  # fmt: skip
 HOST_FORBIDDEN = Kind("service_host", "Der Rechner „{host}“ ist nicht erlaubt; erlaubt sind: {hosts}.",
                       "Nur wenn er zum Dienst gehört: mit --host erlauben.")  # fmt: skip
-HOST_UNKNOWN = Kind("service_unreachable", "Der Rechner „{host}“ ist nicht zu finden.",
-                    "Adresse und Netz prüfen.")  # fmt: skip
+HOST_UNKNOWN = Kind("service_unreachable", "Der Rechner „{host}“ ist nicht zu finden.", "Adresse und Netz prüfen.")  # fmt: skip
 HOST_PRIVATE = Kind("service_private_address", "„{host}“ liegt im eigenen Netz ({address}) und wird nicht abgefragt.",
                     "Nur für einen Dienst des eigenen Hauses: mit --intern erlauben.")  # fmt: skip
-TOO_LARGE = Kind("service_too_large", "Die Antwort von {host} ist größer als {n} MB.",
-                 "Einen kleineren Ausschnitt abfragen.")  # fmt: skip
-TOO_SLOW = Kind("service_timeout", "Die Antwort von {host} dauert länger als {seconds} Sekunden.",
-                "Später noch einmal versuchen.")  # fmt: skip
+TOO_LARGE = Kind("service_too_large", "Die Antwort von {host} ist größer als {n} MB.", "Einen kleineren Ausschnitt abfragen.")  # fmt: skip
+TOO_SLOW = Kind("service_timeout", "Die Antwort von {host} dauert länger als {seconds} Sekunden.", "Später noch einmal versuchen.")  # fmt: skip
 _CHECK_ID = "Adresse und Kennung des Datensatzes prüfen."
 #: By the number of the answer (HTTP).
 REFUSALS = {
@@ -59,8 +48,7 @@ REFUSALS = {
 }  # fmt: skip
 FAILED = Kind("service_status", "{host} meldet einen Fehler (HTTP {status}).", _CHECK_ID)
 BUSY_NOW = replace(FAILED, fix="Später noch einmal versuchen.")
-EMPTY = Kind("service_empty", "{host} schickt eine leere Antwort.",
-             "Später noch einmal versuchen.")  # fmt: skip
+EMPTY = Kind("service_empty", "{host} schickt eine leere Antwort.", "Später noch einmal versuchen.")
 
 
 class ServiceError(Exception):

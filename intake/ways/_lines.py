@@ -39,8 +39,7 @@ _TRUE = frozenset({"t", "true", "yes", "ja", "j", "y", "1", "1.0"})
 #: "track_grade3", "footway_unknown": kinds that extracts as shape files split up.
 _KIND_DETAIL = re.compile(r"^(?P<kind>track)_(?P<grade>grade[1-5])$")
 
-ASK_STREETS = Kind("ask_layer", "{held}{lines}",
-                   "Den Layer der Straßen nennen: --layer NAME, in city.toml unter [network] layer = „NAME“.")  # fmt: skip
+ASK_STREETS = Kind("ask_layer", "{held}{lines}", "Den Layer der Straßen nennen: --layer NAME, in city.toml unter [network] layer = „NAME“.")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -34,15 +34,12 @@ FORM = "1"
 
 Built = tuple[Network, Dropped]
 
-NETWORK_MISSING = Kind("network_missing", "Die Datei des Straßennetzes fehlt.",
-                       "Pfad unter [network] in city.toml prüfen.")  # fmt: skip
-NETWORK_EMPTY = Kind("network_empty", "Kein Weg für „{mode}“ in der Datei.",
-                     "Einen Auszug mit Straßen und Wegen verwenden.")  # fmt: skip
+NETWORK_MISSING = Kind("network_missing", "Die Datei des Straßennetzes fehlt.", "Pfad unter [network] in city.toml prüfen.")  # fmt: skip
+NETWORK_EMPTY = Kind("network_empty", "Kein Weg für „{mode}“ in der Datei.", "Einen Auszug mit Straßen und Wegen verwenden.")  # fmt: skip
 ONE_PART = Kind("network_parts", "Ein Teil des Netzes ({km} km, {share} %) hängt nicht mit dem größten zusammen und zählt nicht.",
                 "Ist der Anteil groß, den Auszug oder die Knoten der Linien prüfen.", "info")  # fmt: skip
 PARTS = replace(ONE_PART, message="{n} Teile des Netzes ({km} km, {share} %) hängen nicht mit dem größten zusammen und zählen nicht.")  # fmt: skip
-NETWORK_UNREADABLE = Kind("network_unreadable", "Die Datei ist nicht lesbar ({why}).",
-                          "Den Auszug neu herunterladen.")  # fmt: skip
+NETWORK_UNREADABLE = Kind("network_unreadable", "Die Datei ist nicht lesbar ({why}).", "Den Auszug neu herunterladen.")  # fmt: skip
 
 
 def cache_folder() -> Path:
