@@ -54,14 +54,23 @@ def _filter(rule: Rule) -> Element:
     if rule.upper is not None:
         tests.append(_compare("PropertyIsLessThanOrEqualTo", rule.column, repr(rule.upper)))
     if not tests:
-        null = Element(f"{{{OGC}}}PropertyIsNull")
-        SubElement(null, f"{{{OGC}}}PropertyName").text = rule.column
-        tests.append(null)
+        tests.append(_unbounded(rule))
     if len(tests) > 1:
         SubElement(filter_, f"{{{OGC}}}And").extend(tests)
     else:
         filter_.append(tests[0])
     return filter_
+
+
+def _unbounded(rule: Rule) -> Element:
+    """Condition of missing values, or of a class that is the only one: all that have a value."""
+    null = Element(f"{{{OGC}}}PropertyIsNull")
+    SubElement(null, f"{{{OGC}}}PropertyName").text = rule.column
+    if rule.hatch == "missing":
+        return null
+    known = Element(f"{{{OGC}}}Not")
+    known.append(null)
+    return known
 
 
 def _compare(kind: str, column: str, value: str) -> Element:

@@ -52,6 +52,22 @@ def test_a_workbook_has_real_numbers_and_text_keys():
     assert sheet["C3"].value is None
 
 
+@pytest.mark.parametrize("kind", ["bool", "boolean", "object"])
+def test_yes_no_and_unknown_are_words_in_a_workbook(kind):
+    """And no numbers 1 and 0, which a spreadsheet would sum."""
+    told = [True, False] if kind == "bool" else [True, False, None]
+    flags = pd.DataFrame({"flag": pd.Series(told, dtype=kind)})
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(flags))).active
+    said = [sheet.cell(row, 1).value for row in range(2, 2 + len(told))]
+    assert said == ["ja", "nein", None][: len(told)]
+
+
+def test_a_workbook_leaves_cells_without_a_finite_number_empty():
+    numbers = pd.DataFrame({"n": [1.5, float("inf"), float("-inf"), float("nan")]})
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(numbers))).active
+    assert [sheet.cell(row, 1).value for row in range(2, 6)] == [1.5, None, None, None]
+
+
 def test_a_layer_in_wgs84_and_one_in_metres_lie_at_the_same_place(squares, tmp_path):
     (tmp_path / "a.geojson").write_bytes(geojson_bytes(squares.reset_index()))
     (tmp_path / "a.gpkg").write_bytes(gpkg_bytes(squares.reset_index()))

@@ -53,3 +53,14 @@ def test_a_scenario_is_readable_by_those_whom_the_umask_lets(tmp_path, umask):
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~umask
+
+
+def test_a_file_too_large_for_changes_by_hand_is_not_read(tmp_path):
+    """A scenario of just the limit is read, one blank more is none."""
+    path = save_scenario(tmp_path, Scenario("Ausbau"))
+    text = path.read_bytes()
+    path.write_bytes(text + b" " * (scenarios.MOST_BYTES - len(text)))
+    assert scenarios.read_scenario(path).name == "Ausbau"
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(scenarios.ScenarioError, match="zu groß"):
+        scenarios.read_scenario(path)
