@@ -13,7 +13,17 @@ from wording import date as day_of
 from wording.catalogue import CATALOGUES, english
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("app_pages", "commands", "export", "indicators", "intake", "layers", "pipeline", "store")
+ROOMS = (
+    "app_pages",
+    "commands",
+    "export",
+    "geo",
+    "indicators",
+    "intake",
+    "layers",
+    "pipeline",
+    "store",
+)
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 #: Callables that tell a template, and which of their arguments are templates.
 TELLERS = {"say": (0,), "t": (0,), "counted": (1, 2), "Kind": (1, 2)}
@@ -82,6 +92,39 @@ def test_every_template_has_an_english_one(path):
     assert path.relative_to(ROOT).as_posix() in GIVEN or unread == set()
     words = {text for _, text in found if text and re.search(r"\w{2}", PLACE.sub("", text))}
     assert words - set(english()) == set()
+
+
+#: Steps whose sentences people read on a page; and files with f-strings of German that is no sentence
+#: of a page: regular expressions, a text written beside downloaded outlines.
+STEPS = {"geo", "indicators", "intake", "pipeline", "store"}
+NO_SENTENCE = {"indicators/hours/text.py", "intake/cells/numerals.py", "intake/services/city.py"}
+WORDS = re.compile(
+    r"\b(?:der|die|das|den|dem|des|ist|sind|nicht|keine?|für|von|vom|mit|und|zu|ohne|wird|werden|gibt|fehlt|"
+    r"Personen|Minuten|Angebote?|Gebiete?|Standorte?|Zeilen?|Spalten?)\b|[äöüÄÖÜ„“]"
+)
+
+
+def written(tree):
+    """F-strings with German in them: they keep neither template nor values."""
+    for node in ast.walk(tree):
+        fixed = [part for part in getattr(node, "values", ()) if isinstance(part, ast.Constant)]
+        if isinstance(node, ast.JoinedStr) and WORDS.search(" ".join(p.value for p in fixed)):
+            yield ast.unparse(node)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in FILES if path.relative_to(ROOT).parts[0] in STEPS],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_no_step_finishes_a_sentence_that_english_could_not_tell(path):
+    found = list(written(ast.parse(path.read_text(encoding="utf-8"))))
+    assert (found == []) == (path.relative_to(ROOT).as_posix() not in NO_SENTENCE), found
+
+
+def test_a_finished_sentence_is_noticed():
+    code = """a = f"{n} Angebote"; b = f"{key}_{year}.csv"; c = say("{n} Angebote", n=1)"""
+    assert list(written(ast.parse(code))) == ["f'{n} Angebote'"]
 
 
 def test_the_walk_finds_a_template_wherever_it_stands():
