@@ -1,17 +1,13 @@
 """Scenarios that people save: by name, one JSON file each, whole or not at all."""
 
 import hashlib
-import os
-import re
-import secrets
 import unicodedata
 from pathlib import Path
 
 from indicators.coverage.scenarios import Scenario, ScenarioError, from_json, to_json
+from store.folder import city_folder, slug, write_whole
 from wording import joined, say
 
-#: Where people's own entries lie; else the usual folder of the user's data.
-STORE = "AKTIONSRAUM_STORE"
 #: A scenario is a list of changes by hand: a larger file is none.
 MOST_BYTES = 5_000_000
 SUFFIX = ".szenario.json"
@@ -19,9 +15,7 @@ SUFFIX = ".szenario.json"
 
 def scenario_folder(city: str) -> Path:
     """Return the folder of a city's scenarios (not yet made)."""
-    own = os.environ.get(STORE, "")
-    home = Path(own) if own else Path.home() / ".local" / "share" / "aktionsraum"
-    return home / _slug(city) / "szenarien"
+    return city_folder(city) / "szenarien"
 
 
 def save_scenario(folder: Path, scenario: Scenario, *, overwrite: bool = True) -> Path:
@@ -52,8 +46,7 @@ def save_scenario(folder: Path, scenario: Scenario, *, overwrite: bool = True) -
     if path.exists() and not overwrite:
         raise ScenarioError([say("Ein Szenario „{name}“ gibt es schon.", name=scenario.name)])
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write(path, to_json(scenario))
+        write_whole(path, to_json(scenario))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         said = "Das Szenario kann in {folder} nicht gespeichert werden: {reason}."
@@ -125,22 +118,4 @@ def _path(folder: Path, name: str) -> Path:
     """Return the file of a name: readable, safe, and another one for every other name."""
     plain = unicodedata.normalize("NFC", name.strip())
     mark = hashlib.sha256(plain.encode()).hexdigest()[:8]
-    return folder / f"{_slug(plain)}-{mark}{SUFFIX}"
-
-
-def _slug(text: str) -> str:
-    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")[:60] or "ohne-namen"
-
-
-def _write(path: Path, text: str) -> None:
-    """Write beside the file and put it in place at once: never half a scenario."""
-    temporary = path.with_name(f".{secrets.token_hex(8)}.neu")
-    try:
-        with temporary.open("x", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    return folder / f"{slug(plain)}-{mark}{SUFFIX}"

@@ -44,6 +44,7 @@ def export(
     from export.package.manifest import Recipe, hashes_of
     from intake.choices import require_category, require_level
     from pipeline.results import usual_level
+    from store.packages import Origin, remember_origin
     from wording import count
 
     day = day_of(date, "--date") or datetime.date.today()
@@ -51,8 +52,7 @@ def export(
     read, applied = _read(city.city, entries=not city.without_entries)
     standards = [standard.category for standard in read.config.standard]
     recipe = Recipe(
-        city=str(city.city),
-        inputs=hashes_of(city.city),
+        city=read.config.city.name,
         day=day.isoformat(),
         audience=public,
         level=require_level(read, level or usual_level(read)),
@@ -60,9 +60,14 @@ def export(
         papers=papers,
         with_entries=not city.without_entries,
         entries=applied.number,
-        entries_sha256=applied.sha256,
     )
     manifest = _write(read, recipe, out)
+    origin = Origin(str(city.city.resolve()), hashes_of(city.city), applied.sha256)
+    if not remember_origin(manifest.files, origin):
+        typer.echo(
+            "Hinweis: Woraus das Paket gemacht ist, ließ sich hier nicht merken; "
+            "`aktionsraum reproduce` braucht dann --city.", err=True,
+        )  # fmt: skip
     withheld = [line for line in manifest.suppressed if "Nichts ist unterdrückt" not in line]
     for line in withheld or ["Nichts ist unterdrückt."]:
         typer.echo(f"Geheimhaltung – {line}", err=True)
@@ -81,15 +86,19 @@ def reproduce(
 ) -> None:
     """Ein Paket noch einmal herstellen und Datei für Datei vergleichen."""
     from export.package.manifest import changed_inputs, differences, hashes_of, read_manifest
+    from store.packages import origin_of
     from wording import count
 
     old = read_manifest(manifest)
-    folder = city or Path(old.recipe.city)
+    origin = origin_of(old.files)
+    folder = city or (Path(origin.folder) if origin else _folder_named(old.recipe.city))
     read, applied = _read(folder, entries=old.recipe.with_entries)
-    changed = changed_inputs(old.recipe, hashes_of(folder))
-    for name in changed:
+    if origin is None:
+        typer.echo("Hinweis: Woraus das Paket gemacht ist, weiß nur der Rechner, auf dem es entstand; "
+                   "verglichen werden die Dateien.", err=True)  # fmt: skip
+    for name in changed_inputs(origin.inputs, hashes_of(folder)) if origin else ():
         typer.echo(f"Geänderte Eingabe: {name}", err=True)
-    if applied.sha256 != old.recipe.entries_sha256:
+    if origin is not None and applied.sha256 != origin.entries:
         numbers = f"{count(applied.number)} statt {count(old.recipe.entries)}"
         typer.echo(f"Geänderte Eingabe: Eintragungen von Ortskundigen ({numbers})", err=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -103,6 +112,18 @@ def reproduce(
     typer.echo(f"{count(same)} von {count(len(new.files))} Dateien sind Byte für Byte gleich.")
     if data:
         raise typer.Exit(1)
+
+
+def _folder_named(city: str) -> Path:
+    """The embedded city, if a package is about it; else the person must say where it lies."""
+    from commands.call import EMBEDDED_CITY
+    from export.atomic import WriteError
+    from intake.config import read_config
+
+    if read_config(EMBEDDED_CITY / "city.toml").city.name == city:
+        return EMBEDDED_CITY
+    msg = f"Wo die Dateien von {city} liegen, steht nicht im Paket. Den Ordner mit --city nennen."
+    raise WriteError(0, msg)
 
 
 def _read(folder: Path, *, entries: bool) -> "tuple[City, Applied]":

@@ -4,8 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter
 
 from export.atomic import WriteError
 
@@ -16,14 +20,15 @@ DATA_ENDINGS = (".csv", ".json", ".jsonld", ".geojson", ".gpkg", ".xlsx", ".xml"
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a package was made from and how: enough to make it again.
+    """How a package was made: with the city's folder, enough to make it again.
+
+    It tells nothing of what went in (`store.packages`): a hash of a secret number or place
+    is found by trying all of them.
 
     Attributes
     ----------
     city : str
-        Folder of the city, as it was named.
-    inputs : Mapping of str to str
-        File of the city folder → SHA-256.
+        Name of the city.
     day : str
         Date of the package (ISO).
     audience, level : str
@@ -35,20 +40,16 @@ class Recipe:
         Whether people's entries on offers were put on top (older packages: no).
     entries : int
         How many entries were.
-    entries_sha256 : str
-        Hash of what they say; "" if there were none.
     """
 
     city: str
-    inputs: Mapping[str, str]
     day: str
-    audience: str = "public"
+    audience: Literal["public", "internal"] = "public"
     level: str = ""
     categories: tuple[str, ...] = ()
     papers: bool = True
     with_entries: bool = False
     entries: int = 0
-    entries_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,13 +112,12 @@ def read_manifest(path: Path) -> Manifest:
         If there is none, or it is no manifest.
     """
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
-        recipe = entries["recipe"] | {"categories": tuple(entries["recipe"]["categories"])}
-        lists = {name: tuple(entries[name]) for name in ("sources", "notes", "suppressed")}
-        return Manifest(**{**entries, **lists, "recipe": Recipe(**recipe)})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        manifest = TypeAdapter(Manifest).validate_json(path.read_bytes())
+        date.fromisoformat(manifest.recipe.day)
+    except (OSError, ValueError) as error:
         msg = f"{path} ist kein Verzeichnis eines Pakets. Die Datei {MANIFEST} eines Pakets nennen."
         raise WriteError(0, msg) from error
+    return manifest
 
 
 def differences(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[list[str], list[str]]:
@@ -127,6 +127,7 @@ def differences(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[list[st
     return data, [name for name in changed if name not in data]
 
 
-def changed_inputs(recipe: Recipe, now: Mapping[str, str]) -> Sequence[str]:
-    """Return the files of the city folder that are not those of the recipe."""
-    return differences(recipe.inputs, now)[0] + differences(recipe.inputs, now)[1]
+def changed_inputs(then: Mapping[str, str], now: Mapping[str, str]) -> Sequence[str]:
+    """Return the files of the city folder that are others than a package was made from."""
+    data, others = differences(then, now)
+    return data + others

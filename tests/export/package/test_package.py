@@ -19,7 +19,7 @@ from export.package.facts import PackageContent
 from export.package.manifest import Recipe, differences, read_manifest
 
 DAY = date(2026, 11, 22)
-RECIPE = Recipe(city="muster", inputs={"city.toml": "00"}, day="2026-11-22")
+RECIPE = Recipe(city="Musterstadt", day="2026-11-22")
 
 
 @pytest.fixture
