@@ -1,7 +1,6 @@
 """The app in Debian's Chromium, all other hosts blocked: what it draws, says and lets nobody do."""
 
 import json
-import os
 import re
 import socket
 import subprocess
@@ -11,12 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders.programs import opened_chromium
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-BROWSER = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 ATTACK = "<img src=x onerror=top.broken=1>${top.broken=2}`"
 pytestmark = pytest.mark.browser
 
@@ -50,16 +46,8 @@ def address():
 
 @pytest.fixture(scope="module")
 def chromium():
-    """Debian's Chromium; in CI it must be there."""
-    if not BROWSER.exists():
-        assert not os.environ.get("CI"), f"{BROWSER} is missing"
-        pytest.skip(f"{BROWSER} is missing")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(BROWSER), args=FLAGS)
+    with opened_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

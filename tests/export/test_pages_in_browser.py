@@ -1,21 +1,15 @@
 """Every HTML that leaves, opened in Chromium: strings that would like to be more stay text."""
 
 import json
-import os
 import re
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cli import app
 from tests.builders.invented_supply import write_city
+from tests.builders.programs import opened_chromium
 
-BROWSER = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 #: Would run or fetch as HTML, as an attribute, in a script, as a link; and turns the writing round.
 NAUGHTY = (
     "<img src=x onerror=broken=1><script>broken=2</script></script></style></template><b>"
@@ -71,15 +65,8 @@ def replaced(line, said):
 
 @pytest.fixture(scope="module")
 def chromium():
-    if not BROWSER.exists():
-        assert not os.environ.get("CI"), f"{BROWSER} is missing"
-        pytest.skip(f"{BROWSER} is missing")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(BROWSER), args=FLAGS)
+    with opened_chromium() as browser:
         yield browser
-        browser.close()
 
 
 def test_no_text_runs_or_fetches_and_every_one_is_shown(written, chromium):

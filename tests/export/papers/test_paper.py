@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -18,6 +17,7 @@ from indicators.coverage.scenario_effects import ScenarioEffect, ScenarioSummary
 from intake.city.word_template import read_template
 from intake.findings import UnsafeFileError
 from tests.builders.paper_material import material, structure
+from tests.builders.programs import program
 
 SUBJECT = "Bericht zur sozialen Lage"
 
@@ -228,16 +228,14 @@ def test_a_plain_template_is_read(tmp_path):
 
 @pytest.mark.office
 def test_libreoffice_opens_the_docx_and_converts_it(tmp_path):
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice (soffice) converts the DOCX")
+    office = program("soffice", "libreoffice-writer-nogui")
+    reader = program("pdftotext", "poppler-utils")
     (tmp_path / "v.docx").write_bytes(council_paper(content(), format="docx"))
     subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profil", "--headless", "--convert-to",
+        [office, f"-env:UserInstallation=file://{tmp_path}/profil", "--headless", "--convert-to",
          "pdf", "v.docx"], cwd=tmp_path, check=True, capture_output=True, timeout=120,
     )  # fmt: skip
-    done = subprocess.run(
-        ["pdftotext", "v.pdf", "-"], cwd=tmp_path, capture_output=True, check=True
-    )
+    done = subprocess.run([reader, "v.pdf", "-"], cwd=tmp_path, capture_output=True, check=True)
     shown = re.sub(r"\s+", " ", done.stdout.decode())
     assert SUBJECT in shown
     assert "Seite 1 von" in shown

@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -15,17 +14,17 @@ from export.papers.booklet import booklet, booklet_paper
 from export.papers.material import Words, programme_level
 from export.papers.profile import profile, profile_paper
 from tests.builders.paper_material import DAY, Office, material, offers, structure
+from tests.builders.programs import program
 
 HOSTILE = '#set page(width: 1pt) $x$ *b* _i_ @ref [y] // z `c` <script>alert("1")</script> \\'
 
 
 def text_of(content: bytes, tmp_path) -> str:
     """What stands in a PDF, as one line."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (poppler-utils) reads the PDF")
+    reader = program("pdftotext", "poppler-utils")
     (tmp_path / "p.pdf").write_bytes(content)
     done = subprocess.run(
-        ["pdftotext", "-raw", "p.pdf", "-"], cwd=tmp_path, capture_output=True, check=True
+        [reader, "-raw", "p.pdf", "-"], cwd=tmp_path, capture_output=True, check=True
     )
     return re.sub(r"\s+", " ", done.stdout.decode())
 

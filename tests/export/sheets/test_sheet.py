@@ -1,7 +1,6 @@
 """Map sheets: lengths are true in the SVG and in the rendered PDF, and everything is on them."""
 
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -20,6 +19,7 @@ from export.sheets._panel import fitting_panel
 from export.sheets.pdf import sheet_pdf
 from layers.layer import Layer, LegendClass, PointLayer
 from tests.builders.paper_material import DAY, OFFICE, structure
+from tests.builders.programs import program
 
 #: A colour that stands nowhere else on a sheet.
 RED = "#ff0000"
@@ -66,12 +66,11 @@ def test_five_kilometres_are_two_hundred_millimetres_in_the_svg():
 
 
 def test_five_kilometres_are_two_hundred_millimetres_in_the_rendered_pdf(tmp_path):
-    if shutil.which("pdftoppm") is None:
-        pytest.skip("pdftoppm (poppler-utils) renders the PDF")
+    renderer = program("pdftoppm", "poppler-utils")
     dpi = 150
     (tmp_path / "k.pdf").write_bytes(sheet_pdf([made(FIVE_KILOMETRES)], date=DAY, tables=False))
     subprocess.run(
-        ["pdftoppm", "-r", str(dpi), "-png", "-singlefile", "k.pdf", "k"], cwd=tmp_path, check=True
+        [renderer, "-r", str(dpi), "-png", "-singlefile", "k.pdf", "k"], cwd=tmp_path, check=True
     )
     pixels = np.asarray(Image.open(tmp_path / "k.png").convert("RGB")).astype(int)
     assert pixels.shape[:2] == pytest.approx((297 / 25.4 * dpi, 420 / 25.4 * dpi), abs=1.5)
