@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,6 +13,10 @@ from wording import say
 
 Mode = Literal["walk", "bike", "transit", "straight_line", "wheelchair"]
 Text = Annotated[str, Field(min_length=1)]
+#: Mark of an entry that names a file or folder of the city; every such entry bears it (see `named_files`).
+IN_FOLDER = "in the city folder"
+FileName = Annotated[str, IN_FOLDER]
+NeededFile = Annotated[Text, IN_FOLDER]
 
 CONFIG_MISSING = Kind("config_missing", "Die Datei fehlt.", "Ordner prüfen oder mit `aktionsraum new` anlegen.")  # fmt: skip
 CONFIG_ENCODING = Kind("config_encoding", "Die Datei ist nicht in UTF-8.", "Im Editor als UTF-8 speichern.")  # fmt: skip
@@ -47,11 +52,11 @@ class LevelSection(Section):
 
     id: Text
     label: Text
-    file: str = ""
+    file: FileName = ""
     layer: str = ""
     key: str = ""
     name: str = ""
-    members: str = ""
+    members: FileName = ""
     note: str = ""
     vintage: str = ""
     crs: str = ""  # confirmed CRS of a file that has none or a wrong one
@@ -62,7 +67,7 @@ class LevelSection(Section):
 class TableSection(Section):
     """`[[table]]`: figures per area, wide or long."""
 
-    file: Text
+    file: NeededFile
     sheet: str = ""
     layer: str = ""
     level: Text
@@ -134,7 +139,7 @@ class IndexSection(Section):
 class OffersSection(Section):
     """`[[offers]]`: places where people find an offer."""
 
-    file: Text
+    file: NeededFile
     sheet: str = ""
     layer: str = ""
     x: str = ""
@@ -145,7 +150,7 @@ class OffersSection(Section):
     categories: dict[str, str] = {}  # value in the file → category id
     area: str = ""
     protected: str = ""
-    addresses: str = ""  # register of addresses with coordinates
+    addresses: FileName = ""  # register of addresses with coordinates
     public: tuple[str, ...] = ()  # ids confirmed as public although their name suggests a shelter
     encoding: str = ""
     separator: str = ""
@@ -195,7 +200,7 @@ class StandardSection(Section):
 class PopulationSection(Section):
     """`[population]`: points or cells that say where in an area people live."""
 
-    file: Text
+    file: NeededFile
     layer: str = ""
     x: str = ""
     y: str = ""
@@ -210,9 +215,9 @@ class PopulationSection(Section):
 class NetworkSection(Section):
     """`[network]`: streets (OSM extract or line file) and timetable (GTFS)."""
 
-    file: str = ""
+    file: FileName = ""
     layer: str = ""
-    gtfs: str = ""
+    gtfs: FileName = ""
     detour_factor: float = Field(1.3, ge=1)
     walk_kmh: float = Field(5.0, gt=0)
     bike_kmh: float = Field(15.0, gt=0)
@@ -235,7 +240,7 @@ class TargetSection(Section):
 class CrosswalkSection(Section):
     """`[[crosswalk]]`: how areas of one vintage are made of those of another."""
 
-    file: Text
+    file: NeededFile
     level: Text
     from_vintage: Text
     to_vintage: Text
@@ -271,6 +276,27 @@ class CityConfig(Section):
     target: tuple[TargetSection, ...] = ()
     crosswalk: tuple[CrosswalkSection, ...] = ()
     tiles: tuple[TilesSection, ...] = ()
+
+
+def named_files(section: Section, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield where and which file, for every file that entries name.
+
+    Examples
+    --------
+    >>> list(named_files(NetworkSection(gtfs="fahrplan.zip"), "network"))
+    [('network.gtfs', 'fahrplan.zip')]
+    """
+    for entry, field in type(section).model_fields.items():
+        value = getattr(section, entry)
+        where = f"{place}.{entry}" if place else entry
+        if IN_FOLDER in field.metadata and value:
+            yield where, value
+        elif isinstance(value, Section):
+            yield from named_files(value, where)
+        elif isinstance(value, tuple):
+            for number, part in enumerate(value, start=1):
+                if isinstance(part, Section):
+                    yield from named_files(part, f"{where}.{number}")
 
 
 def config_text(path: Path) -> str:

@@ -12,9 +12,10 @@ from geo.levels import Level
 from intake.city._vintages import levels_of_vintage, read_crosswalks
 from intake.city.levels import read_levels
 from intake.city.settlement import read_settlement
-from intake.config import CityConfig, OffersSection, read_config
+from intake.config import CityConfig, OffersSection, named_files, read_config
 from intake.config_links import config_faults, unknown_names
 from intake.findings import Finding, InputError, Kind, gathered, require_none
+from intake.guard import inside
 from intake.model import OFFER_COLUMNS, City, Figures, Settlement
 from wording import say
 
@@ -52,7 +53,7 @@ def read_city(folder: Path, *, places: bool = True) -> City:
     """
     folder = Path(folder)
     config = read_config(folder / "city.toml")
-    require_none(config_faults(config))
+    require_none((*config_faults(config), *path_faults(folder, config)))
     levels, findings = read_levels(folder, config)
     finest = next(iter(levels.values()))
     faults = list(findings)
@@ -69,6 +70,15 @@ def read_city(folder: Path, *, places: bool = True) -> City:
         raise InputError(faults)
     require_none(faults)
     return City(folder, config, levels, figures, *offers, settlement, crosswalks, tuple(faults))
+
+
+def path_faults(folder: Path, config: CityConfig) -> tuple[Finding, ...]:
+    """Return an error for every file that `city.toml` names outside its folder."""
+    faults: list[Finding] = []
+    for _, name in named_files(config):
+        with gathered(faults):
+            inside(folder, name)
+    return tuple(faults)
 
 
 def _unread() -> tuple[Settlement, tuple[Finding, ...]]:

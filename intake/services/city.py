@@ -12,10 +12,12 @@ from pandas import Index, Series
 
 from geo.levels import Level
 from intake.cells.keys import match_keys, match_names
+from intake.city import path_faults
 from intake.city.levels import read_levels
 from intake.config import read_config
 from intake.files.shapes import read_areas, read_features, read_places
-from intake.findings import Finding
+from intake.findings import Finding, require_none
+from intake.guard import inside
 from intake.services import Fetched, Service
 
 #: Share of the approximate areas, in the median, that the official area of the same key
@@ -96,6 +98,7 @@ def official_city(city: Path, service: Service, fetched: Sequence[Fetched]) -> O
         If the city folder or a data set cannot be read.
     """
     config = read_config(city / "city.toml")
+    require_none(path_faults(city, config))
     levels, _ = read_levels(city, config)
     toml, files = _flat(city)
     finest = next(iter(levels))
@@ -125,14 +128,14 @@ def _flat(city: Path) -> tuple[str, dict[str, Path | bytes]]:
     """Return `city.toml` and all files it names, without folders below."""
     toml = (city / "city.toml").read_text(encoding="utf-8")
     files: dict[str, Path | bytes] = {
-        path.name: path for path in sorted(city.iterdir()) if path.is_file()
+        path.name: inside(city, path.name) for path in sorted(city.iterdir()) if path.is_file()
     }
     for path in sorted(city.rglob("*")):
         inner = path.relative_to(city).as_posix()
         if path.is_file() and "/" in inner and f'"{inner}"' in toml:
             name = path.name if path.name not in files else inner.replace("/", "_")
             toml = toml.replace(f'"{inner}"', f'"{name}"')
-            files[name] = path
+            files[name] = inside(city, inner)
     files["city.toml"] = toml.encode()
     return toml, files
 

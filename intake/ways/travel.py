@@ -13,6 +13,7 @@ from geo.reach.transit import Window, transit_reach
 from intake.config import NetworkSection
 from intake.findings import Finding, InputError, Kind
 from intake.gtfs import read_timetable
+from intake.guard import inside
 from intake.ways.streets import read_network
 from wording import number, say
 
@@ -135,7 +136,7 @@ def _ground(section: NetworkSection, folder: Path, *, crs: str, mode: str, kmh: 
             partial(nearest_straight, kmh=kmh, detour=detour),
             partial(within_straight, kmh=kmh, detour=detour),
         )
-    stamp = _stamp(folder / section.file)
+    stamp = _stamp(inside(folder, section.file))
     network, findings = _kept(stamp, crs, mode, section.layer)
     how = {"walk": "zu Fuß", "bike": "mit dem Rad", "wheelchair": "stufenlos"}[mode]
     reach, within = network_reach(network, kmh=kmh), network_within(network, kmh=kmh)
@@ -160,7 +161,7 @@ def _by_transit(
     section: NetworkSection, folder: Path, crs: str, ground: Travel, departure: tuple[date, int]
 ) -> Travel:
     day, minute = departure
-    timetable, findings = _kept_timetable(_stamp(folder / section.gtfs), crs, day)
+    timetable, findings = _kept_timetable(_stamp(inside(folder, section.gtfs)), crs, day)
     connected = with_ways_on_foot(timetable, ground.within)
     window = Window(start=minute * 60)
     reach = transit_reach(connected, window, walk=ground.reach, walk_within=ground.within)
