@@ -14,9 +14,6 @@ TABLE_COLUMNS = (
     "pattern",
 )  # fmt: skip
 
-#: Columns of `PointLayer.table`, index `id`.
-POINT_COLUMNS = ("name", "kind", "letter", "colour", "radius", "text")
-
 
 @dataclass(frozen=True)
 class LegendClass:
@@ -111,8 +108,8 @@ class PointLayer:
     ----------
     title : str
     table : DataFrame
-        `POINT_COLUMNS`; `letter` (one or two signs) tells the kinds apart without colour;
-        `radius` in pixels; `text` is what the tooltip says.
+        Index `id`; `name`, `kind`, `colour`; `letter` (one or two signs) tells the kinds
+        apart without colour; `radius` in pixels; `text` is what the tooltip says.
     points : GeoDataFrame
         Same index; points in the city's metric CRS.
     classes : tuple of LegendClass

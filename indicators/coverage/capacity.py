@@ -14,12 +14,6 @@ from geo.reach import Within
 from indicators.coverage.catchment import Decay, catchment_weights, shares_of_supply
 from wording import number, say
 
-#: Columns of `Supply.areas`.
-SUPPLY_COLUMNS = (
-    "name", "target_persons", "places", "places_per_100", "city_places_per_100", "needed_places",
-    "supply_degree", "residual_persons", "missing_places", "below_average",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Supply:
@@ -28,8 +22,9 @@ class Supply:
     Attributes
     ----------
     areas : DataFrame
-        Index `key`; `SUPPLY_COLUMNS`. `places` = places allotted to the area's persons
-        by the floating catchments; `places_per_100` of them per 100 persons;
+        Index `key`; `name`, `target_persons`, `city_places_per_100`, `below_average`;
+        `places` = places allotted to the area's persons by the floating catchments;
+        `places_per_100` of them per 100 persons;
         `needed_places` by the standard; `supply_degree` (Versorgungsgrad) = places ÷
         needed places; `residual_persons` = persons for whom places are missing, summed
         over points (a surplus elsewhere does not help), and `missing_places` the places that

@@ -25,7 +25,7 @@ class Reason:
     ----------
     key, name, status : str
         Status "" if the area is not rated.
-    score, rank, rated_areas : float
+    score, rank : float
     contributions : DataFrame
         Index: indicator, largest contribution first; `label`, `value`, `mean` (of the rated
         areas), `city_value`, `contribution` (in points of the index, see the method),
@@ -44,7 +44,6 @@ class Reason:
     status: str
     score: float
     rank: float
-    rated_areas: int
     contributions: DataFrame
     better: str
     worse: str
@@ -99,7 +98,6 @@ def explain(result: IndexResult, catalogue: Mapping[str, Indicator], key: str) -
         status=row["status"],
         score=float(row["score"]),
         rank=float(row["rank"]),
-        rated_areas=rated_areas,
         contributions=parts,
         better=better,
         worse=worse,
@@ -138,7 +136,6 @@ def _not_rated(result: IndexResult, key: str, name: str) -> Reason:
         status="",
         score=np.nan,
         rank=np.nan,
-        rated_areas=int(result.table["rated"].sum()),
         contributions=nothing,
         better="",
         worse="",

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pandas import DataFrame
-
 from geo.levels import Level
 from intake.config import OffersSection
 from intake.findings import Finding, Kind, errors, gathered
@@ -19,8 +17,6 @@ from intake.offers import Offers, offers_in
 
 #: Neither points of people nor streets nor a timetable.
 NO_SOURCES = Sources()
-#: Rows of a file kept for its preview.
-_PREVIEW = 200
 
 Result = TypeVar("Result")
 
@@ -49,9 +45,6 @@ class Understood:
         What was understood: areas, keys, bounds, area_m2, variables, offers.
     areas : GeoDataFrame or None
         The finest level, for a preview map.
-    previews : Mapping of str to DataFrame
-        File name → first rows as they were read; index: row numbers in the file, ids
-        for offers. Protected offers are not among them.
     """
 
     toml: str
@@ -59,7 +52,6 @@ class Understood:
     findings: tuple[Finding, ...]
     summary: Mapping[str, Any] = field(default_factory=dict)
     areas: "GeoDataFrame | None" = None
-    previews: Mapping[str, DataFrame] = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:
@@ -113,15 +105,10 @@ def understand(
     surroundings = understand_surroundings(around, finest, answers)
     noticed += surroundings.findings
     summary = {**_summary(finest, figures, list(placed.values())), **surroundings.summary}
-    previews = {item.path.name: item.table.head(_PREVIEW) for item in figures}
-    previews |= {
-        path.name: DataFrame(item.places.drop(columns="geometry")).head(_PREVIEW)
-        for path, item in placed.items()
-    }
     if errors(noticed):
-        return Understood("", {}, tuple(noticed), summary, finest.areas, previews)
+        return Understood("", {}, tuple(noticed), summary, finest.areas)
     toml, files, faults = draft(_finest_first(read), levels, figures, placed, answers, surroundings)
-    return Understood(toml, files, (*noticed, *faults), summary, finest.areas, previews)
+    return Understood(toml, files, (*noticed, *faults), summary, finest.areas)
 
 
 def _attempt(noticed: list[Finding], read: Callable[..., Result], *arguments: Any) -> Result | None:  # noqa: ANN401

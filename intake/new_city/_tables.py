@@ -45,7 +45,7 @@ class TableUnderstood:
     variables : tuple of Variable
     figures : tuple of Figures
     table : DataFrame of text
-        As read, for previews; index: row numbers in the file.
+        As read; index: row numbers in the file.
     findings : tuple of Finding
         May be errors.
     city_values : Mapping of (variable, year) to float
