@@ -4,8 +4,9 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
-from importlib.metadata import packages_distributions
+from collections.abc import Mapping
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -18,17 +19,23 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+@cache
+def brought_by() -> Mapping[str, list[str]]:
+    """Top-level package → distributions that bring it, of everything installed."""
+    return metadata.packages_distributions()
+
+
 def distributions(packages: set[str]) -> set[str]:
     """Distributions that bring these top-level packages; a package that nobody brings stands for itself."""
-    brought = packages_distributions()
-    return {normal(name) for package in packages for name in brought.get(package, [package])}
+    return {normal(name) for package in packages for name in brought_by().get(package, [package])}
 
 
-def nodes() -> Iterator[ast.AST]:
+@cache
+def nodes() -> tuple[ast.AST, ...]:
     """Everything in every file of Python that the wheel brings."""
-    files = [*ROOT.glob("app.py"), *ROOT.glob("cli.py")]
-    for path in [*files, *(path for room in OURS for path in (ROOT / room).rglob("*.py"))]:
-        yield from ast.walk(ast.parse(path.read_text()))
+    files = [ROOT / "app.py", ROOT / "cli.py"]
+    files += [path for room in OURS for path in (ROOT / room).rglob("*.py")]
+    return tuple(node for path in files for node in ast.walk(ast.parse(path.read_text())))
 
 
 def imported() -> set[str]:
@@ -45,7 +52,7 @@ def imported() -> set[str]:
 def named() -> set[str]:
     """Packages that the product names in a text, because it reads their files."""
     texts = {node.value for node in nodes() if isinstance(node, ast.Constant)}
-    return texts & set(packages_distributions())
+    return texts & set(brought_by())
 
 
 def declared() -> set[str]:
