@@ -9,6 +9,7 @@ from indicators.catalogue import label_of
 from intake.findings import ChoiceError, Kind
 from layers.classes import SCHEMES
 from layers.index import METHOD_NAMES
+from layers.words.week import DAYS
 from wording import language, t
 
 NO_INDICATORS = Kind("no_indicators", "Die Stadt hat noch keine Kennzahlen.", "Eintrag ergänzen.")
@@ -229,8 +230,6 @@ MODES = {
     "wheelchair": "mit dem Rollstuhl",
     "straight_line": "Luftlinie mit Umwegfaktor",
 }
-DAYS = {"Mo": "Montag", "Di": "Dienstag", "Mi": "Mittwoch", "Do": "Donnerstag", "Fr": "Freitag",
-        "Sa": "Samstag", "So": "Sonntag"}  # fmt: skip
 HOURS = ("07:30", "09:00", "12:00", "15:00", "17:00", "20:00")
 
 

@@ -6,7 +6,6 @@ from datetime import date, time
 import streamlit as st
 
 from app_pages.frame.choices import (
-    DAYS,
     choose,
     choose_area,
     choose_category,
@@ -28,6 +27,7 @@ from layers.escape import literal
 from layers.layer import paled
 from layers.legend import legend_html
 from layers.words.sites import stop_layer, stop_rows
+from layers.words.week import DAYS
 from pipeline.tours import WeekTables
 from wording import count, language, t
 from wording.numbers import MARKS

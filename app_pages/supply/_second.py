@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from app_pages.frame.choices import DAYS, HOURS, MINUTES, MODES, group_labels
+from app_pages.frame.choices import HOURS, MINUTES, MODES, group_labels
 from app_pages.frame.city import BY_STAMP, ShownCity
 from app_pages.supply import Wanted
+from layers.words.week import DAYS
 from wording import t
 
 #: A choice that stays as in the first one.

@@ -13,7 +13,7 @@ import pandas as pd
 from pandas import Series
 
 from indicators.hours.opening import WEEKDAYS, OpeningError, Rule, hours_on, is_open
-from indicators.hours.text import read_opening
+from indicators.hours.text import read_opening, weekday_of
 from wording import joined, say
 
 #: A pair of degrees with decimal point or comma, or of metres: latitude,longitude or east,north.
@@ -124,23 +124,6 @@ def _hours_and_label(text: str) -> tuple[str, str]:
         return text, ""
     end = times[-1].end()
     return text[:end].strip(), _name(text[end:], text)
-
-
-_DAYS = {
-    "mo": 0,
-    "di": 1,
-    "tu": 1,
-    "mi": 2,
-    "we": 2,
-    "do": 3,
-    "th": 3,
-    "fr": 4,
-    "sa": 5,
-    "so": 6,
-    "su": 6,
-}
-_NAMES = {"montag": 0, "dienstag": 1, "mittwoch": 2, "donnerstag": 3, "freitag": 4, "samstag": 5,
-          "sonnabend": 5, "sonntag": 6}  # fmt: skip
 
 
 class MomentError(ValueError):
@@ -259,8 +242,7 @@ def read_moment(text: str, *, on: date, ags: str = "") -> Moment:
 
 
 def _day(text: str, on: date, whole: str) -> date:
-    name = text.lower().rstrip(".")
-    weekday = _NAMES.get(name.removesuffix("s") if name.endswith("gs") else name, _DAYS.get(name))
+    weekday = weekday_of(text.lower().rstrip("."))
     if weekday is not None:
         return on + timedelta(days=(weekday - on.weekday()) % 7)
     try:

@@ -222,7 +222,7 @@ def _require_days_first(tokens: Tokens, text: str) -> None:
     for kind, value in tokens:
         timed = timed or kind == "times" or value.lower() in _CLOSED
         name = value.lower().rstrip(".").split("[")[0]
-        if timed and kind == "word" and (_weekday(name) is not None or name in _HOLIDAY):
+        if timed and kind == "word" and (weekday_of(name) is not None or name in _HOLIDAY):
             raise OpeningError(
                 say(
                     "„{value}“ steht in „{text}“ hinter den Zeiten.", value=value, text=text.strip()
@@ -284,7 +284,7 @@ def _read_days(tokens: Tokens, text: str) -> tuple[frozenset[tuple[int, int]], s
     ranged = False
     for kind, value in tokens:
         name = value.lower().rstrip(".").split("[")[0]
-        weekday = _weekday(name) if kind == "word" else None
+        weekday = weekday_of(name) if kind == "word" else None
         if kind == "word" and name in _HOLIDAY:
             holidays.add("PH" if name in _PUBLIC_HOLIDAY else "SH")
         elif weekday is not None:
@@ -302,7 +302,7 @@ def _read_days(tokens: Tokens, text: str) -> tuple[frozenset[tuple[int, int]], s
     return frozenset(days), holidays, rest
 
 
-def _weekday(name: str) -> int | None:
+def weekday_of(name: str) -> int | None:
     """Monday 0; two letters or a German or English name."""
     if name in _WEEKDAY:
         return _WEEKDAY[name]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from geo.reach import Within
+from indicators.hours.opening import WEEKDAYS
 from indicators.sites._tour_model import Choice, Legs, best_week, day_tours
 from wording import count as people
 from wording import joined, number, say
@@ -15,7 +16,6 @@ from wording import joined, number, say
 #: Stops that are weighed against each other, by the most stops of one day: every combination
 #: of them is looked at.
 MOST_STOPS = {1: 400, 2: 60, 3: 32, 4: 20}
-WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 
 #: Columns of `Week.stops`.
 STOP_COLUMNS = (

@@ -21,7 +21,8 @@ NOBODY = "#ffffff"
 #: Darker grounds than this (luminance) get white figures.
 _DARK = 0.3
 
-_DAYS = {
+#: Weekday → its German name.
+DAYS = {
     "Mo": "Montag",
     "Di": "Dienstag",
     "Mi": "Mittwoch",
@@ -70,7 +71,7 @@ def week_html(week: ShownWeek, where: str) -> str:
         for hour in strip.index
     )
     rows = "".join(
-        f"<tr><th scope='row' style='{_ROW}'>{literal(t(_DAYS[day]))}</th>"
+        f"<tr><th scope='row' style='{_ROW}'>{literal(t(DAYS[day]))}</th>"
         + "".join(_cell(100 * share) for share in strip[day])
         + "</tr>"
         for day in WEEKDAYS
