@@ -113,6 +113,15 @@ def test_shares_above_a_hundred_are_refused_but_not_quotients(read):
     assert figures.values.at["02", "a"] == 150.2
 
 
+@pytest.mark.parametrize("most", ["100 %", "100,0%", "100,00 v.H."])
+def test_all_of_them_are_a_share_and_a_tenth_more_is_none(read, most):
+    [figures], _ = read(f"key;anteil\n01;50,5 %\n02;{most}\n03;1,5 %\n", columns={"a": "anteil"})
+    assert figures.values.at["02", "a"] == 100
+    more = most.replace("100,0", "100").replace("100", "100,1", 1)
+    faults = refused(read, f"key;anteil\n01;50,5 %\n02;{more}\n03;1,5 %\n", columns={"a": "anteil"})
+    assert "Zeile 3 (Gebiet 02)" in faults["share_above_100"].where
+
+
 def test_figures_of_merged_areas_are_split_by_area_and_estimated(read):
     text = "name,ew,quote\nWest,10,1.5\nMitte und Ost,50,2.5\n"
     [figures], findings = read(
