@@ -12,6 +12,7 @@ import aktionsraum_planer  # noqa: F401  (finds the rooms)
 from indicators.indices import METHODS, IndexResult, composite, with_method
 from indicators.indices.draws import draw_together, rank_intervals
 from indicators.indices.inputs import index_inputs
+from indicators.indices.mss import STATUS
 from indicators.indices.robustness import classes_that_change, methods_side_by_side
 from indicators.secrecy.release import ReleasedAnalysis, release
 from intake.city import read_city
@@ -50,15 +51,12 @@ def summary(results: dict[str, IndexResult]) -> DataFrame:
         safe = rank_intervals(result, drawn)["safe"].dropna().astype(bool)
         both = DataFrame({"a": first.table["rank"], "b": result.table["rank"]}).dropna().rank()
         row = {"Verfahren": f"`{name}`"}
-        row |= {status: count(sizes.get(status, 0)) for status in STATUS_ORDER}
+        row |= {status: count(sizes.get(status, 0)) for status in STATUS}
         row["andere Klasse als `mss`"] = count(len(classes_that_change(first, result)))
         row["Rangkorrelation mit `mss`"] = number(both["a"].corr(both["b"]), 3)
         row["sicher in der Klasse"] = percent(100 * safe.mean(), 0).replace("\u00a0", " ")
         rows.append(row)
     return DataFrame(rows)
-
-
-STATUS_ORDER = ("hoch", "mittel", "niedrig", "sehr niedrig")
 
 
 def matrix(results: dict[str, IndexResult]) -> DataFrame:

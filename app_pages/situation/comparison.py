@@ -10,7 +10,13 @@ from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_hint, show_table
 from app_pages.supply import Wanted, coverage_of
 from indicators.catalogue import label_of
-from indicators.figures.compare import Condition, ConditionError, parse_conditions, screen
+from indicators.figures.compare import (
+    COVERAGE_MEASURES,
+    Condition,
+    ConditionError,
+    parse_conditions,
+    screen,
+)
 from layers.words.comparison import (
     alike_rows,
     city_values,
@@ -20,9 +26,6 @@ from layers.words.comparison import (
     values_of,
 )
 from wording import count, t
-
-#: What a condition may ask of the coverage of a category ("kita:minuten"), and its places.
-MEASURES = {"minuten": "nearest_minutes", "anteil": "covered_share", "luecke": "gap_persons"}
 
 
 def show_side_by_side(shown_city: ShownCity, keys: Sequence[str], *, level: str, year: int) -> None:
@@ -112,10 +115,10 @@ def _asked_values(
     labels = category_labels(shown_city)
     for name in {condition.name for condition in conditions if ":" in condition.name}:
         category, _, measure = name.partition(":")
-        if category in labels and measure in MEASURES:
+        if category in labels and measure in COVERAGE_MEASURES:
             wanted = Wanted.as_standard(category, labels[category], level)
             areas = coverage_of(shown_city, wanted).areas
-            values[name] = areas[MEASURES[measure]].reindex(values.index)
+            values[name] = areas[COVERAGE_MEASURES[measure]].reindex(values.index)
     return values
 
 

@@ -33,13 +33,6 @@ IndicatorsOption = Annotated[
 ]
 CountOption = Annotated[int, typer.Option("--count", help="Anzahl der Gebiete.", min=1)]
 
-#: What a condition may ask of the coverage of a category: „kita:minuten“.
-COVERAGE_COLUMNS = {
-    "minuten": "nearest_minutes",
-    "anteil": "covered_share",
-    "luecke": "gap_persons",
-}
-
 
 def compare(
     *,
@@ -131,7 +124,8 @@ def screen(
     labels = labels_of(chosen.city)
     for name in (c.name for c in parsed if ":" in c.name):
         category, _, measure = name.partition(":")
-        labels[name] = f"{labels[category]}: {COLUMNS[COVERAGE_COLUMNS[measure]].head()}"
+        column = comparing.COVERAGE_MEASURES[measure]
+        labels[name] = f"{labels[category]}: {COLUMNS[column].head()}"
     emit(located(met, areas), output, title=title, notes=notes, labels=labels)
 
 
@@ -157,6 +151,7 @@ def _coverage(
     """Columns such as „kita:minuten“ that the conditions ask for."""
     from pandas import DataFrame
 
+    from indicators.figures.compare import COVERAGE_MEASURES
     from indicators.secrecy.release import release_coverage
     from pipeline import cover
 
@@ -165,10 +160,10 @@ def _coverage(
     for name in sorted(asked):
         category, _, measure = name.partition(":")
         category = require_category(chosen.city, category)
-        measure = require_choice("Maß", measure, list(COVERAGE_COLUMNS))
+        measure = require_choice("Maß", measure, list(COVERAGE_MEASURES))
         coverage = cover(chosen.city, category, level=level, year=year)
         released = release_coverage(
             coverage, min_cases=chosen.released.min_cases, released=chosen.released
         )
-        table[name] = released.areas[COVERAGE_COLUMNS[measure]].reindex(table.index)
+        table[name] = released.areas[COVERAGE_MEASURES[measure]].reindex(table.index)
     return table

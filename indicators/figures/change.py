@@ -96,7 +96,7 @@ def change(
     """
     vintages = vintages or {}
     rows = figures[(figures["level"] == level) & (figures["indicator"] == indicator.id)]
-    earlier, later = (_of_year(rows, year) for year in (from_year, to_year))
+    earlier, later = (of_year(rows, year) for year in (from_year, to_year))
     bridged = crosswalk is not None and vintages.get(from_year, "") != vintages.get(to_year, "")
     why = _lacking(earlier, later, from_year, to_year)
     why = why or _not_bridged(earlier, bridged)
@@ -113,7 +113,8 @@ CHANGE_COLUMNS = [
 ]  # fmt: skip
 
 
-def _of_year(rows: DataFrame, year: int) -> DataFrame:
+def of_year(rows: DataFrame, year: int) -> DataFrame:
+    """Rows of one year, by key."""
     found = rows[rows["year"] == year]
     return found.set_index(Index(found["key"], name="key"))
 

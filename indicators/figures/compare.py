@@ -24,6 +24,13 @@ OPERATORS: Mapping[str, Callable[[Series, float], Series]] = {
 #: Words that stand for the city's value in a condition.
 CITY_WORDS = ("stadt", "city")
 
+#: What a condition may ask of the coverage of a category („kita:minuten“), and its column.
+COVERAGE_MEASURES = {
+    "minuten": "nearest_minutes",
+    "anteil": "covered_share",
+    "luecke": "gap_persons",
+}
+
 
 class ConditionError(ValueError):
     """A condition that cannot be read, or names what is not there; the message is German."""

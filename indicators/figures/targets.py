@@ -5,9 +5,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-from pandas import DataFrame, Index, Series
+from pandas import DataFrame, Series
 
 from indicators.catalogue import Indicator
+from indicators.figures.change import of_year
 from indicators.figures.flags import with_unit
 from wording import count, signed, t
 
@@ -113,8 +114,8 @@ def progress(
     rows = figures[(figures["level"] == target.level) & (figures["indicator"] == target.indicator)]
     if target.keys:
         rows = rows[rows["key"].isin(target.keys)]
-    now = _of_year(rows, year)
-    base = _of_year(rows, target.base_year)["value"].astype(float).reindex(now.index)
+    now = of_year(rows, year)
+    base = of_year(rows, target.base_year)["value"].astype(float).reindex(now.index)
     value = now["value"].astype(float)
     on_path = path(base, target, [year])[year]
     left = max(target.year - year, 1)
@@ -141,11 +142,6 @@ def progress(
     table["persons_to_path"] = _persons(now, side, on_path, indicator.per)
     table["reason"] = np.where(value.isna(), now["reason"], np.where(base.isna(), "no_base", ""))
     return table[TARGET_COLUMNS]
-
-
-def _of_year(rows: DataFrame, year: int) -> DataFrame:
-    found = rows[rows["year"] == year]
-    return found.set_index(Index(found["key"], name="key"))
 
 
 def _states(beyond: Series, behind: Series, year: int, target: TargetDefinition) -> np.ndarray:

@@ -19,9 +19,8 @@ from geo.arrays import Bools
 from geo.levels import Level
 from indicators.coverage import Coverage
 from indicators.secrecy._cells import is_small
+from indicators.secrecy._withheld import WITHHELD_COLUMNS
 from indicators.secrecy.count_tables import CountTable, rows_of
-
-LISTED = ["level", "key", "year", "what", "why"]
 
 #: Shares of areas with a withheld part are rounded so.
 COARSE_SHARE = 0.01
@@ -226,4 +225,4 @@ def listed_persons(coverage: Coverage, persons_hidden: Bools, dropped: GeoDataFr
     gaps = DataFrame({"key": dropped["key"].to_numpy(dtype=object), "what": "gap"})
     both = pd.concat([areas, gaps], ignore_index=True)
     both = both.assign(level=coverage.level, year=coverage.year, why="secondary")
-    return both.reindex(columns=LISTED)
+    return both.reindex(columns=WITHHELD_COLUMNS)

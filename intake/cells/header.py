@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from intake.cells.keys import INVISIBLE
 from intake.findings import Finding, InputError, Kind, in_row
 from wording import joined, say
 
@@ -20,7 +21,6 @@ _UNIT_WORD = re.compile(
     r"[(\[]?(?:in )?(?:anzahl|abs\.?|absolut|personen|einheit|%|prozent|v\.? ?h\.?|€|euro|eur|qm|m²|km²|ha|jahre?|tsd\.?|je 1\.?000|text|nr\.?)[)\]]?",
     re.IGNORECASE,
 )
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 #: More columns than any table about a city's areas has; each costs time to understand.
 MAX_COLUMNS = 2_000
@@ -54,7 +54,7 @@ def clean_cell(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text.strip()
-    text = re.sub(r"(?<=\w)-[ \t]*\r?\n[ \t]*(?=[a-zäöüß])", "", _INVISIBLE.sub("", text))
+    text = re.sub(r"(?<=\w)-[ \t]*\r?\n[ \t]*(?=[a-zäöüß])", "", INVISIBLE.sub("", text))
     return re.sub(r"[\s\xa0\u202f]+", " ", text).strip()
 
 

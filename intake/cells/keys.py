@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 from pandas import Index, Series
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "á": "a", "à": "a"}
 )
@@ -58,7 +58,7 @@ def normal_name(name: str) -> str:
     >>> normal_name("Innenstadt\u2011West") == normal_name("Innenstadt West")
     True
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).casefold()
     text = unicodedata.normalize("NFC", text).translate(_UMLAUTS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = _SAINT.sub("st ", text)
@@ -177,7 +177,7 @@ def _readings(
 
 
 def _without_blanks(text: str) -> str:
-    return re.sub(r"\s+", "", _INVISIBLE.sub("", text))
+    return re.sub(r"\s+", "", INVISIBLE.sub("", text))
 
 
 def _without_decimal(text: str) -> str:
