@@ -5,6 +5,7 @@ import streamlit as st
 from app_pages.frame.choices import choose, choose_area, choose_indicator, choose_level
 from app_pages.frame.city import loaded
 from app_pages.frame.panels import show_head, show_hint
+from app_pages.frame.view import View
 from app_pages.situation.development import show_changes, show_lines, show_targets
 from wording import t
 
@@ -21,10 +22,10 @@ with columns[0]:
 with columns[1]:
     level = choose_level(shown_city)
 with columns[2]:
-    area = choose_area(shown_city, level)
+    view = View(level, choose_area(shown_city, level))
 
 show_targets(shown_city)
-show_lines(shown_city, indicator, level=level, area=area)
+show_lines(shown_city, indicator, level=level, area=view.key)
 
 years = shown_city.years[indicator]
 st.subheader(t("Zwei Jahre im Vergleich"), anchor=False)
@@ -37,4 +38,4 @@ else:
     with earlier:
         before = [year for year in years if year < to_year]
         from_year = int(choose("von", {str(y): str(y) for y in before}, name="von"))
-    show_changes(shown_city, indicator, level=level, area=area, years=(from_year, to_year))
+    show_changes(shown_city, indicator, level=level, area=view.key, years=(from_year, to_year))

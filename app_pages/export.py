@@ -38,5 +38,5 @@ if what == "kennzahlen":
 elif what == "papiere":
     show_papers(shown_city, level)
 else:
-    category, label = choose_category(shown_city)
-    show_coverage_downloads(shown_city, level, category, label)
+    category, _ = choose_category(shown_city)
+    show_coverage_downloads(shown_city, level, category)

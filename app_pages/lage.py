@@ -16,6 +16,7 @@ from app_pages.frame.choices import (
 from app_pages.frame.city import loaded
 from app_pages.frame.map_view import show_map
 from app_pages.frame.panels import show_area, show_head, show_hint
+from app_pages.frame.view import View
 from app_pages.leaving import show_map_download
 from app_pages.situation.index import (
     Index,
@@ -27,21 +28,21 @@ from app_pages.situation.index import (
     show_reason,
 )
 from app_pages.situation.indicator import (
-    Choice,
+    Theme,
     indicator_map,
     show_areas,
     show_city_figures,
     show_legend,
 )
 from layers.words.summary import all_figures, area_figures
-from wording import language, t
+from wording import t
 
 shown_city = loaded()
 released = shown_city.released
-head, view = st.columns([3, 1], vertical_alignment="bottom")
+head, side = st.columns([3, 1], vertical_alignment="bottom")
 with head:
     show_head("Lage", released.name, "Wo ist die Lage ungünstiger als im Durchschnitt der Stadt?")
-with view, st.container(horizontal=True, horizontal_alignment="right"):
+with side, st.container(horizontal=True, horizontal_alignment="right"):
     by_index = bool(shown_city.city.config.index) and choose_view() == "index"
 
 columns = st.columns([3, 2.2, 1, 2.4, 1.4], vertical_alignment="bottom")
@@ -56,16 +57,17 @@ with columns[2]:
 with columns[3]:
     area = choose_area(shown_city, level)
 
+view = View(level, area)
 if by_index:
-    index = Index(indicator, choose_method(shown_city, indicator), level, year, language())
-    layer = index_map(shown_city, index)
-    show_index_figures(shown_city, index)
+    index = Index(indicator, choose_method(shown_city, indicator), year)
+    layer = index_map(shown_city, index, view)
+    show_index_figures(shown_city, index, view)
 else:
     with columns[4]:
         scheme, k = choose_classes(shown_city)
-    choice = Choice(level, indicator, year, scheme, k, language())
-    layer = indicator_map(shown_city, choice)
-    show_city_figures(shown_city, choice)
+    theme = Theme(indicator, year, scheme, k)
+    layer = indicator_map(shown_city, theme, view)
+    show_city_figures(shown_city, theme, view)
 
 map_side, word_side = st.columns([2.3, 1], gap="medium")
 with map_side:
@@ -74,24 +76,24 @@ with word_side:
     if not area:
         show_hint(t("Ein Gebiet auf der Karte anklicken oder oben auswählen."))
     elif by_index:
-        show_reason(shown_city, index, area)
+        show_reason(shown_city, index, view)
     else:
-        asked = {"level": level, "key": area, "year": year}
+        asked = {"level": level, "key": area.key, "year": year}
         show_area(
             area_figures(released, indicator=indicator, **asked), all_figures(released, **asked)
         )
     if by_index:
-        show_index_legend(shown_city, index)
+        show_index_legend(shown_city, index, view)
     else:
-        show_legend(shown_city, choice)
+        show_legend(shown_city, theme, view)
 
     show_map_download(shown_city, layer, f"{indicator}_{level}_{year}")
 
 st.subheader(t("Dieselben Angaben als Tabelle"), anchor=False)
 if by_index:
-    show_index_table(shown_city, index)
+    show_index_table(shown_city, index, view)
     with st.expander(t("Sechs Verfahren nebeneinander")):
         if st.toggle(t("Tabelle zeigen"), key="verfahren_zeigen"):
-            show_methods(shown_city, index)
+            show_methods(shown_city, index, view)
 else:
-    show_areas(shown_city, choice)
+    show_areas(shown_city, theme, view)

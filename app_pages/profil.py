@@ -29,9 +29,9 @@ with columns[1]:
 if not area:
     show_hint(t("Bitte oben ein Gebiet wählen."))
 else:
-    show_overview(shown_city, level, area)
-    show_profile_downloads(shown_city, level, area)
-    show_area_situation(shown_city, level, area)
-    show_area_supply(shown_city, level, area)
-    show_area_offers(shown_city, level, area)
-    show_neighbours(shown_city, level, area)
+    show_overview(shown_city, *area)
+    show_profile_downloads(shown_city, *area)
+    show_area_situation(shown_city, *area)
+    show_area_supply(shown_city, *area)
+    show_area_offers(shown_city, *area)
+    show_neighbours(shown_city, *area)

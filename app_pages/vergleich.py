@@ -5,6 +5,7 @@ import streamlit as st
 from app_pages.frame.choices import choose_area, choose_areas, choose_level, choose_year
 from app_pages.frame.city import loaded
 from app_pages.frame.panels import show_head
+from app_pages.frame.view import View
 from app_pages.situation.comparison import show_alike, show_search, show_side_by_side
 from wording import t
 
@@ -24,10 +25,8 @@ with columns[1]:
 
 beside, alike, search = st.tabs([t("Nebeneinander"), t("Ähnliche Gebiete"), t("Suche")])
 with beside:
-    keys = choose_areas(shown_city, level)
-    show_side_by_side(shown_city, keys, level=level, year=year)
+    show_side_by_side(shown_city, choose_areas(shown_city, level), level=level, year=year)
 with alike:
-    area = choose_area(shown_city, level)
-    show_alike(shown_city, area, level=level, year=year)
+    show_alike(shown_city, View(level, choose_area(shown_city, level)), year=year)
 with search:
     show_search(shown_city, level=level, year=year)

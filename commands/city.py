@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from geo.levels import Level
+    from indicators.coverage.scenarios import Scenario
     from indicators.secrecy.release import ReleasedAnalysis
     from intake.model import City
 
@@ -91,3 +92,24 @@ def located(table: "DataFrame", level: "Level") -> "GeoDataFrame":
     shapes = level.areas.geometry.reindex(table.index)
     rows = table.reset_index(drop=True)
     return GeoDataFrame(rows, geometry=shapes.reset_index(drop=True), crs=level.areas.crs)
+
+
+def scenario_named(city: "City", store: Path | None, name: str) -> "Scenario":
+    """Return a scenario of a city by its name, or from a file."""
+    from indicators.coverage.scenarios import ScenarioError
+    from pipeline.coverage import scenario_faults
+    from store.scenarios import load_scenario, read_scenario
+
+    try:
+        if name.endswith(".json"):
+            return read_scenario(Path(name))
+        return load_scenario(folder_of(city, store), name)
+    except ScenarioError as error:
+        raise scenario_faults(error, name) from error
+
+
+def folder_of(city: "City", store: Path | None) -> Path:
+    """Return the folder of a city's scenarios."""
+    from store.scenarios import scenario_folder
+
+    return store if store is not None else scenario_folder(city.config.city.name)

@@ -18,8 +18,8 @@ from commands.call import EMBEDDED_CITY
 
 if TYPE_CHECKING:
     from commands.city import Chosen
+    from indicators.coverage.question import Question
     from intake.model import City
-    from pipeline.coverage import Question
 
 MODES = ("walk", "bike", "transit", "wheelchair", "straight_line")
 
@@ -139,35 +139,17 @@ class CityWithEntries:
 
 
 @dataclass(frozen=True)
-class Way:
-    """How people travel and how far, if not as the standard says."""
+class OfferOptions:
+    """Which offers are asked about, who goes there and how far: entries of a `Question`."""
 
+    category: CategoryOption
+    target_group: GroupOption = ""
     mode: ModeOption = ""
     max_minutes: MinutesOption = None
-
-    def question(self, **more: Any) -> "Question":  # noqa: ANN401 - further entries of a question
-        """Return what is asked for, with the entries that the call names."""
-        from pipeline.coverage import Question
-
-        require_word("--mode", self.mode, ("", *MODES), "ist kein Verkehrsmittel")
-        said = {field.name: getattr(self, field.name) for field in fields(self)} | more
-        said["on"] = day_of(said.get("on", ""), "--on")
-        said["without"] = tuple(said.get("without") or ())
-        return Question(**said)
-
-
-@dataclass(frozen=True)
-class Visit(Way):
-    """Also whose way it is and when."""
-
-    target_group: GroupOption = ""
-    when: WhenOption = ""
-
-
-@dataclass(frozen=True)
-class Wishes(Visit):
-    """Also which offers count."""
-
+    max_metres: Annotated[
+        float | None,
+        typer.Option("--max-metres", min=1, help="Andere Grenze als im Standard, in Metern Weg."),
+    ] = None
     without: Annotated[
         list[str] | None,
         typer.Option("--without", help="Ohne dieses Angebot (Kennung; mehrfach möglich)."),
@@ -183,15 +165,49 @@ class Wishes(Visit):
         bool, typer.Option("--step-free", help="Nur Angebote, die als stufenlos bekannt sind.")
     ] = False
 
+    def __post_init__(self) -> None:
+        """Refuse what is a wrong call before anything is read."""
+        require_word("--mode", self.mode, ("", *MODES), "ist kein Verkehrsmittel")
+        day_of(self.on, "--on")
+
+    def question(self, city: "City", **more: Any) -> "Question":  # noqa: ANN401 - further entries
+        """Return what is asked for, with the entries that the call names."""
+        from commands.city import scenario_named
+        from indicators.coverage.question import Question
+
+        said = {field.name: getattr(self, field.name) for field in fields(self)} | more
+        store, scenario = said.pop("store", None), said.pop("scenario", "")
+        return Question(
+            **said
+            | {
+                "on": day_of(self.on, "--on"),
+                "without": tuple(self.without or ()),
+                "scenario": scenario_named(city, store, scenario) if scenario else None,
+            }
+        )
+
 
 @dataclass(frozen=True)
-class CoverageWishes(Wishes):
+class ScenarioOptions(OfferOptions):
+    """Also whether the offers are those of a scenario."""
+
+    scenario: Annotated[
+        str,
+        typer.Option("--scenario", help="Angebote wie in diesem Szenario (Name oder Datei)."),
+    ] = ""
+    store: StoreOption = None
+
+
+@dataclass(frozen=True)
+class QuestionOptions(ScenarioOptions):
     """All that a coverage can be asked for."""
 
+    when: WhenOption = ""
     not_full: Annotated[
         bool,
         typer.Option("--not-full", help="Nur Angebote mit genug Plätzen für alle in Reichweite."),
     ] = False
+    year: YearOption = None
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:

@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.coverage import Question, cover
+    from indicators.coverage.question import Question
+    from pipeline.coverage import cover
     from pipeline.figures import CITY_LEVEL, analyse
     from pipeline.index import index_of
 

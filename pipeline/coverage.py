@@ -7,21 +7,24 @@ from datetime import date
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
-from indicators.coverage import Asked, Coverage, coverage_of
-from indicators.coverage.availability import Asking, with_reasons
+from indicators.coverage import Coverage, Terms, coverage_of
+from indicators.coverage.availability import with_reasons
 from indicators.coverage.capacity import Need, supply_of, without_full
 from indicators.coverage.demand import persons_at
+from indicators.coverage.question import Question
+from indicators.coverage.scenarios import Scenario, ScenarioError, apply_scenario
 from indicators.coverage.standards import Standard, standard_of
 from indicators.hours.moments import Moment, MomentError, read_moment
 from intake.choices import require_category, require_choice, require_level
 from intake.config import CategorySection, TargetGroupSection
-from intake.findings import ChoiceError, Kind
+from intake.findings import ChoiceError, InputError, Kind
 from intake.model import City
 from intake.ways.travel import Travel, travel_of
 from pipeline.entries import applied_notes
 from pipeline.figures import figures_of_level, level_of
 from wording import count, say
 
+UNFIT = Kind("scenario", "{fault}", "Szenario berichtigen.")
 NO_MOMENT = Kind(
     "unknown_moment", "{fault}", "Wochentag und Uhrzeit nennen, zum Beispiel „Di 15:00“."
 )
@@ -33,63 +36,27 @@ SPREAD = {
 }
 
 
-@dataclass(frozen=True)
-class Question:
-    """What a coverage is asked for, beside category and level; empty entries take the standard.
-
-    Attributes
-    ----------
-    target_group : str
-        Another target group than the standard's.
-    mode : str
-        `walk`, `bike`, `transit`, `wheelchair` or `straight_line`; "" = the standard's.
-    max_minutes : float, optional
-        Another limit than the standard's.
-    when : str
-        Weekday and hour ("Di 15:00"); "" = at any time.
-    on : date, optional
-        Day on which offers must be valid; default today.
-    without : tuple of str
-        Ids of offers that are left out.
-    confirmed_only, step_free_only : bool
-        Only offers confirmed within a year; only step-free ones.
-    not_full : bool
-        Offers with fewer places per 100 persons in reach than the standard asks for do
-        not count (2SFCA; only where the standard and the offers name places).
-    offers : GeoDataFrame, optional
-        Other offers than the city's (a scenario), columns as `City.offers`.
-    """
-
-    target_group: str = ""
-    mode: str = ""
-    max_minutes: float | None = None
-    when: str = ""
-    on: date | None = None
-    without: tuple[str, ...] = ()
-    confirmed_only: bool = False
-    step_free_only: bool = False
-    not_full: bool = False
-    offers: GeoDataFrame | None = None
+#: Nothing but the category is asked for.
+STANDARD = Question()
 
 
 def cover(
     city: City,
-    category: str,
+    category: str = "",
     *,
     level: str = "",
     year: int | None = None,
-    question: Question = Question(),
+    question: Question = STANDARD,
 ) -> Coverage:
     """Persons of the target group who reach an offer of a category, and the gaps.
 
     Parameters
     ----------
     city : City
-    category : str
+    category, year
+        Instead of the question's.
     level : str
         "" = the finest.
-    year : int, optional
-        Year of the persons; default the newest that counts the target group.
     question : Question
 
     Returns
@@ -102,36 +69,58 @@ def cover(
     InputError
         If the category, level, year, target group or time does not exist.
     """
-    standard = standard_for(city, category, question)
-    persons = persons_of(city, standard.target_group, year)
+    question = replace(question, category=category or question.category, year=year or question.year)
+    standard = standard_for(city, question)
+    persons = persons_of(city, standard.target_group, question.year)
     demand = demand_of(city, standard.target_group, persons)
-    on, when = asked_time(city, question)
-    offers, notes = reasoned_offers(city, category, question, on=on, when=when)
+    when = moment_of(city, question)
+    offers, notes = reasoned_offers(city, question, when)
     travel = travel_for(city, standard, when)
-    level = require_level(city, level)
-    asked = Asked(
-        category_label=section_label(city.config.category, category),
-        target_group_label=section_label(city.config.target_group, standard.target_group),
-        basis=travel.basis,
-        mode=travel.mode,
-        max_minutes=standard.minutes(travel.kmh),
-        year=persons.year,
-        estimated=persons.estimated,
-        variable=persons.variable,
-        published=persons.published,
-        notes=(
-            *_spread(city, standard.target_group),
-            *notes,
-            *applied_notes(city),
-            *(f.sentence() for f in travel.findings if f.severity == "warning"),
-        ),
-    )
-    area = level_of(city, level)
+    area = level_of(city, require_level(city, level))
+    minutes = standard.minutes(travel.kmh)
     if question.not_full and standard.places_per_100 is not None:
-        need = Need(asked.max_minutes, standard.places_per_100)
+        need = Need(minutes, standard.places_per_100)
         supply = supply_of(demand, offers, area, within=travel.within, need=need)
         offers = without_full(offers, supply, standard.places_per_100)
-    return coverage_of(demand, offers, area, reach=travel.reach, standard=standard, asked=asked)
+    notes = (
+        *_spread(city, standard.target_group),
+        *_changed(question.scenario),
+        *notes,
+        *applied_notes(city),
+        *(f.sentence() for f in travel.findings if f.severity == "warning"),
+    )
+    return coverage_of(
+        demand, offers, area, reach=travel.reach,
+        question=replace(
+            question, category=standard.category, target_group=standard.target_group,
+            mode=travel.mode, max_minutes=minutes, year=persons.year,
+        ),
+        terms=terms_of(city, standard, travel, persons, notes),
+    )  # fmt: skip
+
+
+def terms_of(
+    city: City, standard: Standard, travel: Travel, persons: "Persons", notes: tuple[str, ...]
+) -> Terms:
+    """Say by what a coverage is computed."""
+    group = section_label(city.config.target_group, standard.target_group)
+    return Terms(
+        category_label=section_label(city.config.category, standard.category),
+        target_group_label=group,
+        standard=standard.sentence(group, travel.mode),
+        basis=travel.basis,
+        estimated=persons.estimated,
+        notes=notes,
+        variable=persons.variable,
+        published=persons.published,
+    )
+
+
+def _changed(scenario: Scenario | None) -> tuple[str, ...]:
+    """Say whose offers are meant."""
+    if scenario is None:
+        return ()
+    return (say("Gerechnet ist mit den Angeboten des Szenarios „{name}“.", name=scenario.name),)
 
 
 def _spread(city: City, target_group: str) -> tuple[str, ...]:
@@ -141,21 +130,22 @@ def _spread(city: City, target_group: str) -> tuple[str, ...]:
     return (say(SPREAD[city.settlement.basis]),)
 
 
-def standard_for(city: City, category: str, question: Question) -> Standard:
+def standard_for(city: City, question: Question) -> Standard:
     """Return the standard of a category with what the question changes of it."""
-    require_category(city, category)
+    category = require_category(city, question.category)
     groups = [group.id for group in city.config.target_group]
     standard = standard_of(category, city.config.standard, groups=groups)
     if standard is None:
         standard = Standard(category, groups[0] if groups else "")
-    changes: dict[str, object] = {}
-    if question.max_minutes is not None:
-        changes |= {"max_minutes": question.max_minutes, "max_metres": None}
-    if question.mode:
-        changes["mode"] = question.mode
-    if question.target_group:
-        changes["target_group"] = question.target_group
-    return replace(standard, **changes)  # type: ignore[arg-type]
+    if question.max_minutes is not None or question.max_metres is not None:
+        standard = replace(
+            standard, max_minutes=question.max_minutes, max_metres=question.max_metres
+        )
+    return replace(
+        standard,
+        mode=question.mode or standard.mode,
+        target_group=question.target_group or standard.target_group,
+    )
 
 
 @dataclass(frozen=True)
@@ -191,6 +181,15 @@ def persons_of(city: City, target_group: str, year: int | None) -> Persons:
     )
 
 
+def years_of_group(city: City, target_group: str) -> list[int]:
+    """Return the years that count a target group in the finest areas, latest first."""
+    variable = next((g.variable for g in city.config.target_group if g.id == target_group), "")
+    if target_group in city.settlement.groups.columns:
+        return []
+    found = {f.year for f in figures_of_level(city, city.finest) if variable in f.values}
+    return sorted(found, reverse=True)
+
+
 def demand_of(city: City, target_group: str, persons: Persons) -> DataFrame:
     """Persons at each settlement point: real counts of cells, else spread by the weights."""
     points = city.settlement.points
@@ -214,23 +213,45 @@ def travel_for(city: City, standard: Standard, when: Moment | None) -> Travel:
 
 
 def reasoned_offers(
-    city: City, category: str, question: Question, *, on: date, when: Moment | None
+    city: City, question: Question, when: Moment | None
 ) -> tuple[GeoDataFrame, tuple[str, ...]]:
-    """Return a category's offers with the reason why one does not count, and remarks."""
-    offers = city.offers if question.offers is None else question.offers
-    chosen = offers[offers["category"] == category]
-    asking = Asking(
-        on=on,
-        when=when,
-        without=question.without,
-        confirmed_only=question.confirmed_only,
-        step_free_only=question.step_free_only,
-    )
-    reasoned, notes = with_reasons(chosen, asking)
+    """Return a category's offers with the reason why one does not count, and remarks.
+
+    Raises
+    ------
+    InputError
+        If the question's scenario does not fit the offers.
+    """
+    reasoned, notes = with_reasons(offers_asked(city, question), question, when)
     placed = reasoned[~(reasoned.geometry.is_empty | reasoned.geometry.isna())]
     missing = len(reasoned) - len(placed)
     unplaced = say("{n} Angebote ohne Ort sind nicht berücksichtigt.", n=count(missing))
     return placed, (*notes, unplaced) if missing else notes
+
+
+def offers_with(city: City, scenario: Scenario) -> GeoDataFrame:
+    """Return the city's offers as a scenario would have them.
+
+    Raises
+    ------
+    InputError
+        With one finding per fault of the scenario.
+    """
+    try:
+        return apply_scenario(city.offers, scenario)
+    except ScenarioError as error:
+        raise scenario_faults(error, scenario.name) from error
+
+
+def offers_asked(city: City, question: Question) -> GeoDataFrame:
+    """Return the offers of the question's category, as its scenario would have them."""
+    offers = offers_with(city, question.scenario) if question.scenario else city.offers
+    return offers[offers["category"] == require_category(city, question.category)]
+
+
+def scenario_faults(error: ScenarioError, name: str = "") -> InputError:
+    """Return the faults of a scenario as findings."""
+    return InputError([UNFIT("Szenario", name, fault=fault) for fault in error.faults])
 
 
 def section_label(sections: Iterable[CategorySection | TargetGroupSection], wanted: str) -> str:
@@ -238,11 +259,11 @@ def section_label(sections: Iterable[CategorySection | TargetGroupSection], want
     return next((section.label for section in sections if section.id == wanted), wanted)
 
 
-def asked_time(city: City, question: Question) -> tuple[date, Moment | None]:
-    """Return the day of a question (today, if it names none) and its moment, if it names one."""
-    on = question.on or date.today()
-    ags = city.config.city.ags
-    return on, require_moment(question.when, on=on, ags=ags) if question.when else None
+def moment_of(city: City, question: Question) -> Moment | None:
+    """Return when offers must be open; None: at any time."""
+    if not question.when:
+        return None
+    return require_moment(question.when, on=question.day, ags=city.config.city.ags)
 
 
 def require_moment(asked: str, *, on: date, ags: str = "") -> Moment:

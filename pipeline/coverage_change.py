@@ -1,31 +1,21 @@
 """The steps from a checked city to two coverages of one category, side by side."""
 
 from indicators.coverage.difference import CoverPair, of_whole_city
+from indicators.coverage.question import Question
 from intake.model import City
-from pipeline.coverage import Question, asked_time, cover, reasoned_offers
+from pipeline.coverage import cover, moment_of, reasoned_offers
 from pipeline.figures import whole_city
 
 
-def cover_twice(
-    city: City,
-    category: str,
-    first: Question,
-    second: Question,
-    *,
-    level: str = "",
-    year: int | None = None,
-) -> CoverPair:
+def cover_twice(city: City, first: Question, second: Question, *, level: str = "") -> CoverPair:
     """Coverage of one category for two questions.
 
     Parameters
     ----------
     city : City
-    category : str
     first, second : Question
     level : str
         "" = the finest.
-    year : int, optional
-        Year of the persons; default the newest that counts the target group.
 
     Returns
     -------
@@ -37,21 +27,20 @@ def cover_twice(
     InputError
         As `pipeline.cover`.
     """
-    a = cover(city, category, level=level, year=year, question=first)
-    b = cover(city, category, level=level, year=year, question=second)
+    a = cover(city, level=level, question=first)
+    b = cover(city, level=level, question=second)
     whole = whole_city(city)
     return CoverPair(
         first=a,
         second=b,
         first_city=of_whole_city(a, whole),
         second_city=of_whole_city(b, whole),
-        first_offers=counting_offers(city, category, first),
-        second_offers=counting_offers(city, category, second),
+        first_offers=counting_offers(city, first),
+        second_offers=counting_offers(city, second),
     )
 
 
-def counting_offers(city: City, category: str, question: Question) -> int:
+def counting_offers(city: City, question: Question) -> int:
     """Number of a category's offers with a place that count for a question (but for full ones)."""
-    on, when = asked_time(city, question)
-    offers, _ = reasoned_offers(city, category, question, on=on, when=when)
+    offers, _ = reasoned_offers(city, question, moment_of(city, question))
     return int(offers.index[offers["why_not"] == ""].nunique())

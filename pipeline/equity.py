@@ -12,6 +12,7 @@ from indicators.coverage.equity import (
     coverage_by_need,
     uncovered_of_group,
 )
+from indicators.coverage.question import Question
 from indicators.coverage.standards import group_in
 from indicators.secrecy.release import ReleasedAnalysis
 from indicators.secrecy.release_equity import (
@@ -25,27 +26,25 @@ from indicators.secrecy.release_equity import (
 from indicators.secrecy.release_supply import Basis, in_steps
 from intake.choices import require_level
 from intake.model import City
-from pipeline.coverage import Question, section_label
+from pipeline.coverage import section_label
 from pipeline.index import index_of
-from pipeline.supply import STANDARD, released_areas, shown_persons
+from pipeline.supply import released_areas, shown_persons
 
 
 def equity_shown(
     city: City,
     released: ReleasedAnalysis,
-    category: str,
+    question: Question,
     need: Series,
     *,
     direction: int = 1,
     group: str = "",
-    year: int | None = None,
-    question: Question = STANDARD,
 ) -> ShownEquity:
     """Coverage by fifths of need, as it may be seen.
 
     Parameters
     ----------
-    city, released, category, year, question
+    city, released, question
         As in `week_shown`.
     need : Series
         An indicator or index by finest key, from released figures (`need_of`).
@@ -63,29 +62,27 @@ def equity_shown(
     InputError
         As `pipeline.cover`.
     """
-    found, areas = released_areas(city, released, category, city.finest.id, year, question)
+    found, areas = released_areas(city, released, city.finest.id, question)
     table = coverage_by_need(areas, need, direction=direction)
     concentration = concentration_index(areas, need, direction=direction)
     shown = _shown_equity(released, found, areas, table, need)
-    gap = _gap_of_group(city, released, category, group, areas, question) if group else None
+    gap = _gap_of_group(city, released, group, areas, question) if group else None
     return replace(shown, concentration=concentration, gap=gap)
 
 
 def status_shown(
     city: City,
     released: ReleasedAnalysis,
-    category: str,
+    question: Question,
     index: str,
     *,
     group: str = "",
-    year: int | None = None,
-    question: Question = STANDARD,
 ) -> ShownEquity:
     """Coverage by the status classes of one of the city's indices, as it may be seen.
 
     Parameters
     ----------
-    city, released, category, year, question
+    city, released, question
         As in `week_shown`.
     index : str
         An entry `[[index]]`; its newest year, on its own level.
@@ -105,7 +102,7 @@ def status_shown(
     section = next((s for s in city.config.index if s.id == index), None)
     result = index_of(city, released, index)
     level = require_level(city, section.level if section else "")
-    found, areas = released_areas(city, released, category, level, year, question)
+    found, areas = released_areas(city, released, level, question)
     known = result.table.dropna(subset="status_number")
     names = known.drop_duplicates("status_number").set_index("status_number")["status"]
     number = result.table["status_number"].astype(float)
@@ -115,27 +112,20 @@ def status_shown(
     shown = _shown_equity(released, found, areas, table, number)
     gap = None
     if group:
-        _, finest = released_areas(city, released, category, city.finest.id, year, question)
-        gap = _gap_of_group(city, released, category, group, finest, question)
+        _, finest = released_areas(city, released, city.finest.id, question)
+        gap = _gap_of_group(city, released, group, finest, question)
     return replace(shown, concentration=concentration, gap=gap)
 
 
 def lonely_shown(
-    city: City,
-    released: ReleasedAnalysis,
-    category: str,
-    *,
-    level: str = "",
-    question: Question = STANDARD,
+    city: City, released: ReleasedAnalysis, question: Question, *, level: str = ""
 ) -> ShownLonely:
     """Older people (and those of them who live alone) without an offer of a category in reach.
 
     Parameters
     ----------
     city, released, question
-        As in `week_shown`; the question's target group is not used.
-    category : str
-        Meeting places.
+        As in `week_shown`; the category are meeting places, the target group is not used.
     level : str
         Level of the list of areas; "" = the finest.
 
@@ -153,8 +143,8 @@ def lonely_shown(
     groups = older_groups(city)
     gaps, basis, table = [], Basis("", "", "", ""), DataFrame()
     for group in groups:
-        asked = replace(question, target_group=group)
-        found, areas = released_areas(city, released, category, city.finest.id, None, asked)
+        asked = replace(question, target_group=group, year=None)
+        found, areas = released_areas(city, released, city.finest.id, asked)
         basis = _coverage_basis(released, found)
         gaps.append(gap_of(found, areas, basis.step))
         members = city.levels[level].members if level in city.levels else areas.index.to_series()
@@ -237,7 +227,6 @@ def _shown_equity(
 def _gap_of_group(
     city: City,
     released: ReleasedAnalysis,
-    category: str,
     group: str,
     areas: DataFrame,
     question: Question,
@@ -247,8 +236,8 @@ def _gap_of_group(
     Where the group has real counts at addresses, its own ways are looked for.
     """
     if group in city.settlement.groups.columns:
-        asked = replace(question, target_group=group)
-        found, own = released_areas(city, released, category, city.finest.id, None, asked)
+        asked = replace(question, target_group=group, year=None)
+        found, own = released_areas(city, released, city.finest.id, asked)
         return gap_of(found, own, _coverage_basis(released, found).step)
     mine, shown = shown_persons(city, released, group, None)
     counts = shown.counts.reindex(areas.index).where(areas["covered_share"].notna())

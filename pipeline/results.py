@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from indicators.coverage.question import Question
 from indicators.secrecy.release import (
     Audience,
     ReleasedAnalysis,
@@ -11,7 +12,7 @@ from indicators.secrecy.release import (
     release_coverage,
 )
 from intake.model import City
-from pipeline.coverage import Question, cover
+from pipeline.coverage import cover
 from pipeline.figures import analyse
 
 #: Levels that coverage is usually reported for, the first that a city has.
@@ -39,10 +40,9 @@ def results_of(
     audience : {"public", "internal"}
     """
     released = release(analyse(city), audience)
-    asked = Question(on=day)
     coverages = tuple(
         release_coverage(
-            cover(city, category, level=level, question=asked),
+            cover(city, level=level, question=Question(category, on=day)),
             min_cases=city.config.city.min_cases,
             audience=audience,
             released=released,

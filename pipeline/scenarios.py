@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from indicators.coverage import Coverage
+from indicators.coverage.question import Question
 from indicators.coverage.scenario_effects import (
     ScenarioEffect,
     ScenarioSummary,
@@ -15,15 +15,13 @@ from indicators.coverage.scenario_effects import (
     compare_by_area,
     compare_by_class,
 )
-from indicators.coverage.scenarios import Scenario, ScenarioError, apply_scenario, change_sentences
+from indicators.coverage.scenarios import Scenario, change_sentences
 from indicators.secrecy.release import ReleasedAnalysis, ReleasedTable, release_table
-from intake.findings import InputError, Kind
 from intake.model import City
-from pipeline.coverage import Question, cover
+from pipeline.coverage import cover
 from pipeline.figures import CITY_LEVEL, level_of
-from pipeline.sites import STANDARD_QUESTION, classes_of, withheld_of
+from pipeline.sites import classes_of, withheld_of
 
-UNFIT = Kind("scenario", "{fault}", "Szenario berichtigen.")
 #: Columns of a comparison that count persons.
 COUNTS = ("target_persons", "covered_today", "covered_persons", "gained_persons", "lost_persons")
 
@@ -52,13 +50,11 @@ class Comparison:
 
 def compare_scenarios(
     city: City,
-    category: str,
+    question: Question,
     scenarios: Sequence[Scenario],
     *,
     released: ReleasedAnalysis | None = None,
     level: str = "",
-    year: int | None = None,
-    question: Question = STANDARD_QUESTION,
 ) -> Comparison:
     """Compare scenarios with today in covered persons, by area and by need.
 
@@ -66,12 +62,13 @@ def compare_scenarios(
     ----------
     city : City
         Its offers are never changed.
-    category : str
+    question : Question
+        Its own scenario is not used.
     scenarios : sequence of Scenario
     released : ReleasedAnalysis, optional
         Needed for status classes.
-    level, year, question
-        As in `pipeline.cover`.
+    level : str
+        "" = the finest.
 
     Returns
     -------
@@ -82,11 +79,11 @@ def compare_scenarios(
     InputError
         If a scenario does not fit today's offers, or a choice does not exist.
     """
-    today = cover(city, category, level=level, year=year, question=question)
-    found: dict[str, Coverage] = {}
-    for scenario in scenarios:
-        asked = replace(question, offers=offers_with(city, scenario))
-        found[scenario.name] = cover(city, category, level=level, year=year, question=asked)
+    today = cover(city, level=level, question=replace(question, scenario=None))
+    found = {
+        scenario.name: cover(city, level=level, question=replace(question, scenario=scenario))
+        for scenario in scenarios
+    }
     shown = level_of(city, today.level)
     classes = classes_of(city, released)
     return Comparison(
@@ -96,20 +93,6 @@ def compare_scenarios(
         classes=DataFrame() if classes is None else compare_by_class(today, found, classes),
         city=DataFrame({name: city_effect(today, after) for name, after in found.items()}).T,
     )
-
-
-def offers_with(city: City, scenario: Scenario) -> GeoDataFrame:
-    """Return the city's offers as a scenario would have them.
-
-    Raises
-    ------
-    InputError
-        With one finding per fault of the scenario.
-    """
-    try:
-        return apply_scenario(city.offers, scenario)
-    except ScenarioError as error:
-        raise input_error(error, scenario.name) from error
 
 
 def release_comparison(
@@ -162,9 +145,7 @@ def summarised(
     named = (str(c.values.get("category") or known.get(c.offer, "")) for c in scenario.changes)
     effects = []
     for category in dict.fromkeys(filter(None, named)):
-        found = compare_scenarios(
-            city, category, [scenario], level=CITY_LEVEL, question=replace(STANDARD_QUESTION, on=on)
-        )
+        found = compare_scenarios(city, Question(category, on=on), [scenario], level=CITY_LEVEL)
         row = release_comparison(found, city, released, by="city").table.iloc[0]
         effects.append(
             ScenarioEffect(
@@ -174,8 +155,3 @@ def summarised(
         )
     words = tuple(change_sentences(scenario, city.offers))
     return ScenarioSummary(scenario.name, words, tuple(effects))
-
-
-def input_error(error: ScenarioError, name: str = "") -> InputError:
-    """Return the faults of a scenario as findings."""
-    return InputError([UNFIT("Szenario", name, fault=fault) for fault in error.faults])

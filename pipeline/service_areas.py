@@ -7,20 +7,12 @@ from geopandas import GeoSeries
 
 from geo.assign import xy_of
 from geo.reach import Points, metres_per_minute
+from indicators.coverage.question import Question
 from intake.model import City
 from intake.ways.travel import Travel
-from pipeline.coverage import (
-    Question,
-    asked_time,
-    reasoned_offers,
-    section_label,
-    standard_for,
-    travel_for,
-)
+from pipeline.coverage import moment_of, reasoned_offers, section_label, standard_for, travel_for
 from wording import say
 
-#: Nothing but the category is asked for.
-STANDARD = Question()
 #: Said where ways depend on the timetable: no line on a map is true for every departure.
 NO_TRANSIT = "Für Bus und Bahn wird kein Einzugsgebiet gezeichnet: Es hängt von der Abfahrt ab."
 
@@ -50,15 +42,14 @@ class ServiceArea:
     notes: tuple[str, ...]
 
 
-def service_area(city: City, category: str, *, question: Question = STANDARD) -> ServiceArea:
+def service_area(city: City, question: Question) -> ServiceArea:
     """Draw the service area of a category's public offers.
 
     Parameters
     ----------
     city : City
-    category : str
     question : Question
-        As in `pipeline.cover`.
+        `not_full` is not looked at.
 
     Returns
     -------
@@ -75,9 +66,9 @@ def service_area(city: City, category: str, *, question: Question = STANDARD) ->
     Along the streets it is the buffer of the reached streets (see `geo.reach.isochrones`); by
     straight line a circle around each offer, of the radius that the detour leaves.
     """
-    standard = standard_for(city, category, question)
-    on, when = asked_time(city, question)
-    offers, notes = reasoned_offers(city, category, question, on=on, when=when)
+    standard = standard_for(city, question)
+    when = moment_of(city, question)
+    offers, notes = reasoned_offers(city, question, when)
     counting = offers[offers["why_not"] == ""]
     travel = travel_for(city, standard, when)
     minutes = standard.minutes(travel.kmh)
@@ -85,7 +76,7 @@ def service_area(city: City, category: str, *, question: Question = STANDARD) ->
     inside = shape.intersection(city.finest.areas.union_all())
     by_transit = (say(NO_TRANSIT),) if travel.mode == "transit" else ()
     return ServiceArea(
-        category_label=section_label(city.config.category, category),
+        category_label=section_label(city.config.category, standard.category),
         area=GeoSeries([inside], crs=city.config.city.crs),
         offers=int(counting.index.nunique()),
         max_minutes=minutes,

@@ -8,6 +8,7 @@ from geopandas import GeoSeries
 from pandas import DataFrame, Series
 
 from indicators.coverage import Coverage
+from indicators.coverage.question import Question
 from indicators.coverage.standards import Standard
 from indicators.secrecy.release import ReleasedAnalysis, withheld_keys
 from indicators.secrecy.release_sites import SiteTables, release_sites
@@ -24,9 +25,8 @@ from intake.findings import ChoiceError, Kind
 from intake.model import City
 from intake.ways.travel import Travel
 from pipeline.coverage import (
-    Question,
-    asked_time,
     cover,
+    moment_of,
     reasoned_offers,
     standard_for,
     travel_for,
@@ -60,13 +60,11 @@ NO_NEED = Kind(
 
 #: Most cells that are candidates, by aim, where every pair of cell and person counts.
 MOST_CELLS = {"distance": 600, "twice": 600, "everyone": 1000, "coverage": 600}
-#: A question that changes nothing of the standard.
-STANDARD_QUESTION = Question()
 
 
 @dataclass(frozen=True)
-class SiteQuestion:
-    """What new sites are asked for.
+class SitePlan:
+    """How many new sites are sought, for what, and where they may be.
 
     Attributes
     ----------
@@ -105,25 +103,24 @@ class SiteQuestion:
 
 def sites_of(
     city: City,
-    category: str,
-    asked: SiteQuestion,
+    question: Question,
+    plan: SitePlan,
     *,
     released: ReleasedAnalysis | None = None,
     level: str = "",
-    year: int | None = None,
-    question: Question = STANDARD_QUESTION,
 ) -> tuple[Sites, Coverage]:
     """Propose sites for new offers of a category.
 
     Parameters
     ----------
     city : City
-    category : str
-    asked : SiteQuestion
+    question : Question
+        What counts as covered.
+    plan : SitePlan
     released : ReleasedAnalysis, optional
         Needed for a need weight, and for status classes.
-    level, year, question
-        As in `pipeline.cover`.
+    level : str
+        "" = the finest.
 
     Returns
     -------
@@ -135,51 +132,49 @@ def sites_of(
     InputError
         If the category, level, indicator … does not exist, or there are too few places.
     """
-    _require_fitting(asked)
-    today = cover(city, category, level=level, year=year, question=question)
-    standard = standard_for(city, category, question)
-    existing, travel = _existing(city, category, standard, question)
-    moving = moving_offers(existing, asked.movable)
-    points, candidates = today.points, _candidates(city, today, asked, moving)
+    _require_fitting(plan)
+    today = cover(city, level=level, question=question)
+    standard = standard_for(city, question)
+    existing, travel = _existing(city, standard, question)
+    moving = moving_offers(existing, plan.movable)
+    points, candidates = today.points, _candidates(city, today, plan, moving)
     if len(moving):
         without = replace(question, without=(*question.without, *moving.index))
-        base = cover(city, category, level=level, year=year, question=without)
+        base = cover(city, level=level, question=without)
         points = base.points.assign(covered_today=points["covered"])
-    if asked.objective == "twice":
+    if plan.objective == "twice":
         staying = existing.drop(moving.index)
         points = points.assign(times=_times(points, staying, travel, standard))
     shown = level_of(city, today.level)
     aim = Aim(
-        asked.count, standard.minutes(travel.kmh), asked.objective, asked.time_limit,
-        np.inf if asked.capacity is None else asked.capacity,
+        plan.count, standard.minutes(travel.kmh), plan.objective, plan.time_limit,
+        np.inf if plan.capacity is None else plan.capacity,
     )  # fmt: skip
     try:
         sites = propose_sites(
             points, candidates, shown, within=travel.within, aim=aim,
-            weights=_weights(city, released, asked.need), classes=classes_of(city, released),
+            weights=_weights(city, released, plan.need), classes=classes_of(city, released),
         )  # fmt: skip
     except NobodyLeftError as error:
         raise ChoiceError([NOBODY_LEFT("Aufruf", "Ziel")]) from error
     given_up = tuple(str(id_) for id_ in moving.index if id_ not in set(sites.sites["id"]))
-    notes = (*_notes(today, asked, candidates), *moved_notes(moving, given_up))
+    notes = (*_notes(today, plan, candidates), *moved_notes(moving, given_up))
     return replace(sites, notes=sites.notes + notes, given_up=given_up), today
 
 
 def released_sites(
     city: City,
-    category: str,
-    asked: SiteQuestion,
+    question: Question,
+    plan: SitePlan,
     *,
     released: ReleasedAnalysis,
     level: str = "",
-    year: int | None = None,
-    question: Question = STANDARD_QUESTION,
 ) -> tuple[SiteTables, Coverage]:
     """Propose sites and return what may be seen of them: the one call of page and shell.
 
     Parameters
     ----------
-    city, category, asked, level, year, question
+    city, question, plan, level
         As in `sites_of`.
     released : ReleasedAnalysis
         Its audience is the audience of the tables.
@@ -189,9 +184,7 @@ def released_sites(
     tuple of SiteTables and Coverage
         The coverage (not for the public) carries labels, standard and basis.
     """
-    sites, today = sites_of(
-        city, category, asked, released=released, level=level, year=year, question=question
-    )
+    sites, today = sites_of(city, question, plan, released=released, level=level)
     tables = release_sites(
         sites,
         today,
@@ -210,36 +203,34 @@ def withheld_of(city: City, released: ReleasedAnalysis, today: Coverage) -> froz
     return withheld_keys(released, level=city.finest.id, year=today.year, variables=variables)
 
 
-def _existing(
-    city: City, category: str, standard: Standard, question: Question
-) -> tuple[DataFrame, Travel]:
+def _existing(city: City, standard: Standard, question: Question) -> tuple[DataFrame, Travel]:
     """Return the places of today's offers that count, and how people travel to them."""
-    on, when = asked_time(city, question)
-    offers, _ = reasoned_offers(city, category, question, on=on, when=when)
+    when = moment_of(city, question)
+    offers, _ = reasoned_offers(city, question, when)
     return places_of(offers[offers["why_not"] == ""]), travel_for(city, standard, when)
 
 
-def _require_fitting(asked: SiteQuestion) -> None:
+def _require_fitting(plan: SitePlan) -> None:
     """A number of places belongs to the aim of reaching most persons."""
-    if asked.capacity is not None and asked.objective != "coverage":
+    if plan.capacity is not None and plan.objective != "coverage":
         raise ChoiceError([NO_CAPACITY("Aufruf", "Plätze")])
 
 
 def _candidates(
-    city: City, today: Coverage, asked: SiteQuestion, moving: DataFrame
+    city: City, today: Coverage, plan: SitePlan, moving: DataFrame
 ) -> DataFrame:  # fmt: skip
     """Return the places that are weighed: those asked for, those of moving offers, none forbidden."""
-    candidates = asked.candidates
+    candidates = plan.candidates
     if candidates is None:
         candidates = cells_of(today.points, city)
-        if asked.weighs_pairs:
-            candidates = thinned(candidates, MOST_CELLS[asked.objective])
+        if plan.weighs_pairs:
+            candidates = thinned(candidates, MOST_CELLS[plan.objective])
     if len(moving):
         candidates = pd.concat([moving, candidates.drop(moving.index, errors="ignore")])
-    candidates = allowed(candidates, asked.forbidden)
-    if asked.count > len(candidates) and asked.objective != "everyone":
+    candidates = allowed(candidates, plan.forbidden)
+    if plan.count > len(candidates) and plan.objective != "everyone":
         most = amount(len(candidates))
-        raise ChoiceError([TOO_FEW_PLACES("Aufruf", "Anzahl", n=amount(asked.count), most=most)])
+        raise ChoiceError([TOO_FEW_PLACES("Aufruf", "Anzahl", n=amount(plan.count), most=most)])
     return candidates
 
 
@@ -279,12 +270,12 @@ def classes_of(city: City, released: ReleasedAnalysis | None) -> Series | None:
     return None
 
 
-def _notes(today: Coverage, asked: SiteQuestion, candidates: DataFrame) -> tuple[str, ...]:
+def _notes(today: Coverage, plan: SitePlan, candidates: DataFrame) -> tuple[str, ...]:
     """Say what the answer rests on."""
     notes: list[str] = [say("Wege: {basis}.", basis=today.basis), *today.notes]
     if today.estimated:
         notes.append(say("Personenzahlen geschätzt."))
     notes.append(say("Mögliche Orte: {n}.", n=amount(len(candidates))))
-    if asked.candidates is None and asked.weighs_pairs:
+    if plan.candidates is None and plan.weighs_pairs:
         notes.append(say("Bei diesem Ziel steht je Quadrat nur eine Zelle zur Wahl."))
     return tuple(notes)

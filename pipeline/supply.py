@@ -15,11 +15,11 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from indicators.coverage import Coverage
-from indicators.coverage.availability import Asking
 from indicators.coverage.capacity import Need, Supply, supply_of
 from indicators.coverage.freshness import doubtful, freshness_of
+from indicators.coverage.question import Question
 from indicators.coverage.standards import Standard
-from indicators.coverage.week import Limits, Week, week_of
+from indicators.coverage.week import Week, week_of
 from indicators.secrecy.release import ReleasedAnalysis, release_coverage
 from indicators.secrecy.release_supply import (
     Basis,
@@ -33,10 +33,10 @@ from intake.choices import require_category, require_choice, require_level
 from intake.model import City
 from pipeline.coverage import (
     Persons,
-    Question,
-    asked_time,
     cover,
     demand_of,
+    moment_of,
+    offers_asked,
     persons_of,
     reasoned_offers,
     section_label,
@@ -45,27 +45,22 @@ from pipeline.coverage import (
 )
 from pipeline.figures import CITY_LEVEL, level_of
 
-#: Nothing but the category is asked for.
-STANDARD = Question()
-
 
 def places(
     city: City,
-    category: str,
+    question: Question,
     *,
     level: str = "",
-    year: int | None = None,
     decay: str | None = None,
     per_100: float | None = None,
     persons: Persons | None = None,
-    question: Question = STANDARD,
 ) -> Supply:
     """Places per 100 persons by floating catchments, and how many are missing.
 
     Parameters
     ----------
     city : City
-    category, level, year, question
+    question, level
         As in `pipeline.cover`. Ways are on foot (or by bike): places are shared with
         everybody within the limit.
     decay : "gaussian" or None
@@ -85,10 +80,10 @@ def places(
     InputError
         As `pipeline.cover`.
     """
-    standard = standard_for(city, category, question)
-    persons = persons or persons_of(city, standard.target_group, year)
-    on, when = asked_time(city, question)
-    offers, _ = reasoned_offers(city, category, question, on=on, when=when)
+    standard = standard_for(city, question)
+    persons = persons or persons_of(city, standard.target_group, question.year)
+    when = moment_of(city, question)
+    offers, _ = reasoned_offers(city, question, when)
     travel = travel_for(city, standard, when)
     level = require_level(city, level)
     return supply_of(
@@ -107,21 +102,19 @@ def needed(standard: Standard, per_100: float | None) -> float | None:
 
 def week(
     city: City,
-    category: str,
+    question: Question,
     *,
     level: str = CITY_LEVEL,
     key: str = CITY_LEVEL,
-    year: int | None = None,
     persons: Persons | None = None,
-    question: Question = STANDARD,
 ) -> Week:
     """Coverage by weekday and hour, in the city or in one area.
 
     Parameters
     ----------
     city : City
-    category, year, question
-        As in `pipeline.cover`; `question.when` is not used.
+    question : Question
+        As in `pipeline.cover`; `when` and `not_full` are not used.
     level, key : str
         Area whose persons are counted; the whole city by default.
     persons : Persons, optional
@@ -137,23 +130,16 @@ def week(
     InputError
         As `pipeline.cover`.
     """
-    standard = standard_for(city, category, question)
-    persons = persons or persons_of(city, standard.target_group, year)
+    standard = standard_for(city, question)
+    persons = persons or persons_of(city, standard.target_group, question.year)
     demand = demand_of(city, standard.target_group, persons)
     if level != CITY_LEVEL:
         members = city.levels[require_level(city, level)].members
         demand = demand[demand["area"].map(members) == key]
     travel = travel_for(city, standard, None)
-    offers = city.offers if question.offers is None else question.offers
-    limits = Limits(standard.minutes(travel.kmh), question.on or date.today())
-    asking = Asking(
-        on=limits.on,
-        without=question.without,
-        confirmed_only=question.confirmed_only,
-        step_free_only=question.step_free_only,
-    )
-    chosen = offers[offers["category"] == require_category(city, category)]
-    return week_of(demand, chosen, reach=travel.reach, limits=limits, asking=asking)
+    limit = standard.minutes(travel.kmh)
+    offers = offers_asked(city, question)
+    return week_of(demand, offers, reach=travel.reach, max_minutes=limit, question=question)
 
 
 def freshness(city: City, *, category: str = "", on: date | None = None) -> DataFrame:
@@ -187,13 +173,11 @@ def doubtful_offers(city: City, category: str, *, on: date | None = None) -> tup
 def week_shown(
     city: City,
     released: ReleasedAnalysis,
-    category: str,
+    question: Question,
     *,
     level: str = CITY_LEVEL,
     key: str = CITY_LEVEL,
     list_level: str = "",
-    year: int | None = None,
-    question: Question = STANDARD,
 ) -> ShownWeek:
     """Coverage by weekday and hour, as it may be seen.
 
@@ -202,7 +186,7 @@ def week_shown(
     city : City
     released : ReleasedAnalysis
         What is shown of the same city besides.
-    category, level, key, year, question
+    question, level, key
         As in `pipeline.supply.week`.
     list_level : str
         Level of the list of areas; "" = the finest.
@@ -216,14 +200,14 @@ def week_shown(
     InputError
         As `pipeline.cover`.
     """
-    standard = standard_for(city, category, question)
-    own, shown = shown_persons(city, released, standard.target_group, year)
+    standard = standard_for(city, question)
+    own, shown = shown_persons(city, released, standard.target_group, question.year)
     if level != CITY_LEVEL:
         level = require_level(city, level)
         require_choice("Gebiet", key, [str(k) for k in city.levels[level].areas.index])
-    found = week(city, category, level=level, key=key, year=year, persons=shown, question=question)
+    found = week(city, question, level=level, key=key, persons=shown)
     here = _inside(city, level, key)
-    basis = _basis(city, released, category, question, own, found.points["persons"])
+    basis = _basis(city, released, question, own, found.points["persons"])
     basis = replace(basis, left_out=_left_out(own, shown, here))
     areas = city.levels[require_level(city, list_level)]
     return release_week(found, areas.members, areas.areas["name"], basis=basis)
@@ -232,21 +216,19 @@ def week_shown(
 def places_shown(
     city: City,
     released: ReleasedAnalysis,
-    category: str,
+    question: Question,
     *,
     level: str = "",
-    year: int | None = None,
     decay: str | None = None,
     per_100: float | None = None,
-    question: Question = STANDARD,
 ) -> ShownPlaces:
     """Places per 100 persons and how many are missing, as they may be seen.
 
     Parameters
     ----------
-    city, released, category
+    city, released
         As in `week_shown`.
-    level, year, decay, per_100, question
+    question, level, decay, per_100
         As in `pipeline.supply.places`.
 
     Returns
@@ -258,19 +240,16 @@ def places_shown(
     InputError
         As `pipeline.cover`.
     """
-    standard = standard_for(city, category, question)
-    own, shown = shown_persons(city, released, standard.target_group, year)
+    standard = standard_for(city, question)
+    own, shown = shown_persons(city, released, standard.target_group, question.year)
     level = require_level(city, level)
-    found = places(
-        city, category, level=level, year=year, decay=decay, per_100=per_100, persons=shown,
-        question=question,
-    )  # fmt: skip
+    found = places(city, question, level=level, decay=decay, per_100=per_100, persons=shown)
     members = level_of(city, level).members
     withheld = own.counts.index[own.counts.notna() & shown.counts.isna()]
     hidden = pd.Index(members.reindex(withheld).dropna().unique())
-    basis = _basis(city, released, category, question, own, found.points["persons"])
+    basis = _basis(city, released, question, own, found.points["persons"])
     if basis.hides_persons:
-        _, gated = released_areas(city, released, category, level, year, question)
+        _, gated = released_areas(city, released, level, question)
         hidden = gated.index[gated["covered_persons"].isna()]
     wanted = needed(standard, per_100)
     return release_places(
@@ -311,13 +290,12 @@ def _left_out(own: Persons, shown: Persons, here: pd.Index) -> int:
 def _basis(
     city: City,
     released: ReleasedAnalysis,
-    category: str,
     question: Question,
     own: Persons,
     persons: Series,
 ) -> Basis:
     """Rule and rounding of a result on the settlement points."""
-    standard = standard_for(city, category, question)
+    standard = standard_for(city, question)
     travel = travel_for(city, standard, None)
     label = section_label(city.config.target_group, standard.target_group)
     counted = not own.variable
@@ -328,7 +306,7 @@ def _basis(
         min_cases=released.min_cases,
     )
     return Basis(
-        category_label=section_label(city.config.category, category),
+        category_label=section_label(city.config.category, standard.category),
         target_group_label=label,
         standard=standard.sentence(label, travel.mode),
         ways=travel.basis,
@@ -339,15 +317,10 @@ def _basis(
 
 
 def released_areas(
-    city: City,
-    released: ReleasedAnalysis,
-    category: str,
-    level: str,
-    year: int | None,
-    question: Question,
+    city: City, released: ReleasedAnalysis, level: str, question: Question
 ) -> tuple[Coverage, DataFrame]:
     """A coverage, and its areas behind the gate; those with withheld persons have no numbers."""
-    found = cover(city, category, level=level, year=year, question=question)
+    found = cover(city, level=level, question=question)
     gated = release_coverage(
         found, min_cases=released.min_cases, audience=released.audience, released=released
     )

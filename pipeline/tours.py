@@ -11,13 +11,13 @@ from pandas import DataFrame
 from geo.reach import Nearest
 from indicators.coverage import Coverage
 from indicators.coverage.housing import Quarter, needed_coverage
+from indicators.coverage.question import Question
 from indicators.coverage.standards import Standard, standard_of
 from indicators.secrecy.release import ReleasedAnalysis, release_table
 from indicators.sites.tours import Vehicle, Week, clock, plan_week, schedule_text, week_sentence
 from intake.findings import ChoiceError, Kind
 from intake.model import City
 from pipeline.coverage import (
-    Question,
     cover,
     reasoned_offers,
     section_label,
@@ -25,7 +25,7 @@ from pipeline.coverage import (
     travel_for,
 )
 from pipeline.site_places import cells_of
-from pipeline.sites import STANDARD_QUESTION, withheld_of
+from pipeline.sites import withheld_of
 
 IMPOSSIBLE_VEHICLE = Kind("vehicle", "{fault}", "Angaben zum mobilen Angebot berichtigen.")
 IMPOSSIBLE_QUARTER = Kind("quarter", "{fault}", "Angaben zum Quartier berichtigen.")
@@ -60,26 +60,22 @@ class WeekTables:
 
 def week_tables(
     city: City,
-    category: str,
+    question: Question,
     vehicle: Vehicle,
     *,
     released: ReleasedAnalysis,
     candidates: DataFrame | None = None,
-    year: int | None = None,
-    question: Question = STANDARD_QUESTION,
 ) -> WeekTables:
     """Plan the week of a mobile offer and return what may be seen of it.
 
     Parameters
     ----------
-    city, category, vehicle, candidates, year, question
+    city, question, vehicle, candidates
         As in `week_of`.
     released : ReleasedAnalysis
         Its audience is the audience of the tables.
     """
-    week, today = week_of(
-        city, category, vehicle, candidates=candidates, year=year, question=question
-    )
+    week, today = week_of(city, question, vehicle, candidates=candidates)
     shown = released_week(week, today, city, released)
     places = points_from_xy(week.stops["x"], week.stops["y"], crs=city.config.city.crs)
     is_open = bool(shown["persons"].notna().all())
@@ -96,12 +92,10 @@ def week_tables(
 
 def week_of(
     city: City,
-    category: str,
+    question: Question,
     vehicle: Vehicle,
     *,
     candidates: DataFrame | None = None,
-    year: int | None = None,
-    question: Question = STANDARD_QUESTION,
     time_limit: float = 30.0,
 ) -> tuple[Week, Coverage]:
     """Plan the week of a mobile offer for the persons who reach no offer of a category.
@@ -109,13 +103,11 @@ def week_of(
     Parameters
     ----------
     city : City
-    category : str
+    question : Question
         Whose gaps the mobile offer is to fill; its standard says how far people walk.
     vehicle : Vehicle
     candidates : DataFrame, optional
         Possible stops; left out: the settlement cells.
-    year, question
-        As in `pipeline.cover`.
     time_limit : float
         Seconds.
 
@@ -129,8 +121,8 @@ def week_of(
     InputError
         If a choice does not exist, or the vehicle's numbers do not fit.
     """
-    today = cover(city, category, year=year, question=question)
-    standard = standard_for(city, category, question)
+    today = cover(city, question=question)
+    standard = standard_for(city, question)
     travel = travel_for(city, standard, None)
     places = cells_of(today.points, city) if candidates is None else candidates
     try:
@@ -203,13 +195,13 @@ def needs_of(city: City, quarter: Quarter, *, on: date | None = None) -> GeoData
     InputError
         If the quarter's numbers do not fit.
     """
-    day = on or date.today()
     standards: dict[str, tuple[Standard, float]] = {}
     ways: dict[str, Nearest] = {}
     for category in categories_for(city, quarter.shares):
-        standard = standard_for(city, category, STANDARD_QUESTION)
+        question = Question(category, on=on)
+        standard = standard_for(city, question)
         travel = travel_for(city, standard, None)
-        offers, _ = reasoned_offers(city, category, STANDARD_QUESTION, on=day, when=None)
+        offers, _ = reasoned_offers(city, question, None)
         places = offers[offers["why_not"] == ""].geometry
         destinations = np.column_stack([places.x, places.y]) if len(places) else np.zeros((0, 2))
         standards[category] = (standard, standard.minutes(travel.kmh))

@@ -1,15 +1,17 @@
 """Choices of the pages: each lives in the session and in the address, so that it can be shared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from app_pages.frame.city import ShownCity
+from app_pages.frame.view import Area
 from indicators.catalogue import label_of
 from intake.findings import ChoiceError, Kind
 from layers.classes import SCHEMES
 from layers.index import METHOD_NAMES
-from layers.words.week import DAYS
 from wording import language, t
 
 NO_INDICATORS = Kind("no_indicators", "Die Stadt hat noch keine Kennzahlen.", "Eintrag ergänzen.")
@@ -40,10 +42,9 @@ def choose(
         Explanation beside the label.
     """
     standard = default if default in options else next(iter(options))
-    if _wish(name) not in st.session_state:
-        st.session_state[_wish(name)] = st.query_params.get(name)
-    wished = st.session_state[_wish(name)]
-    st.session_state[name] = wished if wished in options else standard
+    _keep(name, lambda text: text or None)
+    if st.session_state[name] not in options:
+        st.session_state[name] = standard
     chosen = st.selectbox(
         t(label),
         list(options),
@@ -61,10 +62,9 @@ def choose_button(
 ) -> str:
     """One of few options, by one click; kept like `choose`."""
     standard = default if default in options else next(iter(options))
-    if _wish(name) not in st.session_state:
-        st.session_state[_wish(name)] = st.query_params.get(name)
-    wished = st.session_state[_wish(name)]
-    st.session_state[name] = wished if wished in options else standard
+    _keep(name, lambda text: text or None)
+    if st.session_state[name] not in options:
+        st.session_state[name] = standard
     chosen = st.segmented_control(
         t(label),
         list(options),
@@ -78,25 +78,61 @@ def choose_button(
     return str(chosen)
 
 
-def choose_many(label: str, options: Mapping[str, str], *, name: str) -> list[str]:
-    """Any number of options; the first at first; in the address separated by commas."""
-    standard = [next(iter(options))]
-    if _wish(name) not in st.session_state:
-        asked = st.query_params.get(name, "").split(",")
-        st.session_state[_wish(name)] = [
-            option for option in asked if option in options
-        ] or standard
-    st.session_state[name] = [o for o in st.session_state[_wish(name)] if o in options]
+def choose_many(
+    label: str,
+    options: Mapping[str, str],
+    *,
+    name: str,
+    standard: Sequence[str] | None = None,
+    placeholder: str = "bitte wählen",
+) -> list[str]:
+    """Any number of options; at first `standard`, else the first; in the address with commas."""
+    usual = [next(iter(options))] if standard is None else list(standard)
+    _keep(name, lambda text: [id_ for id_ in text.split(",") if id_ in options] or usual)
+    st.session_state[name] = [id_ for id_ in st.session_state[name] if id_ in options]
     chosen = st.multiselect(
         t(label),
         list(options),
         format_func=lambda option: options.get(option, option),
         key=name,
         on_change=lambda: wish(name, st.session_state[name]),
-        placeholder=t("bitte wählen"),
+        placeholder=t(placeholder),
     )
-    remember(name, ",".join(chosen), ",".join(standard))
+    remember(name, ",".join(chosen), ",".join(usual))
     return list(chosen)
+
+
+def choose_switch(label: str, *, name: str) -> bool:
+    """Yes or no, at first no; kept like `choose`."""
+    _keep(name, lambda text: text == "1")
+    chosen = st.checkbox(t(label), key=name, on_change=lambda: wish(name, st.session_state[name]))
+    remember(name, "1" if chosen else "", "")
+    return bool(chosen)
+
+
+def choose_day(label: str, *, name: str) -> date | None:
+    """A day, at first none; kept like `choose`."""
+    _keep(name, _day)
+    chosen: date | None = st.date_input(
+        t(label), key=name, value=None, format="DD.MM.YYYY",
+        on_change=lambda: wish(name, st.session_state[name]),
+    )  # fmt: skip
+    remember(name, chosen.isoformat() if chosen else "", "")
+    return chosen
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _keep(name: str, read: Callable[[str], Any]) -> None:
+    """Give a widget what was asked for last, at first what `read` makes of the address."""
+    if _wish(name) not in st.session_state:
+        st.session_state[_wish(name)] = read(st.query_params.get(name, ""))
+    st.session_state[name] = st.session_state[_wish(name)]
 
 
 def _wish(name: str) -> str:
@@ -104,7 +140,7 @@ def _wish(name: str) -> str:
     return f"wunsch_{name}"
 
 
-def wish(name: str, option: str | list[str]) -> None:
+def wish(name: str, option: Any) -> None:  # noqa: ANN401 - whatever the choice is
     """Ask for an option of a choice, before its widget is drawn."""
     st.session_state[_wish(name)] = option
 
@@ -192,18 +228,38 @@ def choose_ground(shown_city: ShownCity) -> None:
         choose("Hintergrund", {"": t("ohne Hintergrundkarte")} | grounds, name="hintergrund")
 
 
-def choose_area(shown_city: ShownCity, level: str) -> str:
+def choose_area(shown_city: ShownCity, level: str) -> Area | None:
     """An area of the level, or none; the same choice as a click on the map."""
-    names = shown_city.released.levels[level].areas["name"].astype(str).sort_values()
-    shown = {str(key): f"{name} ({key})" for key, name in names.items()}
-    return choose("Gebiet", {"": t("– kein Gebiet gewählt –")} | shown, name="gebiet")
+    shown = area_names(shown_city, level)
+    _keep("gebiet", lambda text: _area_in(text, level, shown))
+    options = {"": t("– kein Gebiet gewählt –")} | shown
+    return _area(level, choose("Gebiet", options, name="gebiet"))
 
 
-def choose_areas(shown_city: ShownCity, level: str) -> list[str]:
+def choose_areas(shown_city: ShownCity, level: str) -> list[Area]:
     """Several areas of the level."""
+    shown = area_names(shown_city, level)
+    asked = [
+        _area_in(text, level, shown) for text in st.query_params.get("nebeneinander", "").split(",")
+    ]
+    _keep("nebeneinander", lambda _: [id_ for id_ in asked if id_ in shown] or [next(iter(shown))])
+    chosen = choose_many("Gebiete nebeneinander", shown, name="nebeneinander")
+    return [area for id_ in chosen if (area := _area(level, id_))]
+
+
+def area_names(shown_city: ShownCity, level: str) -> dict[str, str]:
+    """Areas of a level by name: level and key → name on screen."""
     names = shown_city.released.levels[level].areas["name"].astype(str).sort_values()
-    shown = {str(key): f"{name} ({key})" for key, name in names.items()}
-    return choose_many("Gebiete nebeneinander", shown, name="nebeneinander")
+    return {Area(level, str(key)).id: f"{name} ({key})" for key, name in names.items()}
+
+
+def _area_in(text: str, level: str, shown: Mapping[str, str]) -> str:
+    """What an address names; older ones hold a key alone: it is one of the level they show."""
+    return text if text in shown else Area(level, text).id
+
+
+def _area(level: str, id_: str) -> Area | None:
+    return Area(level, id_.removeprefix(f"{level}.")) if id_ else None
 
 
 def field_labels(shown_city: ShownCity) -> dict[str, str]:
@@ -218,30 +274,6 @@ def choose_category(shown_city: ShownCity) -> tuple[str, str]:
         raise ChoiceError([NO_OFFERS("city.toml", "Angebote")])
     category = choose("Angebot", labels, name="angebot")
     return category, labels[category]
-
-
-#: Limits on offer, in minutes; "" is the category's own standard.
-MINUTES = ("", "5", "10", "15", "20", "30", "45")
-MODES = {
-    "": "wie im Standard",
-    "walk": "zu Fuß",
-    "bike": "mit dem Rad",
-    "transit": "mit Bus und Bahn",
-    "wheelchair": "mit dem Rollstuhl",
-    "straight_line": "Luftlinie mit Umwegfaktor",
-}
-HOURS = ("07:30", "09:00", "12:00", "15:00", "17:00", "20:00")
-
-
-def choose_standard(shown_city: ShownCity) -> tuple[int, str, str, str]:
-    """What counts as covered: minutes (0 = standard), target group, way of travel, time."""
-    limits = {m: t("{n} Minuten", n=m) if m else t(MODES[""]) for m in MINUTES}
-    minutes = choose("Höchstens", limits, name="minuten")
-    group = choose("Zielgruppe", {"": t(MODES[""])} | group_labels(shown_city), name="zielgruppe")
-    mode = choose("Weg", {id_: t(words) for id_, words in MODES.items()}, name="weg")
-    times = {f"{day} {hour}": f"{t(name)}, {hour}" for day, name in DAYS.items() for hour in HOURS}
-    when = choose("Geöffnet", {"": t("zu irgendeiner Zeit")} | times, name="zeit")
-    return int(minutes or 0), group, mode, when
 
 
 def category_labels(shown_city: ShownCity) -> dict[str, str]:

@@ -8,19 +8,19 @@ from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_hint
 from wording import t
 
-Asked = TypeVar("Asked")
+Kept = TypeVar("Kept")
 
 
 def asked_question(
-    shown_city: ShownCity, question: Asked, button: str, *, name: str, icon: str, ready: bool = True
-) -> Asked | None:
+    shown_city: ShownCity, question: Kept, button: str, *, name: str, icon: str, ready: bool = True
+) -> Kept | None:
     """The question that is to be answered now: this one if the button is pressed, else the last one.
 
     Parameters
     ----------
     shown_city : ShownCity
         Another city (or a changed one) forgets the last question.
-    question : frozen dataclass
+    question : frozen dataclasses
         Everything that the answer depends on.
     button : str
         Words on the button.
@@ -31,7 +31,7 @@ def asked_question(
         Whether the question can be asked.
     """
     pressed = st.button(button, type="primary", icon=f":material/{icon}:", disabled=not ready)
-    asked: Asked | None = last_question(shown_city, name)
+    asked: Kept | None = last_question(shown_city, name)
     if pressed or (asked is None and ready and st.query_params.get(name)):
         asked = question
     if asked is not None:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages.frame.choices import category_labels
 from app_pages.frame.city import ShownCity
-from app_pages.supply import Wanted, coverage_of
+from app_pages.supply import coverage_of
+from indicators.coverage.question import Question
 from layers.layer import Layer
 from wording import t
 
@@ -75,7 +75,7 @@ def material_of(shown_city: ShownCity, level: str, office: "Office") -> "Materia
     """What papers of a level are made of: figures, and the coverage of every standard."""
     from export.papers.material import Material, words_of
 
-    config, labels = shown_city.city.config, category_labels(shown_city)
+    config = shown_city.city.config
     categories = [entry.category for entry in config.standard]
     return Material(
         released=shown_city.released,
@@ -85,9 +85,7 @@ def material_of(shown_city: ShownCity, level: str, office: "Office") -> "Materia
         year=max(year for years in shown_city.years.values() for year in years),
         population=shown_city.population,
         coverages=tuple(
-            coverage_of(
-                shown_city, Wanted.as_standard(category, labels.get(category, category), level)
-            )
+            coverage_of(shown_city, Question(category), level)
             for category in dict.fromkeys(categories)
         ),
     )

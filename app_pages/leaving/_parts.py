@@ -12,9 +12,10 @@ from app_pages.frame.findings import show_faults
 from app_pages.frame.kept_question import last_question
 from app_pages.frame.panels import show_hint, unmarked
 from app_pages.frame.uploads import ask_file
-from app_pages.sites.choices import MOST_SITES, PROPOSAL, Plan
+from app_pages.sites.choices import MOST_SITES, PROPOSAL, Plan, Search
 from app_pages.sites.proposal import proposal_of
 from app_pages.sites.scenario_changes import show_scenario_faults
+from indicators.coverage.question import Question
 from indicators.coverage.scenarios import ScenarioError
 from intake.cells.numerals import read_euros
 from intake.city.word_template import read_template
@@ -38,10 +39,10 @@ NONE, SHOWN, NEW = "", "gezeigt", "neu"
 class Additions:
     """What a paper holds beyond its texts and blocks.
 
-    `plan` is the question behind the proposed sites; `scenarios` are names of saved ones.
+    `search` is the question behind the proposed sites; `scenarios` are names of saved ones.
     """
 
-    plan: Plan | None = None
+    search: Search | None = None
     scenarios: tuple[str, ...] = ()
     costs: "tuple[Cost, ...]" = ()
     template: bytes | None = None
@@ -50,21 +51,24 @@ class Additions:
 def ask_additions(shown_city: ShownCity, level: str) -> Additions:
     """Ask for sites, scenarios, costs and a template, each in its own fold."""
     with st.expander(t("Standorte und Szenarien")):
-        plan = _ask_sites(shown_city, level)
+        search = _ask_sites(shown_city, level)
         scenarios = _ask_scenarios(shown_city)
     with st.expander(t("Kostenrahmen")):
         costs = _asked_costs()
     with st.expander(t("Eigene Word-Vorlage")):
         template = _ask_template()
-    return Additions(plan, scenarios, costs, template)
+    return Additions(search, scenarios, costs, template)
 
 
-def _ask_sites(shown_city: ShownCity, level: str) -> Plan | None:
+def _ask_sites(shown_city: ShownCity, level: str) -> Search | None:
     """The question behind the proposed sites; None for no proposal."""
-    shown: Plan | None = last_question(shown_city, PROPOSAL)
+    labels = category_labels(shown_city)
+    shown: Search | None = last_question(shown_city, PROPOSAL)
     options = {NONE: t("keine Standorte vorschlagen"), NEW: t("Standorte suchen")}
     if shown is not None:
-        options[SHOWN] = t("wie auf der Seite Standorte: {what}", what=shown.label)
+        options[SHOWN] = t(
+            "wie auf der Seite Standorte: {what}", what=labels[shown.question.category]
+        )
     chosen = st.selectbox(
         t("Standortvorschläge"), list(options), format_func=lambda id_: options.get(id_, id_),
         key="papier_standorte",
@@ -73,19 +77,18 @@ def _ask_sites(shown_city: ShownCity, level: str) -> Plan | None:
         return shown
     if chosen != NEW:
         return None
-    labels = category_labels(shown_city)
     what, number = st.columns([2, 1])
     category = what.selectbox(
         t("Angebot"), list(labels), format_func=lambda id_: labels.get(id_, id_),
         key="papier_angebot",
     )  # fmt: skip
     count = number.number_input(t("Neue Standorte"), 1, MOST_SITES, 3, key="papier_anzahl")
-    return plan_for_paper(str(category), labels.get(str(category), ""), int(count), level)
+    return search_for_paper(str(category), int(count), level)
 
 
 def _ask_scenarios(shown_city: ShownCity) -> tuple[str, ...]:
     """Saved scenarios that fit today's offers."""
-    from pipeline.scenarios import offers_with
+    from pipeline.coverage import offers_with
 
     folder = scenario_folder(shown_city.released.name)
     chosen = st.multiselect(
@@ -103,9 +106,9 @@ def _ask_scenarios(shown_city: ShownCity) -> tuple[str, ...]:
     return tuple(fitting)
 
 
-def plan_for_paper(category: str, label: str, count: int, level: str) -> Plan:
+def search_for_paper(category: str, count: int, level: str) -> Search:
     """The question of `aktionsraum paper --site`: sites in the cells, as the standard says."""
-    return Plan(category, label, count, level, 0, "", "", "", "coverage", "", CELLS)
+    return Search(Question(category), level, Plan(count, "coverage", "", CELLS))
 
 
 def _ask_costs() -> DataFrame:
@@ -190,11 +193,11 @@ def _ask_template() -> bytes | None:
         return None
 
 
-def sites_of_paper(shown_city: ShownCity, plan: Plan | None) -> "tuple[SiteTables | None, str]":
+def sites_of_paper(shown_city: ShownCity, search: Search | None) -> "tuple[SiteTables | None, str]":
     """Proposed sites behind the release gate, and what was sought."""
-    if plan is None:
+    if search is None:
         return None, ""
-    proposal = proposal_of(shown_city, plan)
+    proposal = proposal_of(shown_city, search)
     return proposal.tables, proposal.sought
 
 
@@ -208,7 +211,8 @@ def scenarios_of_paper(
     InputError
         If a scenario is damaged or does not fit today's offers.
     """
-    from pipeline.scenarios import input_error, summarised
+    from pipeline.coverage import scenario_faults
+    from pipeline.scenarios import summarised
 
     folder = scenario_folder(shown_city.released.name)
     found = []
@@ -216,6 +220,6 @@ def scenarios_of_paper(
         try:
             scenario = load_scenario(folder, name)
         except ScenarioError as error:
-            raise input_error(error, name) from error
+            raise scenario_faults(error, name) from error
         found.append(summarised(shown_city.city, scenario, released=shown_city.released, on=day))
     return tuple(found)

@@ -19,7 +19,7 @@ from wording import t
 
 
 @dataclass(frozen=True)
-class Wishes:
+class PaperTexts:
     """Texts and choices of a council paper; the same as the options of the command `paper`."""
 
     subject: str
@@ -37,13 +37,13 @@ class Wishes:
 
 def show_papers(shown_city: ShownCity, level: str) -> None:
     """Entries, building blocks and buttons for the council paper, and the booklet."""
-    wishes = _ask_wishes(shown_city, level)
-    if not wishes.blocks:
+    texts = _ask_texts(shown_city, level)
+    if not texts.blocks:
         st.info(t("Bitte mindestens einen Baustein wählen."))
         return
 
     def paper(kind: str) -> Callable[[], bytes]:
-        return lambda: council_bytes(shown_city, level, kind, wishes)
+        return lambda: council_bytes(shown_city, level, kind, texts)
 
     pdf, word, booklet = st.columns(3)
     _button(pdf, t("Ratsvorlage als PDF"), paper("pdf"), "vorlage.pdf", "application/pdf")
@@ -59,7 +59,7 @@ def show_papers(shown_city: ShownCity, level: str) -> None:
     st.caption(t("Die Dateien entstehen beim Klick; das Heft braucht einige Sekunden."))
 
 
-def _ask_wishes(shown_city: ShownCity, level: str) -> Wishes:
+def _ask_texts(shown_city: ShownCity, level: str) -> PaperTexts:
     """All entries of the paper, the usual ones first."""
     from export.papers.content import BLOCKS
 
@@ -81,7 +81,7 @@ def _ask_wishes(shown_city: ShownCity, level: str) -> Wishes:
         contact = _lines(t("Ansprechstelle, eine Angabe je Zeile"), "ansprechstelle")
         attachments = _lines(t("Anlagen, eine je Zeile"), "anlagen")
         maps = _ask_maps(shown_city)
-    return Wishes(
+    return PaperTexts(
         subject, number, department, author, resolution, tuple(blocks),
         tuple(_pair(line) for line in committees), contact, attachments, maps, additions,
     )  # fmt: skip
@@ -107,7 +107,7 @@ def _ask_maps(shown_city: ShownCity) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def council_bytes(shown_city: ShownCity, level: str, kind: str, wishes: Wishes) -> bytes:
+def council_bytes(shown_city: ShownCity, level: str, kind: str, texts: PaperTexts) -> bytes:
     """The council paper of a level as PDF (PDF/UA) or Word file.
 
     Raises
@@ -120,21 +120,21 @@ def council_bytes(shown_city: ShownCity, level: str, kind: str, wishes: Wishes) 
     from export.papers.material import Office
 
     day = datetime.date.today()
-    office = Office(day, wishes.department, wishes.author, wishes.number, wishes.contact)
-    added = wishes.additions
-    sites, sought = sites_of_paper(shown_city, added.plan)
+    office = Office(day, texts.department, texts.author, texts.number, texts.contact)
+    added = texts.additions
+    sites, sought = sites_of_paper(shown_city, added.search)
     content = PaperContent(
         material_of(shown_city, level, office),
-        wishes.subject,
-        committees=wishes.committees,
-        resolution=wishes.resolution,
-        blocks=wishes.blocks,
-        map_indicators=wishes.maps,
+        texts.subject,
+        committees=texts.committees,
+        resolution=texts.resolution,
+        blocks=texts.blocks,
+        map_indicators=texts.maps,
         sites=sites,
         sites_text=sought,
         scenarios=scenarios_of_paper(shown_city, added.scenarios, day),
         costs=added.costs,
-        attachments=wishes.attachments,
+        attachments=texts.attachments,
     )
     return council_paper(content, format=kind, template=added.template)
 

@@ -7,8 +7,9 @@ from pandas import DataFrame
 
 from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import FORMATS, show_files, show_hint, show_table
-from app_pages.supply import Wanted, coverage_of
+from app_pages.supply import coverage_of
 from export.tables import csv_bytes, geojson_bytes, gpkg_bytes, xlsx_bytes
+from indicators.coverage.question import Question
 from layers.escape import literal
 from layers.words.selection import coverage_rows, figures_long, figures_wide, withheld_words
 from wording import count, t
@@ -49,10 +50,9 @@ def show_figure_downloads(
     )
 
 
-def show_coverage_downloads(shown_city: ShownCity, level: str, category: str, label: str) -> None:
+def show_coverage_downloads(shown_city: ShownCity, level: str, category: str) -> None:
     """Preview, what is withheld, and one button per format, for the coverage of a category."""
-    wanted = Wanted.as_standard(category, label, level)
-    coverage = coverage_of(shown_city, wanted)
+    coverage = coverage_of(shown_city, Question(category), level)
     table = coverage_rows(coverage, shown_city.released)
     withheld = withheld_words(coverage.suppressed, shown_city.released, level)
     _show_withheld(withheld, (*coverage.notes, *shown_city.released.notes))

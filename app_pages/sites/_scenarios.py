@@ -7,11 +7,13 @@ from pandas import DataFrame
 
 from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_files, show_hint, show_table
-from app_pages.sites.choices import Plan
-from app_pages.sites.proposal import KEPT, Proposal
+from app_pages.frame.view import KEPT
+from app_pages.sites.choices import Search
+from app_pages.sites.proposal import Proposal
 from app_pages.sites.scenario_changes import keep_scenario, show_change_form, show_scenario_faults
 from app_pages.supply.offer_entries import entries_allowed
 from export.tables import csv_bytes
+from indicators.coverage.question import Question
 from indicators.coverage.scenarios import (
     Change,
     Scenario,
@@ -33,13 +35,12 @@ from store.scenarios import (
 from wording import say, t
 
 
-def proposal_scenario(name: str, plan: Plan, proposal: Proposal, city: str) -> Scenario:
+def proposal_scenario(name: str, category: str, proposal: Proposal, city: str) -> Scenario:
     """The scenario in which the proposed sites are open and the offers given up are closed.
 
     Parameters
     ----------
-    name : str
-    plan : Plan
+    name, category : str
     proposal : Proposal
     city : str
         Name of the city.
@@ -48,8 +49,8 @@ def proposal_scenario(name: str, plan: Plan, proposal: Proposal, city: str) -> S
     sites = proposal.sites[~proposal.sites["id"].astype(str).isin(here)]
     degrees = sites.geometry.to_crs(4326)
     changes = [
-        Change("add", f"neu_{plan.category}_{id_}", {
-            "name": f"{place} (Rang {rank})", "category": plan.category,
+        Change("add", f"neu_{category}_{id_}", {
+            "name": f"{place} (Rang {rank})", "category": category,
             "lon": round(float(lon), 7), "lat": round(float(lat), 7),
         })
         for id_, rank, place, lon, lat in zip(
@@ -60,17 +61,17 @@ def proposal_scenario(name: str, plan: Plan, proposal: Proposal, city: str) -> S
     return Scenario(name.strip(), tuple(changes), proposal.tables.proof, city)
 
 
-def show_scenarios(shown_city: ShownCity, plan: Plan, proposal: Proposal | None) -> None:
+def show_scenarios(shown_city: ShownCity, search: Search, proposal: Proposal | None) -> None:
     """Save, take in, hand on and compare; the real offers never change."""
     st.subheader(t("Szenarien"), anchor=False)
     show_hint(t("Ein Szenario ändert nur die Rechnung, nie die Angebote der Stadt."))
     folder = scenario_folder(shown_city.released.name)
     save_side, take_side = st.columns(2, gap="medium")
     with save_side:
-        _save(shown_city, folder, plan, proposal)
+        _save(shown_city, folder, search.question.category, proposal)
     with take_side:
         _take_in(shown_city, folder)
-    show_change_form(shown_city, folder, plan)
+    show_change_form(shown_city, folder, search.question.category)
     names = scenario_names(folder)
     if not names:
         show_hint(t("Noch ist kein Szenario gespeichert."))
@@ -83,12 +84,12 @@ def show_scenarios(shown_city: ShownCity, plan: Plan, proposal: Proposal | None)
         if scenarios:
             _show_changes(shown_city, scenarios)
             _show_deletion(folder, chosen)
-            _show_comparison(shown_city, plan, scenarios)
+            _show_comparison(shown_city, search, scenarios)
     except (ScenarioError, InputError) as error:
         show_scenario_faults(error)
 
 
-def _save(shown_city: ShownCity, folder: Path, plan: Plan, proposal: Proposal | None) -> None:
+def _save(shown_city: ShownCity, folder: Path, category: str, proposal: Proposal | None) -> None:
     with st.form("szenario_speichern", clear_on_submit=True):
         name = st.text_input(t("Diesen Vorschlag speichern als"), max_chars=80, key="szenario_name")
         pressed = st.form_submit_button(
@@ -98,7 +99,7 @@ def _save(shown_city: ShownCity, folder: Path, plan: Plan, proposal: Proposal | 
         keep_scenario(
             shown_city,
             folder,
-            lambda: proposal_scenario(name, plan, proposal, shown_city.released.name),
+            lambda: proposal_scenario(name, category, proposal, shown_city.released.name),
         )
 
 
@@ -166,9 +167,9 @@ _COLUMNS = {
 }
 
 
-def _show_comparison(shown_city: ShownCity, plan: Plan, scenarios: list[Scenario]) -> None:
+def _show_comparison(shown_city: ShownCity, search: Search, scenarios: list[Scenario]) -> None:
     """City, areas and status classes of the chosen scenarios beside today."""
-    tables = _compared(shown_city, plan, tuple(map(to_json, scenarios)))
+    tables = _compared(shown_city, search.question, search.level, tuple(map(to_json, scenarios)))
     for tab, table in zip(
         st.tabs([t("Ganze Stadt"), t("Gebiete"), t("Nach Bedarf")]), tables.values(), strict=True
     ):
@@ -202,15 +203,15 @@ def _show_comparison_downloads(tables: dict[str, DataFrame]) -> None:
     max_entries=30,
     hash_funcs=KEPT,
 )
-def _compared(shown_city: ShownCity, plan: Plan, texts: tuple[str, ...]) -> dict[str, DataFrame]:
+def _compared(
+    shown_city: ShownCity, question: Question, level: str, texts: tuple[str, ...]
+) -> dict[str, DataFrame]:
     """Released tables of a comparison: city, area, need; most persons gained first."""
-    from pipeline import Question
     from pipeline.scenarios import compare_scenarios, release_comparison
 
-    question = Question(plan.group, plan.mode, plan.minutes or None, plan.when)
     found = compare_scenarios(
-        shown_city.city, plan.category, list(map(from_json, texts)), released=shown_city.released,
-        level=plan.level, question=question,
+        shown_city.city, question, list(map(from_json, texts)), released=shown_city.released,
+        level=level,
     )  # fmt: skip
     tables = {
         by: release_comparison(found, shown_city.city, shown_city.released, by=by).table

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app_pages.frame.panels import show_files, show_metrics, show_table, unmarked
-from app_pages.sites.choices import Plan
+from app_pages.sites.choices import Search
 from app_pages.sites.proposal import Proposal
 from export.tables import csv_bytes, geojson_bytes
 from indicators.secrecy.release_sites import SiteTables
@@ -121,9 +121,9 @@ def _show_classes(tables: SiteTables) -> None:
     )
 
 
-def show_site_downloads(plan: Plan, proposal: Proposal) -> None:
+def show_site_downloads(search: Search, proposal: Proposal) -> None:
     """The sites as CSV and GeoJSON, the areas as CSV."""
-    sites, name = proposal.sites, f"standorte_{plan.category}_{plan.count}"
+    sites, name = proposal.sites, f"standorte_{search.question.category}_{search.plan.count}"
     areas = proposal.tables.areas.table.rename_axis("key").reset_index()
     show_files(
         {

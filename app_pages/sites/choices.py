@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -11,16 +12,16 @@ from app_pages.frame.choices import (
     choose_category,
     choose_ground,
     choose_level,
-    choose_standard,
     remember,
 )
 from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_hint
+from app_pages.frame.question import choose_question
 from app_pages.frame.uploads import AREAS, POINTS, ask_file
-from app_pages.supply import Wanted
 from indicators.catalogue import label_of
+from indicators.coverage.question import Question
 from pipeline.site_places import CELLS, OFFERS
-from wording import language, t
+from wording import t
 
 #: Most sites that the page offers; more are for the shell.
 MOST_SITES = 10
@@ -33,22 +34,14 @@ SOME = "einige"
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that a proposal depends on.
+    """How many sites are sought, for what, and where they may be.
 
-    `minutes` 0, `group`, `mode`, `when`, `need` "" mean: as the standard says; no weight.
-    `places` is `cells`, `offers:CATEGORY` or the path of a file, as in the shell, "" while
-    the file is missing; `moving` True (all) or the ids of the offers that may move;
-    `capacity` 0 = no limit.
+    `need` "" means: all persons count alike. `places` is `cells`, `offers:CATEGORY` or the
+    path of a file, as in the shell, "" while the file is missing; `moving` True (all) or the
+    ids of the offers that may move; `capacity` 0 = no limit.
     """
 
-    category: str
-    label: str
     count: int
-    level: str
-    minutes: int
-    group: str
-    mode: str
-    when: str
     objective: str
     need: str
     places: str
@@ -57,30 +50,26 @@ class Plan:
     moving: bool | tuple[str, ...] = False
     seconds: int = 60
 
-    @property
-    def is_ready(self) -> bool:
-        """Whether nothing is missing."""
-        return bool(self.places)
 
-    def wanted(self) -> Wanted:
-        """Today's coverage that the plan starts from."""
-        return Wanted(
-            self.category, self.label, self.level, self.minutes, self.group, self.mode,
-            self.when, offers=True, gaps=False, language=language(),
-        )  # fmt: skip
+class Search(NamedTuple):
+    """What a proposal of sites answers: the coverage, its level, and the plan."""
+
+    question: Question
+    level: str
+    plan: Plan
 
 
-def choose_plan(shown_city: ShownCity) -> Plan:
+def choose_search(shown_city: ShownCity) -> Search:
     """All choices for new sites; each but the files is in the address."""
     what, number, level_side, standard, more = st.columns(
         [2.6, 1.2, 2.2, 1.5, 1.9], vertical_alignment="bottom"
     )
     with what:
-        category, label = choose_category(shown_city)
+        category, _ = choose_category(shown_city)
     with level_side:
         level = choose_level(shown_city)
     with standard, st.popover(t("Standard"), width="stretch"):
-        minutes, group, mode, when = choose_standard(shown_city)
+        question = choose_question(shown_city, category)
     with more, st.popover(t("Ziel und Orte"), width="stretch"):
         objective, need, capacity = _choose_aim(shown_city)
         places = choose_places(shown_city, category)
@@ -89,10 +78,8 @@ def choose_plan(shown_city: ShownCity) -> Plan:
         choose_ground(shown_city)
     with number:
         sites = _choose_number(shown_city, category, objective, moving)
-    return Plan(
-        category, label, sites, level, minutes, group, mode, when, objective, need, places,
-        capacity, forbidden, moving, seconds,
-    )  # fmt: skip
+    plan = Plan(sites, objective, need, places, capacity, forbidden, moving, seconds)
+    return Search(question, level, plan)
 
 
 def _choose_aim(shown_city: ShownCity) -> tuple[str, str, int]:

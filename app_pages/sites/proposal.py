@@ -1,15 +1,16 @@
 """The proposal of new sites, kept by its choices, and the map that shows it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 from geopandas import GeoDataFrame
 
+from app_pages.frame.choices import category_labels
 from app_pages.frame.city import ShownCity
-from app_pages.sites.choices import Plan, path_of
+from app_pages.frame.view import KEPT, View
+from app_pages.sites.choices import Search, path_of
 from app_pages.supply import coverage_of, supply_map
+from indicators.coverage.question import Question
 from indicators.secrecy.release_sites import SiteTables
 from layers.coverage import coverage_layer
 from layers.layer import Layer, PointLayer, paled
@@ -17,12 +18,10 @@ from layers.points import offer_layer
 from layers.words.sites import after_layer, located_sites, site_layer
 from wording import language
 
-#: How results are kept: under the city's stamp and all choices.
-KEPT: dict[str | type[Any], Callable[[Any], Any]] = {
-    ShownCity: lambda shown_city: shown_city.stamp,
-    Plan: lambda plan: (
-        f"{plan!r} {language()}"
-    ),  # sentences hold numbers as the session writes them
+#: How results are kept; sentences hold numbers as the session writes them.
+KEPT_SEARCH = {
+    **KEPT,
+    Search: lambda search: f"{KEPT[Question](search.question)} {search} {language()}",
 }
 
 
@@ -58,9 +57,9 @@ class Proposal:
 @st.cache_resource(
     show_spinner="Die besten Orte werden gesucht …",
     max_entries=30,
-    hash_funcs=KEPT,
+    hash_funcs=KEPT_SEARCH,
 )
-def proposal_of(shown_city: ShownCity, plan: Plan) -> Proposal:
+def proposal_of(shown_city: ShownCity, search: Search) -> Proposal:
     """The proposal of a plan: the same call as in the shell.
 
     Raises
@@ -68,41 +67,37 @@ def proposal_of(shown_city: ShownCity, plan: Plan) -> Proposal:
     InputError
         If a choice does not fit the city.
     """
-    from pipeline import Question
     from pipeline.site_places import candidates_from, forbidden_from
-    from pipeline.sites import SiteQuestion, released_sites
+    from pipeline.sites import SitePlan, released_sites
 
-    asked = SiteQuestion(
+    question, level, plan = search
+    sought = SitePlan(
         plan.count, plan.objective, candidates_from(shown_city.city, plan.places),  # type: ignore[arg-type]
         forbidden_from(shown_city.city, path_of(plan.forbidden)), plan.need, plan.moving, plan.seconds,
         plan.capacity or None,
     )  # fmt: skip
-    question = Question(plan.group, plan.mode, plan.minutes or None, plan.when)
     tables, today = released_sites(
-        shown_city.city, plan.category, asked, released=shown_city.released, level=plan.level,
-        question=question,
-    )  # fmt: skip
+        shown_city.city, question, sought, released=shown_city.released, level=level
+    )
     sites = located_sites(tables, shown_city.city.config.city.crs)
     known = set(shown_city.released.offers.index.astype(str)) if plan.moving else set()
     staying = frozenset(sites["id"].astype(str)) & known
     return Proposal(tables, sites, staying, f"{today.category_label}: {today.standard}")
 
 
-def plan_map(
-    shown_city: ShownCity, plan: Plan, proposal: Proposal | None, *, after: bool
+def search_map(
+    shown_city: ShownCity, search: Search, proposal: Proposal | None, *, after: bool
 ) -> tuple[Layer, tuple[PointLayer, ...]]:
     """Coverage today or with the proposal, today's offers, and the sites with their ranks."""
-    today, _ = supply_map(shown_city, plan.wanted())
-    offers = offer_layer(shown_city.released, [plan.category], {plan.category: plan.label})
+    question, level, _ = search
+    category = question.category
+    today, _ = supply_map(shown_city, question, View(level, drawn=("offers",)))
+    labels = {category: category_labels(shown_city)[category]}
+    offers = offer_layer(shown_city.released, [category], labels)
     if proposal is None:
         return today, (offers,)
     if after:
-        today = paled(
-            after_layer(_unpaled(shown_city, plan), proposal.tables, proposal.share_after)
-        )
+        coverage = coverage_of(shown_city, question, level)
+        in_full_colours = coverage_layer(coverage, shown_city.released)
+        today = paled(after_layer(in_full_colours, proposal.tables, proposal.share_after))
     return today, (offers, site_layer(proposal.sites))
-
-
-def _unpaled(shown_city: ShownCity, plan: Plan) -> Layer:
-    """Today's coverage in full colours."""
-    return coverage_layer(coverage_of(shown_city, plan.wanted()), shown_city.released)

@@ -12,8 +12,10 @@ from app_pages.frame.findings import show_faults
 from app_pages.frame.kept_question import asked_question, show_state
 from app_pages.frame.map_view import show_map
 from app_pages.frame.panels import show_files, show_hint, show_metrics, show_table, unmarked
-from app_pages.supply import Wanted, supply_map
+from app_pages.frame.view import View
+from app_pages.supply import supply_map
 from export.tables import csv_bytes, geojson_bytes
+from indicators.coverage.question import Question
 from intake.findings import InputError
 from layers.escape import literal
 from layers.layer import paled
@@ -40,12 +42,12 @@ def show_quarter(shown_city: ShownCity) -> None:
     """Entries, needs when asked for, map, table, files."""
     what, level_side, area_side = st.columns([2.4, 2.0, 2.4])
     with what:
-        category, label = choose_category(shown_city)
+        category, _ = choose_category(shown_city)
     with level_side:
         level = choose_level(shown_city)
     with area_side:
         area = choose_area(shown_city, level)
-    plan = _choose_quarter(shown_city, level, area)
+    plan = _choose_quarter(shown_city, View(level, area))
     button = t("Bedarf rechnen")
     asked = asked_question(
         shown_city, plan, button, name="bedarf_quartier", icon="home_work", ready=bool(plan.shares)
@@ -56,14 +58,13 @@ def show_quarter(shown_city: ShownCity) -> None:
     show_state(asked, plan, button)
     if asked is not None and needs is not None:
         _show_figures(asked, needs)
-    _show_map(shown_city, Wanted(category, label, level, 0, "", "", "", True, False, language()),
-              asked or plan, area)  # fmt: skip
+    _show_map(shown_city, category, View(level, area, ("offers",)), asked or plan)
     if asked is not None and needs is not None:
         _show_table(shown_city, needs)
         _show_downloads(needs)
 
 
-def _choose_quarter(shown_city: ShownCity, level: str, area: str) -> QuarterPlan:
+def _choose_quarter(shown_city: ShownCity, view: View) -> QuarterPlan:
     """Dwellings, place and who will live there."""
     size, persons, east, north, groups = st.columns(
         [1.2, 1.4, 1.3, 1.3, 2.0], vertical_alignment="bottom"
@@ -72,6 +73,7 @@ def _choose_quarter(shown_city: ShownCity, level: str, area: str) -> QuarterPlan
     per = persons.number_input(
         t("Personen je Wohnung"), 0.1, 10.0, 2.0, 0.1, format="%.1f", key="quartier_personen"
     )
+    level, area = view.level, view.key
     lon, lat = middle_of(shown_city, level, area)
     help_ = t("Mitte des Quartiers; zuerst die Mitte des gewählten Gebiets (Klick auf die Karte).")
     x = east.number_input(
@@ -177,9 +179,9 @@ def _show_figures(plan: QuarterPlan, needs: DataFrame) -> None:
     box(unmarked(missing_sentence(needs)))
 
 
-def _show_map(shown_city: ShownCity, wanted: Wanted, plan: QuarterPlan, area: str) -> None:
+def _show_map(shown_city: ShownCity, category: str, view: View, plan: QuarterPlan) -> None:
     """Today's coverage of one kind of offer around the quarter."""
-    layer, places = supply_map(shown_city, wanted)
+    layer, places = supply_map(shown_city, Question(category), view)
     crs = shown_city.city.config.city.crs
     place = GeoDataFrame(geometry=points_from_xy([plan.lon], [plan.lat], crs=4326)).to_crs(crs)
     map_side, word_side = st.columns([2.3, 1], gap="medium")
@@ -187,7 +189,7 @@ def _show_map(shown_city: ShownCity, wanted: Wanted, plan: QuarterPlan, area: st
     with word_side:
         st.html(legend_html(paled(layer), *places, quarter))
     with map_side:
-        show_map(shown_city, paled(layer), *places, quarter, selected=area, page="quartier")
+        show_map(shown_city, paled(layer), *places, quarter, selected=view.area, page="quartier")
 
 
 def _show_table(shown_city: ShownCity, needs: DataFrame) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import unmarked
 from app_pages.frame.place_entry import PlaceError, read_place
-from app_pages.sites.choices import Plan, own_offers
+from app_pages.sites.choices import own_offers
 from indicators.coverage.scenarios import Change, Scenario, ScenarioError
 from intake.findings import InputError
 from store.scenarios import load_scenario, save_scenario, scenario_names
@@ -25,7 +25,7 @@ CHANGES = {
 }
 
 
-def show_change_form(shown_city: ShownCity, folder: Path, plan: Plan) -> None:
+def show_change_form(shown_city: ShownCity, folder: Path, category: str) -> None:
     """Take one more change into a scenario; a new name begins one."""
     with st.expander(t("Ein Szenario von Hand ändern")):
         left, right = st.columns(2)
@@ -36,7 +36,7 @@ def show_change_form(shown_city: ShownCity, folder: Path, plan: Plan) -> None:
             t("Was sich ändert"), list(CHANGES), format_func=lambda id_: t(CHANGES[id_]),
             key="hand_art",
         )  # fmt: skip
-        offer, values, is_whole = _choose_change(shown_city, plan, str(kind))
+        offer, values, is_whole = _choose_change(shown_city, category, str(kind))
         if st.button(t("Änderung aufnehmen"), key="hand_aufnehmen", disabled=not is_whole):
             change = Change(str(kind), offer, values)  # type: ignore[arg-type]
             keep_scenario(
@@ -45,15 +45,15 @@ def show_change_form(shown_city: ShownCity, folder: Path, plan: Plan) -> None:
 
 
 def _choose_change(
-    shown_city: ShownCity, plan: Plan, kind: str
+    shown_city: ShownCity, category: str, kind: str
 ) -> tuple[str, dict[str, Any], bool]:
     """Offer, its new values, and whether everything needed is given."""
     left, right = st.columns(2)
     if kind == "add":
         title = left.text_input(t("Name des neuen Angebots"), key="hand_titel", max_chars=120)
-        values = {"name": title.strip(), "category": plan.category} | _place(right)
+        values = {"name": title.strip(), "category": category} | _place(right)
         return f"neu_{title.strip()}", values, bool(title.strip()) and "lon" in values
-    names = own_offers(shown_city, plan.category)
+    names = own_offers(shown_city, category)
     offer = left.selectbox(
         t("Welches Angebot"), list(names), format_func=lambda id_: names.get(id_, id_),
         key="hand_angebot",
@@ -95,7 +95,7 @@ def keep_scenario(
     shown_city: ShownCity, folder: Path, make: Callable[[], Scenario], *, is_new: bool = True
 ) -> None:
     """Save a scenario that fits the city; a new one only under a name that is still free."""
-    from pipeline.scenarios import offers_with
+    from pipeline.coverage import offers_with
 
     try:
         scenario = make()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -10,18 +11,20 @@ from app_pages.frame.choices import (
     choose_area,
     choose_category,
     choose_level,
-    choose_standard,
 )
-from app_pages.frame.city import BY_STAMP, ShownCity
+from app_pages.frame.city import ShownCity
 from app_pages.frame.findings import show_faults
 from app_pages.frame.kept_question import asked_question, show_state
 from app_pages.frame.map_view import show_map
 from app_pages.frame.panels import show_files, show_hint, show_metrics, show_table, unmarked
 from app_pages.frame.place_entry import PlaceError, read_place
+from app_pages.frame.question import choose_question
+from app_pages.frame.view import KEPT, View
 from app_pages.sites.choices import choose_places
-from app_pages.supply import Wanted, supply_map
+from app_pages.supply import supply_map
 from export.calendar import calendar_text, week_events
 from export.tables import csv_bytes, geojson_bytes
+from indicators.coverage.question import Question
 from intake.findings import InputError
 from layers.escape import literal
 from layers.layer import paled
@@ -35,15 +38,8 @@ from wording.numbers import MARKS
 
 @dataclass(frozen=True)
 class TourPlan:
-    """Everything that a week plan depends on; `depot` as longitude and latitude."""
+    """Days, hours and places of a mobile offer; `depot` as longitude and latitude."""
 
-    category: str
-    label: str
-    level: str
-    minutes: int
-    group: str
-    mode: str
-    when: str
     places: str
     hours: float
     weekdays: tuple[str, ...]
@@ -52,26 +48,27 @@ class TourPlan:
     start: float
     depot: tuple[float, float] | None
 
-    def wanted(self) -> Wanted:
-        """Today's coverage, whose gaps the tour fills."""
-        return Wanted(
-            self.category, self.label, self.level, self.minutes, self.group, self.mode,
-            self.when, offers=True, gaps=False, language=language(),
-        )  # fmt: skip
+
+class Tour(NamedTuple):
+    """What a week plan answers: the coverage whose gaps it fills, its level, and the plan."""
+
+    question: Question
+    level: str
+    plan: TourPlan
 
 
 def show_tour(shown_city: ShownCity) -> None:
     """Choices, week plan when asked for, map, table, files."""
-    plan, is_ready = _choose_tour(shown_city)
+    tour, is_ready = _choose_tour(shown_city)
     button = t("Wochenplan rechnen")
     asked = asked_question(
-        shown_city, plan, button, name="wochenplan", icon="directions_bus", ready=is_ready
+        shown_city, tour, button, name="wochenplan", icon="directions_bus", ready=is_ready
     )
     week = _answered(shown_city, asked)
     if week is None:
         asked = None
-    show_state(asked, plan, button)
-    shown = asked or plan
+    show_state(asked, tour, button)
+    shown = asked or tour
     if week is not None:
         _show_figures(week)
     _show_map(shown_city, shown, week)
@@ -80,26 +77,23 @@ def show_tour(shown_city: ShownCity) -> None:
         _show_downloads(shown, week)
 
 
-def _choose_tour(shown_city: ShownCity) -> tuple[TourPlan, bool]:
+def _choose_tour(shown_city: ShownCity) -> tuple[Tour, bool]:
     what, level_side, standard, vehicle, where = st.columns(
         [2.4, 2.0, 1.5, 1.7, 1.7], vertical_alignment="bottom"
     )
     with what:
-        category, label = choose_category(shown_city)
+        category, _ = choose_category(shown_city)
     with level_side:
         level = choose_level(shown_city)
     with standard, st.popover(t("Standard"), width="stretch"):
-        minutes, group, mode, when = choose_standard(shown_city)
+        question = choose_question(shown_city, category)
     with vehicle, st.popover(t("Zeiten"), width="stretch"):
         hours, weekdays, stops, stop_hours, start = _choose_times()
     with where, st.popover(t("Mögliche Halte"), width="stretch"):
         places = choose_places(shown_city, category, name="halte")
         depot, is_place = _choose_depot()
-    plan = TourPlan(
-        category, label, level, minutes, group, mode, when, places, hours, weekdays, stops,
-        stop_hours, start, depot,
-    )  # fmt: skip
-    return plan, bool(places) and bool(weekdays) and is_place
+    plan = TourPlan(places, hours, weekdays, stops, stop_hours, start, depot)
+    return Tour(question, level, plan), bool(places) and bool(weekdays) and is_place
 
 
 def _choose_times() -> tuple[float, tuple[str, ...], int, float, float]:
@@ -136,11 +130,11 @@ def _choose_depot() -> tuple[tuple[float, float] | None, bool]:
         return None, False
 
 
-_KEPT = {**BY_STAMP, TourPlan: lambda plan: f"{plan!r} {language()}"}
+_KEPT = {**KEPT, Tour: lambda tour: f"{KEPT[Question](tour.question)} {tour} {language()}"}
 
 
 @st.cache_resource(show_spinner="Der Wochenplan wird gesucht …", max_entries=20, hash_funcs=_KEPT)
-def week_of_plan(shown_city: ShownCity, plan: TourPlan) -> WeekTables:
+def week_of_tour(shown_city: ShownCity, tour: Tour) -> WeekTables:
     """The week plan behind the release gate: the same call as in the shell.
 
     Raises
@@ -149,26 +143,25 @@ def week_of_plan(shown_city: ShownCity, plan: TourPlan) -> WeekTables:
         If a choice does not fit the city.
     """
     from indicators.sites.tours import Vehicle
-    from pipeline import Question
     from pipeline.site_places import candidates_from
     from pipeline.tours import metric_place, week_tables
 
+    plan = tour.plan
     depot = metric_place(shown_city.city, *plan.depot) if plan.depot else None
     vehicle = Vehicle(
         plan.hours, plan.weekdays, plan.stops_per_day, plan.stop_hours, start=plan.start,
         depot=depot,
     )  # fmt: skip
     return week_tables(
-        shown_city.city, plan.category, vehicle, released=shown_city.released,
+        shown_city.city, tour.question, vehicle, released=shown_city.released,
         candidates=candidates_from(shown_city.city, plan.places),
-        question=Question(plan.group, plan.mode, plan.minutes or None, plan.when),
     )  # fmt: skip
 
 
-def _answered(shown_city: ShownCity, asked: TourPlan | None) -> WeekTables | None:
+def _answered(shown_city: ShownCity, asked: Tour | None) -> WeekTables | None:
     """The week; what is wrong with the question in sentences."""
     try:
-        return week_of_plan(shown_city, asked) if asked else None
+        return week_of_tour(shown_city, asked) if asked else None
     except InputError as error:
         show_faults(error)
         return None
@@ -196,9 +189,9 @@ def _show_figures(week: WeekTables) -> None:
     )
 
 
-def _show_map(shown_city: ShownCity, shown: TourPlan, week: WeekTables | None) -> None:
+def _show_map(shown_city: ShownCity, shown: Tour, week: WeekTables | None) -> None:
     """Today's coverage with the numbered stops."""
-    layer, places = supply_map(shown_city, shown.wanted())
+    layer, places = supply_map(shown_city, shown.question, View(shown.level, drawn=("offers",)))
     if week is not None and len(week.stops):
         layer, places = paled(layer), (*places, stop_layer(week.stops))
     map_side, word_side = st.columns([2.3, 1], gap="medium")
@@ -231,9 +224,9 @@ def _show_table(week: WeekTables) -> None:
     st.html(f"<ul class='notes'>{items}</ul>")
 
 
-def _show_downloads(plan: TourPlan, week: WeekTables) -> None:
+def _show_downloads(tour: Tour, week: WeekTables) -> None:
     """The stops as CSV and GeoJSON, the week as calendar, the schedule to copy."""
-    name, stops = f"wochenplan_{plan.category}", week.stops
+    name, stops = f"wochenplan_{tour.question.category}", week.stops
     title_side, first_side, until_side = st.columns([2, 1, 1])
     title = title_side.text_input(
         t("Name im Kalender"), value=t("Mobiles Angebot"), key="tour_name", max_chars=80

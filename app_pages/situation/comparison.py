@@ -8,8 +8,10 @@ from pandas import DataFrame
 from app_pages.frame.choices import category_labels
 from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_hint, show_table
-from app_pages.supply import Wanted, coverage_of
+from app_pages.frame.view import Area, View
+from app_pages.supply import coverage_of
 from indicators.catalogue import label_of
+from indicators.coverage.question import Question
 from indicators.figures.compare import (
     COVERAGE_MEASURES,
     Condition,
@@ -28,8 +30,11 @@ from layers.words.comparison import (
 from wording import count, t
 
 
-def show_side_by_side(shown_city: ShownCity, keys: Sequence[str], *, level: str, year: int) -> None:
+def show_side_by_side(
+    shown_city: ShownCity, areas: Sequence[Area], *, level: str, year: int
+) -> None:
     """Every indicator of the chosen areas and of the city."""
+    keys = [area.key for area in areas if area.level == level]
     if not keys:
         show_hint(t("Bitte zwei oder mehr Gebiete wählen."))
         return
@@ -44,8 +49,9 @@ def show_side_by_side(shown_city: ShownCity, keys: Sequence[str], *, level: str,
     show_hint(t("▲ ungünstiger als der Stadtdurchschnitt"))
 
 
-def show_alike(shown_city: ShownCity, area: str, *, level: str, year: int) -> None:
+def show_alike(shown_city: ShownCity, view: View, *, year: int) -> None:
     """Areas with the most similar figures."""
+    level, area = view.level, view.key
     if not area:
         show_hint(t("Bitte ein Gebiet wählen."))
         return
@@ -116,8 +122,7 @@ def _asked_values(
     for name in {condition.name for condition in conditions if ":" in condition.name}:
         category, _, measure = name.partition(":")
         if category in labels and measure in COVERAGE_MEASURES:
-            wanted = Wanted.as_standard(category, labels[category], level)
-            areas = coverage_of(shown_city, wanted).areas
+            areas = coverage_of(shown_city, Question(category), level).areas
             values[name] = areas[COVERAGE_MEASURES[measure]].reindex(values.index)
     return values
 

@@ -6,8 +6,9 @@ import streamlit as st
 from pandas import DataFrame
 
 from app_pages.frame.choices import field_labels
-from app_pages.frame.city import BY_STAMP, ShownCity
+from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_metrics, show_table
+from app_pages.frame.view import KEPT, View
 from indicators.indices.types import IndexResult
 from indicators.indices.why import Reason, explain, field_sentences
 from layers.escape import literal
@@ -19,20 +20,18 @@ from wording import count, percent, t
 
 @dataclass(frozen=True)
 class Index:
-    """An index on the page: which, by which method, on which level, of which year."""
+    """An index on the page: which, by which method, of which year."""
 
     id: str
     method: str
-    level: str
     year: int
-    language: str
 
 
-_KEPT = {**BY_STAMP, Index: repr}
+_KEPT = {**KEPT, Index: repr}
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
-def index_result(shown_city: ShownCity, index: Index) -> IndexResult:
+def index_result(shown_city: ShownCity, index: Index, view: View) -> IndexResult:
     """The index, by its own method or by another one.
 
     Raises
@@ -45,7 +44,7 @@ def index_result(shown_city: ShownCity, index: Index) -> IndexResult:
     from pipeline import index_of
 
     own = index_of(
-        shown_city.city, shown_city.released, index.id, level=index.level, year=index.year
+        shown_city.city, shown_city.released, index.id, level=view.level, year=index.year
     )
     if index.method == own.definition.method:
         return own
@@ -56,17 +55,20 @@ def index_result(shown_city: ShownCity, index: Index) -> IndexResult:
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
-def index_map(shown_city: ShownCity, index: Index) -> Layer:
+def index_map(shown_city: ShownCity, index: Index, view: View) -> Layer:
     """Layer of the index's status classes."""
     return index_layer(
-        index_result(shown_city, index), shown_city.released, level=index.level, year=index.year
+        index_result(shown_city, index, view),
+        shown_city.released,
+        level=view.level,
+        year=index.year,
     )
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
-def show_index_figures(shown_city: ShownCity, index: Index) -> None:
+def show_index_figures(shown_city: ShownCity, index: Index, view: View) -> None:
     """How many areas are in which class, in a row."""
-    layer = index_map(shown_city, index)
+    layer = index_map(shown_city, index, view)
     figures = {f"Status {name}": 0 for name in ("niedrig", "sehr niedrig")}
     worst = [count(entry.count) for entry in layer.classes[-2:]]
     show_metrics(
@@ -79,17 +81,17 @@ def show_index_figures(shown_city: ShownCity, index: Index) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
-def show_index_legend(shown_city: ShownCity, index: Index) -> None:
+def show_index_legend(shown_city: ShownCity, index: Index, view: View) -> None:
     """The legend of the index."""
-    st.html(legend_html(index_map(shown_city, index)))
+    st.html(legend_html(index_map(shown_city, index, view)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=200, hash_funcs=_KEPT)
-def show_index_table(shown_city: ShownCity, index: Index) -> None:
+def show_index_table(shown_city: ShownCity, index: Index, view: View) -> None:
     """The same content as the map, as a table."""
-    layer = index_map(shown_city, index)
+    layer = index_map(shown_city, index, view)
     show_table(
-        index_table(index_result(shown_city, index), layer),
+        index_table(index_result(shown_city, index, view), layer),
         {
             "name": "Gebiet",
             "status": "Status",
@@ -105,16 +107,16 @@ def show_index_table(shown_city: ShownCity, index: Index) -> None:
 
 
 @st.cache_resource(show_spinner="Die Spannen werden berechnet …", max_entries=50, hash_funcs=_KEPT)
-def rank_ranges(shown_city: ShownCity, index: Index) -> DataFrame:
+def rank_ranges(shown_city: ShownCity, index: Index, view: View) -> DataFrame:
     """Rank and class of each area in 1,000 draws of the counts."""
     from indicators.indices.draws import rank_intervals
 
-    return rank_intervals(index_result(shown_city, index))
+    return rank_intervals(index_result(shown_city, index, view))
 
 
-def show_reason(shown_city: ShownCity, index: Index, key: str) -> None:
+def show_reason(shown_city: ShownCity, index: Index, view: View) -> None:
     """„Warum?“: the class of one area, what adds to it, and how sure it is."""
-    reason = explain(index_result(shown_city, index), shown_city.released.catalogue, key)
+    reason = explain(index_result(shown_city, index, view), shown_city.released.catalogue, view.key)
     status = t(reason.status) if reason.status else t("nicht bewertet")
     st.html(
         f"<div class='area'><h2>{literal(reason.name)}</h2>"
@@ -124,18 +126,18 @@ def show_reason(shown_city: ShownCity, index: Index, key: str) -> None:
     if reason.status:
         with st.expander(t("Warum? Beitrag jeder Kennzahl")):
             st.html(_contributions(reason, shown_city))
-        for sentence in _by_field(shown_city, index, key):
+        for sentence in _by_field(shown_city, index, view):
             st.html(f"<p class='hint'>{literal(sentence)}</p>")
         if st.toggle(t("Wie sicher ist die Einstufung?"), key="sicherheit"):
-            _show_range(rank_ranges(shown_city, index), key)
+            _show_range(rank_ranges(shown_city, index, view), view.key)
 
 
-def _by_field(shown_city: ShownCity, index: Index, key: str) -> tuple[str, ...]:
+def _by_field(shown_city: ShownCity, index: Index, view: View) -> tuple[str, ...]:
     released = shown_city.released
     figures = released.figures
-    asked = figures[(figures["level"] == index.level) & (figures["year"] == index.year)]
-    labels, result = field_labels(shown_city), index_result(shown_city, index)
-    return field_sentences(asked, released.catalogue, labels, result, key)
+    asked = figures[(figures["level"] == view.level) & (figures["year"] == index.year)]
+    labels, result = field_labels(shown_city), index_result(shown_city, index, view)
+    return field_sentences(asked, released.catalogue, labels, result, view.key)
 
 
 def _contributions(reason: Reason, shown_city: ShownCity) -> str:
@@ -172,22 +174,20 @@ def _show_range(ranges: DataFrame, key: str) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=50, hash_funcs=_KEPT)
-def show_methods(shown_city: ShownCity, index: Index) -> None:
+def show_methods(shown_city: ShownCity, index: Index, view: View) -> None:
     """Status of every area by all six methods on the same data."""
     from indicators.indices import METHODS
     from indicators.indices.robustness import methods_side_by_side
     from layers.index import METHOD_NAMES
 
     results = {
-        method: index_result(
-            shown_city, Index(index.id, method, index.level, index.year, index.language)
-        )
+        method: index_result(shown_city, Index(index.id, method, index.year), view)
         for method in METHODS
     }
     table = methods_side_by_side(results)
     for method in METHODS:
         table[method] = table[method].fillna("").map(t)
-    table.insert(0, "name", shown_city.released.levels[index.level].areas["name"])
+    table.insert(0, "name", shown_city.released.levels[view.level].areas["name"])
     show_table(
         table.sort_values("classes_apart", ascending=False),
         {"name": "Gebiet", **METHOD_NAMES, "classes_apart": "Klassen auseinander"},

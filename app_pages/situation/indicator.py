@@ -6,8 +6,9 @@ from typing import cast
 import streamlit as st
 
 from app_pages.frame.choices import SPOTS
-from app_pages.frame.city import BY_STAMP, ShownCity
+from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_key_figures, show_table
+from app_pages.frame.view import KEPT, View
 from layers.classes import Scheme
 from layers.layer import Layer
 from layers.legend import legend_html
@@ -16,60 +17,58 @@ from wording import t
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Everything that decides what *Lage* shows, but the chosen area."""
+class Theme:
+    """What a thematic map shows: an indicator of a year, in so many classes."""
 
-    level: str
     indicator: str
     year: int
     scheme: str
     k: int
-    language: str
 
 
-#: How results are kept: by the city's stamp and the choice.
-_KEPT = {**BY_STAMP, Choice: repr}
+#: How results are kept.
+_KEPT = {**KEPT, Theme: repr}
 
 
 @st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=_KEPT)
-def indicator_map(shown_city: ShownCity, choice: Choice) -> Layer:
+def indicator_map(shown_city: ShownCity, theme: Theme, view: View) -> Layer:
     """Layer of an indicator: its classes, or where unfavourable areas lie together."""
     from layers.choropleth import indicator_layer
 
-    if choice.scheme == SPOTS:
+    if theme.scheme == SPOTS:
         from layers.spots import spot_layer
 
-        asked = {"level": choice.level, "indicator": choice.indicator, "year": choice.year}
+        asked = {"level": view.level, "indicator": theme.indicator, "year": theme.year}
         return spot_layer(shown_city.released, **asked)
     return indicator_layer(
         shown_city.released,
-        level=choice.level,
-        indicator=choice.indicator,
-        year=choice.year,
-        scheme=cast(Scheme, choice.scheme),
-        k=choice.k,
+        level=view.level,
+        indicator=theme.indicator,
+        year=theme.year,
+        scheme=cast(Scheme, theme.scheme),
+        k=theme.k,
     )
 
 
 @st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=_KEPT)
-def show_city_figures(shown_city: ShownCity, choice: Choice) -> None:
+def show_city_figures(shown_city: ShownCity, theme: Theme, view: View) -> None:
     """The row of key figures."""
-    layer = indicator_map(shown_city, choice)
+    layer = indicator_map(shown_city, theme, view)
     show_key_figures(key_figures(shown_city.released, layer, population=shown_city.population))
 
 
 @st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=_KEPT)
-def show_legend(shown_city: ShownCity, choice: Choice) -> None:
+def show_legend(shown_city: ShownCity, theme: Theme, view: View) -> None:
     """The legend with classes, source and notes."""
-    st.html(legend_html(indicator_map(shown_city, choice)))
+    st.html(legend_html(indicator_map(shown_city, theme, view)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=300, hash_funcs=_KEPT)
-def show_areas(shown_city: ShownCity, choice: Choice) -> None:
+def show_areas(shown_city: ShownCity, theme: Theme, view: View) -> None:
     """The same content as the map, as a table."""
-    layer = indicator_map(shown_city, choice)
+    layer = indicator_map(shown_city, theme, view)
     show_table(
-        area_table(shown_city.released, layer, indicator=choice.indicator),
+        area_table(shown_city.released, layer, indicator=theme.indicator),
         {
             "name": "Gebiet",
             "value": f"{layer.title} ({layer.unit})" if layer.unit else layer.title,

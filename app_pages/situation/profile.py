@@ -6,7 +6,9 @@ from pandas import DataFrame
 from app_pages.frame.choices import category_labels, choose_indicator, field_labels
 from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_hint, show_metrics, show_table, unmarked
-from app_pages.supply import Wanted, coverage_of, supply_map
+from app_pages.frame.view import View
+from app_pages.supply import coverage_of, supply_map
+from indicators.coverage.question import Question
 from layers.escape import literal
 from layers.words.profile import inhabitants, neighbour_rows, offers_in, situation_rows
 from layers.words.supply import area_supply
@@ -78,9 +80,9 @@ def show_area_supply(shown_city: ShownCity, level: str, area: str) -> None:
         return
     lines = []
     for category in categories:
-        wanted = Wanted.as_standard(category, labels[category], level)
-        coverage = coverage_of(shown_city, wanted)
-        layer, _ = supply_map(shown_city, wanted)
+        question = Question(category)
+        coverage = coverage_of(shown_city, question, level)
+        layer, _ = supply_map(shown_city, question, View(level))
         supply = area_supply(coverage, layer, area)
         lines.append(
             f"<tr><td>{_mark(supply.flagged)}{literal(labels[category])}</td>"

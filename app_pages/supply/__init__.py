@@ -1,118 +1,70 @@
 """What the page *Versorgung* shows of one choice, kept: a choice seen before is only sent again."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
-from app_pages.frame.city import BY_STAMP, ShownCity
+from app_pages.frame.choices import category_labels
+from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_metrics, show_table
+from app_pages.frame.view import KEPT, View
+from indicators.coverage.question import Question
 from indicators.secrecy.release import ReleasedCoverage, release_coverage
 from layers.coverage import coverage_layer
 from layers.layer import Layer, OutlineLayer, PointLayer, paled
 from layers.legend import legend_html
 from layers.points import gap_layer, offer_layer, service_area_layer
 from layers.words.supply import gap_rows, offer_rows, supply_figures, supply_table
-from wording import count, language, t
-
-if TYPE_CHECKING:
-    from pipeline import Question
+from wording import count, t
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Everything that decides what *Versorgung* shows, but the chosen area.
-
-    `minutes` 0, `group`, `mode` and `when` "" mean: as the standard says.
-    """
-
-    category: str
-    label: str
-    level: str
-    minutes: int
-    group: str
-    mode: str
-    when: str
-    offers: bool
-    gaps: bool
-    language: str
-    reach: bool = False
-
-    @classmethod
-    def as_standard(cls, category: str, label: str, level: str) -> "Wanted":
-        """A category as its standard says, without places on the map."""
-        return cls(category, label, level, 0, "", "", "", False, False, language())
-
-    @property
-    def question(self) -> tuple[str, str, int, str, str, str]:
-        """What the coverage itself depends on."""
-        return self.category, self.level, self.minutes, self.group, self.mode, self.when
-
-
-_KEPT = {**BY_STAMP, Wanted: repr}
-
-
-def coverage_of(shown_city: ShownCity, wanted: Wanted) -> ReleasedCoverage:
-    """Released coverage of what is wanted."""
-    return _coverage(shown_city, wanted.question)
-
-
-@st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=60, hash_funcs=BY_STAMP)
-def _coverage(
-    shown_city: ShownCity, question: tuple[str, str, int, str, str, str]
-) -> ReleasedCoverage:
+@st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=60, hash_funcs=KEPT)
+def coverage_of(shown_city: ShownCity, question: Question, level: str) -> ReleasedCoverage:
+    """Released coverage of what is asked for."""
     from pipeline import cover
 
-    category, level, *asked = question
-    found = cover(shown_city.city, category, level=level, question=asked_of(*asked))
+    found = cover(shown_city.city, level=level, question=question)
     return release_coverage(
         found, min_cases=shown_city.released.min_cases, released=shown_city.released
     )
 
 
-def asked_of(minutes: int, group: str, mode: str, when: str = "") -> "Question":
-    """Return a page's choices as the question of the pipeline; 0 and "" mean: as the standard says."""
-    from pipeline import Question
-
-    return Question(target_group=group, mode=mode, max_minutes=minutes or None, when=when)
-
-
-@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEPT)
 def supply_map(
-    shown_city: ShownCity, wanted: Wanted
+    shown_city: ShownCity, question: Question, view: View
 ) -> tuple[Layer, tuple[PointLayer | OutlineLayer, ...]]:
     """Layer of the covered shares, and the places and borders on it."""
-    coverage = coverage_of(shown_city, wanted)
+    coverage = coverage_of(shown_city, question, view.level)
     places: list[PointLayer | OutlineLayer] = []
-    if wanted.reach:
-        places.append(_service_area(shown_city, wanted))
-    if wanted.gaps:
+    if "reach" in view.drawn:
+        places.append(_service_area(shown_city, question))
+    if "gaps" in view.drawn:
         places.append(gap_layer(coverage))
-    if wanted.offers:
-        labels = {wanted.category: wanted.label}
-        places.append(offer_layer(shown_city.released, [wanted.category], labels))
+    if "offers" in view.drawn:
+        labels = {question.category: category_labels(shown_city)[question.category]}
+        places.append(offer_layer(shown_city.released, [question.category], labels))
     layer = coverage_layer(coverage, shown_city.released)
     return (paled(layer) if places else layer), tuple(places)
 
 
-def _service_area(shown_city: ShownCity, wanted: Wanted) -> OutlineLayer:
+def _service_area(shown_city: ShownCity, question: Question) -> OutlineLayer:
     from pipeline.service_areas import service_area
 
-    found = service_area(shown_city.city, wanted.category, question=asked_of(*wanted.question[2:]))
+    found = service_area(shown_city.city, question)
     return service_area_layer(
         found.area,
-        offers=wanted.label,
+        offers=category_labels(shown_city)[question.category],
         minutes=found.max_minutes,
         basis=found.basis,
         notes=found.notes,
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)
-def show_supply_figures(shown_city: ShownCity, wanted: Wanted) -> None:
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEPT)
+def show_supply_figures(shown_city: ShownCity, question: Question, view: View) -> None:
     """The row of key figures."""
-    layer, _ = supply_map(shown_city, wanted)
-    figures = supply_figures(coverage_of(shown_city, wanted), shown_city.released, layer)
+    layer, _ = supply_map(shown_city, question, view)
+    figures = supply_figures(
+        coverage_of(shown_city, question, view.level), shown_city.released, layer
+    )
     show_metrics(
         {
             "Versorgt in der ganzen Stadt": figures.city,
@@ -125,18 +77,18 @@ def show_supply_figures(shown_city: ShownCity, wanted: Wanted) -> None:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)
-def show_supply_legend(shown_city: ShownCity, wanted: Wanted) -> None:
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEPT)
+def show_supply_legend(shown_city: ShownCity, question: Question, view: View) -> None:
     """The legend with classes, places, standard and basis of the ways."""
-    layer, places = supply_map(shown_city, wanted)
+    layer, places = supply_map(shown_city, question, view)
     st.html(legend_html(layer, *places))
 
 
-@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=_KEPT)
-def show_supply_tables(shown_city: ShownCity, wanted: Wanted) -> None:
+@st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEPT)
+def show_supply_tables(shown_city: ShownCity, question: Question, view: View) -> None:
     """Areas, gaps and offers as tables: everything the map shows."""
-    layer, _ = supply_map(shown_city, wanted)
-    coverage = coverage_of(shown_city, wanted)
+    layer, _ = supply_map(shown_city, question, view)
+    coverage = coverage_of(shown_city, question, view.level)
     areas, gaps, offers = st.tabs([t("Gebiete"), t("Lücken"), t("Angebote")])
     with areas:
         _areas(coverage, layer)
@@ -156,7 +108,7 @@ def show_supply_tables(shown_city: ShownCity, wanted: Wanted) -> None:
         )
     with offers:
         show_table(
-            offer_rows(shown_city.released, wanted.category),
+            offer_rows(shown_city.released, question.category),
             {
                 "name": "Name",
                 "address": "Adresse",
@@ -164,7 +116,9 @@ def show_supply_tables(shown_city: ShownCity, wanted: Wanted) -> None:
                 "confirmed_on": "bestätigt am",
             },
             decimals={},
-            alt=t("Tabelle der Angebote: {what}", what=wanted.label),
+            alt=t(
+                "Tabelle der Angebote: {what}", what=category_labels(shown_city)[question.category]
+            ),
         )
 
 

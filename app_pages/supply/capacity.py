@@ -1,17 +1,13 @@
 """Places: how many there are for 100 persons of the target group, and where they are missing."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
-from app_pages.frame.city import BY_STAMP, ShownCity
+from app_pages.frame.city import ShownCity
 from app_pages.frame.map_view import show_map
 from app_pages.frame.panels import height_of, show_metrics, show_sentences, show_table
-from app_pages.supply import Wanted, asked_of
+from app_pages.frame.view import KEPT, View
+from indicators.coverage.question import Question
 from indicators.secrecy.release_supply import ShownPlaces
 from layers.layer import Layer
 from layers.legend import legend_html
@@ -25,51 +21,25 @@ from layers.words.places import (
 from wording import t
 
 
-@dataclass(frozen=True)
-class PlacesWanted:
-    """Everything that decides what the places show, but the chosen area."""
-
-    category: str
-    level: str
-    minutes: int
-    group: str
-    mode: str
-    when: str
-    decay: bool
-    per_100: float
-    day: str
-    language: str
-
-
-_KEPT: dict[str | type[Any], Callable[[Any], Any]] = {
-    ShownCity: BY_STAMP[ShownCity],
-    PlacesWanted: repr,
-}
-
-
-def show_capacity(shown_city: ShownCity, wanted: Wanted) -> None:
+def show_capacity(shown_city: ShownCity, question: Question, view: View) -> None:
     """Key figures, map and tables of the places of a category."""
-    decay, per_100 = _choices(shown_city, wanted)
-    chosen = PlacesWanted(
-        wanted.category, wanted.level, wanted.minutes, wanted.group, wanted.mode, wanted.when,
-        decay, per_100, date.today().isoformat(), wanted.language,
-    )  # fmt: skip
-    _draw_figures(shown_city, chosen)
-    if not _places(shown_city, chosen).all_offers:
+    need = _choices(shown_city, question.category)
+    _draw_figures(shown_city, question, view, need)
+    if not _places(shown_city, question, view.level, need).all_offers:
         return
     map_side, word_side = st.columns([2.3, 1], gap="medium")
+    layer = _layer(shown_city, question, view, need)
     with map_side:
-        area = str(st.session_state.get("gebiet") or "")
-        show_map(shown_city, _layer(shown_city, chosen), selected=area, page="plaetze")
+        show_map(shown_city, layer, selected=view.area, page="plaetze")
     with word_side:
-        st.html(legend_html(_layer(shown_city, chosen)))
-    _draw_tables(shown_city, chosen)
+        st.html(legend_html(layer))
+    _draw_tables(shown_city, question, view, need)
 
 
-def _choices(shown_city: ShownCity, wanted: Wanted) -> tuple[bool, float]:
+def _choices(shown_city: ShownCity, category: str) -> tuple[bool, float]:
     """Whether near offers count more, and the places that 100 persons need (0: not known)."""
     offers = shown_city.city.offers
-    mine = offers["capacity"][offers["category"] == wanted.category]
+    mine = offers["capacity"][offers["category"] == category]
     sides = st.columns([1.4, 1], vertical_alignment="bottom")
     decay = sides[0].toggle(
         t("Nahe Angebote zählen mehr"),
@@ -85,52 +55,60 @@ def _choices(shown_city: ShownCity, wanted: Wanted) -> tuple[bool, float]:
         t("Soll: Plätze je 100 Personen (0 = keines)"),
         min_value=0.0,
         max_value=1000.0,
-        value=_standard(shown_city, wanted.category),
+        value=_standard(shown_city, category),
         step=1.0,
         format="%g",
-        key=f"plaetze_soll_{wanted.category}",
+        key=f"plaetze_soll_{category}",
     )
     return decay, float(per_100)
 
 
 def _standard(shown_city: ShownCity, category: str) -> float:
-    from pipeline.coverage import Question, standard_for
+    from pipeline.coverage import standard_for
 
-    return float(standard_for(shown_city.city, category, Question()).places_per_100 or 0.0)
+    return float(standard_for(shown_city.city, Question(category)).places_per_100 or 0.0)
 
 
-@st.cache_resource(show_spinner="Die Plätze werden berechnet …", max_entries=30, hash_funcs=_KEPT)
-def _places(shown_city: ShownCity, wanted: PlacesWanted) -> ShownPlaces:
+@st.cache_resource(show_spinner="Die Plätze werden berechnet …", max_entries=30, hash_funcs=KEPT)
+def _places(
+    shown_city: ShownCity, question: Question, level: str, need: tuple[bool, float]
+) -> ShownPlaces:
     from pipeline.supply import places_shown
 
+    decay, per_100 = need
     return places_shown(
         shown_city.city,
         shown_city.released,
-        wanted.category,
-        level=wanted.level,
-        decay="gaussian" if wanted.decay else None,
-        per_100=wanted.per_100,
-        question=asked_of(wanted.minutes, wanted.group, wanted.mode, wanted.when),
+        question,
+        level=level,
+        decay="gaussian" if decay else None,
+        per_100=per_100,
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=30, hash_funcs=_KEPT)
-def _layer(shown_city: ShownCity, wanted: PlacesWanted) -> Layer:
-    return places_layer(_places(shown_city, wanted), shown_city.released)
+@st.cache_resource(show_spinner=False, max_entries=30, hash_funcs=KEPT)
+def _layer(
+    shown_city: ShownCity, question: Question, view: View, need: tuple[bool, float]
+) -> Layer:
+    return places_layer(_places(shown_city, question, view.level, need), shown_city.released)
 
 
-@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
-def _draw_figures(shown_city: ShownCity, wanted: PlacesWanted) -> None:
-    places = _places(shown_city, wanted)
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
+def _draw_figures(
+    shown_city: ShownCity, question: Question, view: View, need: tuple[bool, float]
+) -> None:
+    places = _places(shown_city, question, view.level, need)
     if places.all_offers:
         show_metrics(places_figures(places))
     show_sentences(places_sentences(places))
 
 
-@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
-def _draw_tables(shown_city: ShownCity, wanted: PlacesWanted) -> None:
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
+def _draw_tables(
+    shown_city: ShownCity, question: Question, view: View, need: tuple[bool, float]
+) -> None:
     """Areas with the most missing places, and offers with the fewest for those within reach."""
-    places = _places(shown_city, wanted)
+    places = _places(shown_city, question, view.level, need)
     show_table(
         places_table(places),
         {

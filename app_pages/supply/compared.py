@@ -1,19 +1,17 @@
 """Two choices of coverage side by side: who gains, who loses, and where."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 import streamlit as st
 from pandas import DataFrame
 
-from app_pages.frame.city import BY_STAMP, ShownCity
+from app_pages.frame.city import ShownCity
 from app_pages.frame.findings import show_faults
 from app_pages.frame.map_view import show_map
 from app_pages.frame.panels import height_of, show_hint, show_table, unmarked
-from app_pages.supply import Wanted
-from app_pages.supply._second import Choice, choose_second
+from app_pages.frame.question import choose_second
+from app_pages.frame.view import KEPT, View
+from indicators.coverage.question import Question
 from indicators.secrecy.release_difference import ShownDifference
 from intake.findings import InputError
 from layers.layer import Layer
@@ -28,117 +26,74 @@ from layers.words.change import (
 )
 from layers.words.change_map import change_layer
 from layers.words.supply import begin_words, condition_words, side_words, way_remark
-from wording import count, language, t
+from wording import count, t
 
 
-@dataclass(frozen=True)
-class Compared:
-    """What is compared: decides everything that is shown."""
-
-    category: str
-    level: str
-    first: Choice
-    second: Choice
-    day: date
-    language: str
-
-    @classmethod
-    def today(cls, wanted: Wanted, first: Choice, second: Choice) -> "Compared":
-        """Of the page's category and level, as offers are today."""
-        return cls(wanted.category, wanted.level, first, second, date.today(), language())
-
-
-KEPT: dict[str | type[Any], Callable[[Any], Any]] = {ShownCity: BY_STAMP[ShownCity], Compared: repr}
-
-
-def show_comparison(shown_city: ShownCity, wanted: Wanted) -> None:
+def show_comparison(shown_city: ShownCity, question: Question, view: View) -> None:
     """Choose a second coverage and show what it changes."""
-    first = Choice.of(wanted)
-    second = choose_second(shown_city, wanted.category, first)
-    if second == first:
+    second = choose_second(shown_city, question)
+    if second == question:
         show_hint(
             t("Noch sind beide Wahlen gleich. Bitte oben ändern, was verglichen werden soll.")
         )
         return
-    compared = Compared.today(wanted, first, second)
     try:
-        difference_shown(shown_city, compared)
+        difference_shown(shown_city, question, second, view)
     except InputError as error:
         show_faults(error)
         return
-    _show_words(shown_city, compared)
+    _show_words(shown_city, question, second, view)
     map_side, word_side = st.columns([2.3, 1], gap="medium")
+    layer = _layer(shown_city, question, second, view)
     with map_side:
-        selected = str(st.session_state.get("gebiet", ""))
-        show_map(
-            shown_city, _layer(shown_city, compared), selected=selected, page="vergleich_versorgung"
-        )
+        show_map(shown_city, layer, selected=view.area, page="vergleich_versorgung")
     with word_side:
-        _show_legend(shown_city, compared)
-    _show_rows(shown_city, compared)
+        st.html(legend_html(layer))
+    _show_rows(shown_city, question, second, view)
 
 
 @st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=60, hash_funcs=KEPT)
-def difference_shown(shown_city: ShownCity, compared: Compared) -> ShownDifference:
+def difference_shown(
+    shown_city: ShownCity, first: Question, second: Question, view: View
+) -> ShownDifference:
     """Return both coverages and their difference, after the release gate."""
     from indicators.secrecy.release_difference import release_difference
     from pipeline.coverage_change import cover_twice
 
-    found = cover_twice(
-        shown_city.city,
-        compared.category,
-        _question(compared.first, compared.day),
-        _question(compared.second, compared.day),
-        level=compared.level,
-    )
+    found = cover_twice(shown_city.city, first, second, level=view.level)
     return release_difference(
         found, min_cases=shown_city.released.min_cases, released=shown_city.released
     )
 
 
-def _question(choice: Choice, day: date):  # type: ignore[no-untyped-def]  # pipeline.Question
-    from pipeline import Question
-
-    return Question(
-        target_group=choice.target_group,
-        mode=choice.mode,
-        max_minutes=choice.max_minutes,
-        when=choice.when,
-        on=day,
-        without=choice.without,
-        confirmed_only=choice.confirmed_only,
-        step_free_only=choice.step_free_only,
-    )
-
-
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
-def _show_words(shown_city: ShownCity, compared: Compared) -> None:
+def _show_words(shown_city: ShownCity, first: Question, second: Question, view: View) -> None:
     """The sentence, and the key figures of both choices below each other."""
-    shown = difference_shown(shown_city, compared)
+    shown = difference_shown(shown_city, first, second, view)
     names = shown_city.released.offers["name"].fillna("").astype(str).to_dict()
     sentence = " ".join(
         [
-            change_sentence(shown, begin_words(compared.first, compared.second, names)),
+            change_sentence(shown, begin_words(first, second, names)),
             *most_changed_sentences(shown),
         ]
     )
     st.markdown(unmarked(sentence))
-    for words in _remarks(shown, compared):
+    for words in _remarks(shown, second):
         st.info(unmarked(words))
-    first, second = side_figures(shown)
+    figures_first, figures_second = side_figures(shown)
     sides = (
-        (t("Erste Wahl"), first, shown.first, compared.first),
-        (t("Zweite Wahl"), second, shown.second, compared.second),
+        (t("Erste Wahl"), figures_first, shown.first, first),
+        (t("Zweite Wahl"), figures_second, shown.second, second),
     )
-    for name, figures, side, choice in sides:
-        words = side_words(side, condition_words(choice, names))
+    for name, figures, side, question in sides:
+        words = side_words(side, condition_words(question, names))
         st.markdown(f"**{name}** – {unmarked(words)}")
         _show_figures(figures)
 
 
-def _remarks(shown: ShownDifference, compared: Compared) -> list[str]:
+def _remarks(shown: ShownDifference, second: Question) -> list[str]:
     """What a reader must know of the second way, and of either choice."""
-    remarks = [way_remark(compared.second.mode, shown.second.basis)]
+    remarks = [way_remark(second.mode, shown.second.basis)]
     remarks += [t(note) for note in (*shown.first.notes, *shown.second.notes)]
     return list(dict.fromkeys(filter(None, remarks)))
 
@@ -158,19 +113,14 @@ def _show_figures(figures: SideFigures) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
-def _layer(shown_city: ShownCity, compared: Compared) -> Layer:
-    return change_layer(difference_shown(shown_city, compared), shown_city.released)
+def _layer(shown_city: ShownCity, first: Question, second: Question, view: View) -> Layer:
+    return change_layer(difference_shown(shown_city, first, second, view), shown_city.released)
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
-def _show_legend(shown_city: ShownCity, compared: Compared) -> None:
-    st.html(legend_html(_layer(shown_city, compared)))
-
-
-@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
-def _show_rows(shown_city: ShownCity, compared: Compared) -> None:
+def _show_rows(shown_city: ShownCity, first: Question, second: Question, view: View) -> None:
     """Areas that lose, areas that gain, and all of them."""
-    shown = difference_shown(shown_city, compared)
+    shown = difference_shown(shown_city, first, second, view)
     losing, gaining = changed_rows(shown)
     all_of = full_rows(shown)
     heads = (

@@ -10,15 +10,10 @@ from app_pages.frame.choices import category_labels
 from app_pages.frame.city import ShownCity
 from app_pages.frame.findings import show_faults
 from app_pages.frame.panels import height_of, show_hint, show_metrics, show_table, unmarked
-from app_pages.supply import Wanted
-from app_pages.supply._second import Choice
-from app_pages.supply.compared import (
-    KEPT,
-    Compared,
-    difference_shown,
-    show_changes,
-)
+from app_pages.frame.view import KEPT, View
+from app_pages.supply.compared import difference_shown, show_changes
 from indicators.coverage.freshness import doubtful, freshness_of
+from indicators.coverage.question import Question
 from intake.findings import InputError
 from layers.words.change import changed_rows, most_changed_sentences, side_figures
 from layers.words.freshness import (
@@ -37,20 +32,21 @@ ALL = "alle"
 CITY = "city"
 
 
-def show_freshness(shown_city: ShownCity, wanted: Wanted) -> None:
+def show_freshness(shown_city: ShownCity, question: Question, view: View) -> None:
     """States of the offers of one category or of all, and coverage without the doubtful ones."""
-    options = {wanted.category: wanted.label, ALL: t("alle Arten von Angeboten")}
+    labels = category_labels(shown_city)
+    options = {question.category: labels[question.category], ALL: t("alle Arten von Angeboten")}
     left, _ = st.columns([1, 2])
     chosen = left.selectbox(
         t("Welche Angebote"),
         list(options),
         format_func=lambda id_: options.get(id_, id_),
-        key=f"frische_{wanted.category}",
+        key=f"frische_{question.category}",
     )
-    category = "" if chosen == ALL else wanted.category
+    category = "" if chosen == ALL else question.category
     _show_states(shown_city, category, date.today(), language())
     if category:
-        _show_with_and_without(shown_city, wanted)
+        _show_with_and_without(shown_city, question, view)
     elif st.toggle(t("Versorgung je Art mit und ohne berechnen"), key="frische_je_art"):
         _show_all_kinds(shown_city, date.today(), language())
     _show_list(shown_city, category, date.today(), language())
@@ -102,20 +98,19 @@ def _show_by_category(shown_city: ShownCity, states: DataFrame) -> None:
     )
 
 
-def _show_with_and_without(shown_city: ShownCity, wanted: Wanted) -> None:
+def _show_with_and_without(shown_city: ShownCity, question: Question, view: View) -> None:
     """Coverage with all offers, without the doubtful ones, and who loses by that."""
-    doubt = doubtful_ids(shown_city, wanted.category, date.today())
+    doubt = doubtful_ids(shown_city, question.category, question.day)
     if not doubt:
         show_hint(t("Kein Angebot endet bald oder wartet auf eine Bestätigung."))
         return
-    first = Choice.of(wanted)
-    compared = Compared.today(wanted, first, replace(first, without=doubt))
+    sure = replace(question, without=tuple(dict.fromkeys((*question.without, *doubt))))
     try:
-        difference_shown(shown_city, compared)
+        difference_shown(shown_city, question, sure, view)
     except InputError as error:
         show_faults(error)
         return
-    _show_loss(shown_city, compared)
+    _show_loss(shown_city, question, sure, view)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEPT)
@@ -126,10 +121,10 @@ def doubtful_ids(shown_city: ShownCity, category: str, day: date) -> tuple[str, 
 
 
 @st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
-def _show_loss(shown_city: ShownCity, compared: Compared) -> None:
-    shown = difference_shown(shown_city, compared)
+def _show_loss(shown_city: ShownCity, first: Question, second: Question, view: View) -> None:
+    shown = difference_shown(shown_city, first, second, view)
     sentences = [
-        with_and_without_sentence(shown, len(compared.second.without)),
+        with_and_without_sentence(shown, len(set(second.without) - set(first.without))),
         *most_changed_sentences(shown),
     ]
     st.markdown(unmarked(" ".join(sentences)))
@@ -150,16 +145,15 @@ def _show_loss(shown_city: ShownCity, compared: Compared) -> None:
 
 
 @st.cache_resource(show_spinner="Die Wege werden berechnet …", max_entries=4, hash_funcs=KEPT)
-def _show_all_kinds(shown_city: ShownCity, day: date, spoken: str) -> None:
+def _show_all_kinds(shown_city: ShownCity, day: date, spoken: str) -> None:  # noqa: ARG001 - part of the cache key
     """Coverage of every category by its standard, with all offers and without those in doubt."""
     labels = category_labels(shown_city)
     doubt = {id_: doubtful_ids(shown_city, id_, day) for id_ in labels}
     shown = {}
     for id_, without in doubt.items():
-        first = Choice.of(Wanted.as_standard(id_, labels[id_], CITY))
-        compared = Compared(id_, CITY, first, replace(first, without=without), day, spoken)
+        first, second = Question(id_, on=day), Question(id_, on=day, without=without)
         try:
-            shown[labels[id_]] = difference_shown(shown_city, compared)
+            shown[labels[id_]] = difference_shown(shown_city, first, second, View(CITY))
         except InputError as error:
             show_faults(error)
     numbers = {labels[id_]: len(without) for id_, without in doubt.items()}

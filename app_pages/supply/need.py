@@ -1,18 +1,17 @@
 """Coverage by need: whom the offers of a category serve, and older people without a meeting place."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from app_pages.frame.choices import category_labels, group_labels, name_of
-from app_pages.frame.city import BY_STAMP, ShownCity
+from app_pages.frame.city import ShownCity
 from app_pages.frame.findings import show_faults
 from app_pages.frame.panels import height_of, show_hint, show_sentences, show_table
-from app_pages.supply import Wanted, asked_of
+from app_pages.frame.view import KEPT, View
 from indicators.catalogue import label_of
+from indicators.coverage.question import Question
 from indicators.coverage.standards import MEETING_PLACES, poor_children
 from indicators.secrecy.release_equity import ShownEquity, ShownLonely
 from intake.findings import InputError
@@ -38,29 +37,7 @@ DECIMALS = {
 }
 
 
-@dataclass(frozen=True)
-class NeedWanted:
-    """Everything that decides what coverage by need shows."""
-
-    category: str
-    minutes: int
-    group: str
-    mode: str
-    when: str
-    need: str
-    poor: str
-    level: str
-    day: str
-    language: str
-
-
-_KEPT: dict[str | type[Any], Callable[[Any], Any]] = {
-    ShownCity: BY_STAMP[ShownCity],
-    NeedWanted: repr,
-}
-
-
-def show_by_need(shown_city: ShownCity, wanted: Wanted) -> None:
+def show_by_need(shown_city: ShownCity, question: Question, view: View) -> None:
     """Fifths of need or status classes, and on a switch older people without a meeting place."""
     needs = _needs(shown_city)
     if needs:
@@ -75,7 +52,7 @@ def show_by_need(shown_city: ShownCity, wanted: Wanted) -> None:
             index=list(groups).index(_poor(shown_city)), format_func=groups.__getitem__,
             key="bedarf_zielgruppe",
         )  # fmt: skip
-        _draw(shown_city, _chosen(wanted, need, poor))
+        _draw(shown_city, question, view, need, poor)
     else:
         show_hint(
             t(
@@ -83,7 +60,7 @@ def show_by_need(shown_city: ShownCity, wanted: Wanted) -> None:
             )
         )
     if st.toggle(t("Ältere ohne Treffpunkt berechnen"), key="versorgung_einsam"):
-        _show_lonely(shown_city, wanted)
+        _show_lonely(shown_city, question, view)
 
 
 def _needs(shown_city: ShownCity) -> dict[str, str]:
@@ -99,7 +76,7 @@ def _needs(shown_city: ShownCity) -> dict[str, str]:
     return indicators | indices
 
 
-@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs=KEPT)
 def _with_values(shown_city: ShownCity) -> frozenset[str]:
     """Indicators with values on the finest level."""
     figures = shown_city.released.figures
@@ -111,22 +88,21 @@ def _poor(shown_city: ShownCity) -> str:
     return poor_children((group.id, group.label) for group in shown_city.city.config.target_group)
 
 
-def _chosen(wanted: Wanted, need: str, poor: str) -> NeedWanted:
-    return NeedWanted(
-        wanted.category, wanted.minutes, wanted.group, wanted.mode, wanted.when, need, poor,
-        wanted.level, date.today().isoformat(), wanted.language,
-    )  # fmt: skip
-
-
-@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
-def _draw(shown_city: ShownCity, wanted: NeedWanted) -> None:
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
+def _draw(
+    shown_city: ShownCity,
+    question: Question,
+    view: View,  # noqa: ARG001 - what is kept depends on its language
+    need: str,
+    poor: str,
+) -> None:
     try:
-        equity = _equity(shown_city, wanted)
+        equity = _equity(shown_city, question, need, poor)
     except InputError as error:
         show_faults(error)
         return
     show_sentences(need_sentences(equity))
-    by_class = wanted.need.startswith(INDEX)
+    by_class = need.startswith(INDEX)
     first = {"need": "Statusklasse" if by_class else "Fünftel (1 = größter Bedarf)"}
     show_table(
         need_table(equity),
@@ -137,46 +113,32 @@ def _draw(shown_city: ShownCity, wanted: NeedWanted) -> None:
     )
 
 
-@st.cache_resource(show_spinner="Die Versorgung wird berechnet …", max_entries=60, hash_funcs=_KEPT)
-def _equity(shown_city: ShownCity, wanted: NeedWanted) -> ShownEquity:
+@st.cache_resource(show_spinner="Die Versorgung wird berechnet …", max_entries=60, hash_funcs=KEPT)
+def _equity(shown_city: ShownCity, question: Question, need: str, poor: str) -> ShownEquity:
     from pipeline.equity import equity_shown, need_of, status_shown
 
-    asked = asked_of(wanted.minutes, wanted.group, wanted.mode, wanted.when)
-    if wanted.need.startswith(INDEX):
-        index = wanted.need.removeprefix(INDEX)
-        return status_shown(
-            shown_city.city,
-            shown_city.released,
-            wanted.category,
-            index,
-            group=wanted.poor,
-            question=asked,
-        )
-    need, direction = need_of(shown_city.released, wanted.need)
-    return equity_shown(
-        shown_city.city, shown_city.released, wanted.category, need, direction=direction, group=wanted.poor,
-        question=asked,
-    )  # fmt: skip
+    city, released = shown_city.city, shown_city.released
+    if need.startswith(INDEX):
+        return status_shown(city, released, question, need.removeprefix(INDEX), group=poor)
+    values, direction = need_of(released, need)
+    return equity_shown(city, released, question, values, direction=direction, group=poor)
 
 
-def _show_lonely(shown_city: ShownCity, wanted: Wanted) -> None:
+def _show_lonely(shown_city: ShownCity, question: Question, view: View) -> None:
     """Older people without a meeting place: the category is a choice of its own."""
     labels = category_labels(shown_city)
-    usual = next((id_ for id_ in MEETING_PLACES if id_ in labels), wanted.category)
+    usual = next((id_ for id_ in MEETING_PLACES if id_ in labels), question.category)
     category = st.selectbox(
         t("Treffpunkte sind"), list(labels), index=list(labels).index(usual),
         format_func=labels.__getitem__, key="einsam_angebot",
     )  # fmt: skip
-    asked = NeedWanted(
-        category, 0, "", wanted.mode, wanted.when, "", "", wanted.level,
-        date.today().isoformat(), wanted.language,
-    )  # fmt: skip
-    _draw_lonely(shown_city, asked)
+    asked = replace(question, category=category, target_group="", max_minutes=None, max_metres=None)
+    _draw_lonely(shown_city, asked, view)
 
 
-@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
-def _draw_lonely(shown_city: ShownCity, wanted: NeedWanted) -> None:
-    lonely = _lonely(shown_city, wanted)
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
+def _draw_lonely(shown_city: ShownCity, question: Question, view: View) -> None:
+    lonely = _lonely(shown_city, question, view.level)
     show_sentences(lonely_sentences(lonely))
     if not len(lonely.areas):
         return
@@ -195,11 +157,8 @@ def _draw_lonely(shown_city: ShownCity, wanted: NeedWanted) -> None:
     )
 
 
-@st.cache_resource(show_spinner="Die Versorgung wird berechnet …", max_entries=30, hash_funcs=_KEPT)
-def _lonely(shown_city: ShownCity, wanted: NeedWanted) -> ShownLonely:
+@st.cache_resource(show_spinner="Die Versorgung wird berechnet …", max_entries=30, hash_funcs=KEPT)
+def _lonely(shown_city: ShownCity, question: Question, level: str) -> ShownLonely:
     from pipeline.equity import lonely_shown
 
-    asked = asked_of(0, "", wanted.mode, wanted.when)
-    return lonely_shown(
-        shown_city.city, shown_city.released, wanted.category, level=wanted.level, question=asked
-    )
+    return lonely_shown(shown_city.city, shown_city.released, question, level=level)

@@ -1,72 +1,31 @@
 """Coverage through the week, hour by hour, and on which days people are covered at all."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
 import streamlit as st
 
-from app_pages.frame.city import BY_STAMP, ShownCity
+from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import height_of, show_hint, show_sentences, show_table
-from app_pages.supply import Wanted, asked_of
+from app_pages.frame.view import KEPT, View
+from indicators.coverage.question import Question
 from indicators.secrecy.release_supply import ShownWeek
 from layers.words.week import days_table, one_day_table, week_html, week_sentences
 from wording import t
 
 
-@dataclass(frozen=True)
-class WeekWanted:
-    """Everything that decides what the week shows."""
+@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=KEPT)
+def show_week(shown_city: ShownCity, question: Question, view: View, key: str) -> None:
+    """The heat strip, persons by days, and the areas with most persons covered on one day only.
 
-    category: str
-    level: str
-    area: str
-    minutes: int
-    group: str
-    mode: str
-    day: str
-    language: str
-
-    @classmethod
-    def of(cls, shown_city: ShownCity, wanted: Wanted) -> "WeekWanted":
-        """The page's choices, with the area that is chosen on it, in today's week."""
-        chosen = str(st.session_state.get("gebiet") or "")
-        area = chosen if chosen in shown_city.released.levels[wanted.level].areas.index else ""
-        return cls(
-            wanted.category, wanted.level, area, wanted.minutes, wanted.group, wanted.mode,
-            date.today().isoformat(), wanted.language,
-        )  # fmt: skip
-
-
-_KEPT: dict[str | type[Any], Callable[[Any], Any]] = {
-    ShownCity: BY_STAMP[ShownCity],
-    WeekWanted: repr,
-}
-
-
-def show_week(shown_city: ShownCity, wanted: Wanted) -> None:
-    """The heat strip, persons by days, and the areas with most persons covered on one day only."""
-    _draw(shown_city, WeekWanted.of(shown_city, wanted))
-
-
-@st.cache_resource(show_spinner=False, max_entries=60, hash_funcs=_KEPT)
-def _draw(shown_city: ShownCity, wanted: WeekWanted) -> None:
-    week = _week(shown_city, wanted)
+    `key` is the view's: results are kept by it too.
+    """
+    week = _week(shown_city, question, view.level, key)
     if not week.hours["target_persons"].max() > 0:
         show_hint(t("Zur Zielgruppe gibt es hier keine Zahlen, oder sie sind geheim."))
         return
     if week.offers > week.unknown:
-        st.html(week_html(week, _where(shown_city, wanted)))
+        areas = shown_city.released.levels[view.level].areas
+        st.html(week_html(week, str(areas["name"][key]) if key else t("ganze Stadt")))
     show_sentences(week_sentences(week))
     _tables(week)
-
-
-def _where(shown_city: ShownCity, wanted: WeekWanted) -> str:
-    """The area or the city in words."""
-    if not wanted.area:
-        return t("ganze Stadt")
-    return str(shown_city.released.levels[wanted.level].areas["name"][wanted.area])
 
 
 def _tables(week: ShownWeek) -> None:
@@ -95,17 +54,16 @@ def _tables(week: ShownWeek) -> None:
         )
 
 
-@st.cache_resource(show_spinner="Die Woche wird berechnet …", max_entries=30, hash_funcs=_KEPT)
-def _week(shown_city: ShownCity, wanted: WeekWanted) -> ShownWeek:
+@st.cache_resource(show_spinner="Die Woche wird berechnet …", max_entries=30, hash_funcs=KEPT)
+def _week(shown_city: ShownCity, question: Question, level: str, key: str) -> ShownWeek:
     from pipeline.figures import CITY_LEVEL
     from pipeline.supply import week_shown
 
     return week_shown(
         shown_city.city,
         shown_city.released,
-        wanted.category,
-        level=wanted.level if wanted.area else CITY_LEVEL,
-        key=wanted.area or CITY_LEVEL,
-        list_level=wanted.level,
-        question=asked_of(wanted.minutes, wanted.group, wanted.mode),
+        question,
+        level=level if key else CITY_LEVEL,
+        key=key or CITY_LEVEL,
+        list_level=level,
     )

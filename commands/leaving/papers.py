@@ -149,13 +149,15 @@ def _content(
 def _scenarios(
     city: "City", material: "Material", contents: Contents
 ) -> "tuple[ScenarioSummary, ...]":
-    from commands.sites.scenario import folder_of, scenario_named
+    from commands.city import scenario_named
     from pipeline.scenarios import summarised
 
-    folder = folder_of(city, contents.store)
     return tuple(
         summarised(
-            city, scenario_named(folder, name), released=material.released, on=material.office.date
+            city,
+            scenario_named(city, contents.store, name),
+            released=material.released,
+            on=material.office.date,
         )
         for name in contents.scenario or ()
     )
@@ -220,8 +222,8 @@ def _sites(city: "City", material: "Material", asked: str) -> "tuple[SiteTables 
     """Proposed sites for „Angebot; Anzahl“ behind the release gate, and what was asked."""
     if not asked:
         return None, ""
-    from intake.choices import require_category
-    from pipeline.sites import SiteQuestion, released_sites
+    from indicators.coverage.question import Question
+    from pipeline.sites import SitePlan, released_sites
 
     name, number = _pair(asked)
     if not number.isdigit() or int(number) < 1:
@@ -229,8 +231,8 @@ def _sites(city: "City", material: "Material", asked: str) -> "tuple[SiteTables 
         raise typer.BadParameter(msg, param_hint="--site")
     tables, today = released_sites(
         city,
-        require_category(city, name),
-        SiteQuestion(int(number)),
+        Question(name),
+        SitePlan(int(number)),
         released=material.released,
         level=material.level,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.call import EMBEDDED_CITY, SETTINGS, Command, Group
+from commands.city import folder_of, scenario_named
 from commands.options import (
     LAT,
     LON,
@@ -15,9 +16,10 @@ from commands.options import (
     EntriesOption,
     LevelOption,
     OfferOption,
+    OfferOptions,
     Output,
     StoreOption,
-    Visit,
+    WhenOption,
     YearOption,
     require_word,
     spread,
@@ -27,9 +29,9 @@ from commands.output import emit
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from indicators.coverage.question import Question
     from indicators.coverage.scenarios import Scenario
     from intake.model import City
-    from pipeline import Question
     from pipeline.scenarios import Comparison
 
 
@@ -88,7 +90,7 @@ def show(name: NameArgument, city: CityOption = EMBEDDED_CITY, store: StoreOptio
     from indicators.coverage.scenarios import change_sentences
 
     read = _read(city)
-    scenario = scenario_named(folder_of(read, store), name)
+    scenario = scenario_named(read, store, name)
     for number, sentence in enumerate(change_sentences(scenario, read.offers), start=1):
         typer.echo(f"{number}. {sentence}")
 
@@ -96,13 +98,13 @@ def show(name: NameArgument, city: CityOption = EMBEDDED_CITY, store: StoreOptio
 def delete(name: NameArgument, city: CityOption = EMBEDDED_CITY, store: StoreOption = None) -> None:
     """Löscht ein gespeichertes Szenario."""
     from indicators.coverage.scenarios import ScenarioError
-    from pipeline.scenarios import input_error
+    from pipeline.coverage import scenario_faults
     from store.scenarios import delete_scenario
 
     try:
         delete_scenario(folder_of(_read(city), store), name)
     except ScenarioError as error:
-        raise input_error(error, name) from error
+        raise scenario_faults(error, name) from error
 
 
 def export_scenario(
@@ -115,7 +117,7 @@ def export_scenario(
     from export.atomic import write_atomically
     from indicators.coverage.scenarios import to_json
 
-    text = to_json(scenario_named(folder_of(_read(city), store), name))
+    text = to_json(scenario_named(_read(city), store, name))
     write_atomically(out, lambda path: path.write_text(text, encoding="utf-8"))
     typer.echo(f"Geschrieben: {out}", err=True)
 
@@ -126,12 +128,12 @@ def import_scenario(
     store: StoreOption = None,
 ) -> None:
     """Nimmt eine Szenario-Datei auf, wenn sie zu den Angeboten der Stadt passt."""
-    from pipeline.scenarios import offers_with
+    from pipeline.coverage import offers_with
     from store.scenarios import save_scenario
     from wording import count
 
     read = _read(city)
-    scenario = scenario_named(Path(), str(file))
+    scenario = scenario_named(read, None, str(file))
     offers_with(read, scenario)
     save_scenario(folder_of(read, store), scenario)
     typer.echo(
@@ -142,37 +144,27 @@ def import_scenario(
 def compare(
     *,
     names: NamesArgument,
-    category: CategoryOption,
+    offers: OfferOptions,
     city: CityOption = EMBEDDED_CITY,
     by: ByOption = "area",
     level: LevelOption = "",
+    when: WhenOption = "",
     year: YearOption = None,
-    visit: Visit,
     store: StoreOption = None,
     without_entries: EntriesOption = False,
     output: Output,
 ) -> None:
     """Vergleicht Szenarien mit heute und untereinander, in Personen."""
     require_word("--by", by, ("area", "need", "city"))
-    question = visit.question()
     read = _read(city, entries=not without_entries)
-    folder = folder_of(read, store)
-    scenarios = [scenario_named(folder, name) for name in names]
-    table, title, notes = compared(
-        read, category, scenarios, by=by, level=level, year=year, question=question
-    )
+    scenarios = [scenario_named(read, store, name) for name in names]
+    question = offers.question(read, when=when, year=year)
+    table, title, notes = compared(read, question, scenarios, by=by, level=level)
     emit(table, output, title=title, notes=notes)
 
 
 def compared(
-    city: "City",
-    category: str,
-    scenarios: "list[Scenario]",
-    *,
-    by: str,
-    level: str,
-    year: int | None,
-    question: "Question",
+    city: "City", question: "Question", scenarios: "list[Scenario]", *, by: str, level: str
 ) -> "tuple[DataFrame, str, tuple[str, ...]]":
     """Return the comparison behind the release gate, its title and notes."""
     from indicators.secrecy.release import release
@@ -180,10 +172,7 @@ def compared(
     from pipeline.scenarios import compare_scenarios, release_comparison
 
     public = release(analyse(city))
-    found: Comparison = compare_scenarios(
-        city, category, scenarios, released=public, level=level, year=year,
-        question=question,
-    )  # fmt: skip
+    found: Comparison = compare_scenarios(city, question, scenarios, released=public, level=level)
     table = release_comparison(found, city, public, by=by).table
     today = found.today
     estimated = ("Personenzahlen geschätzt.",) if today.estimated else ()
@@ -194,7 +183,7 @@ def compared(
 def _add_change(city: "City", folder: Path, name: str, change: Any) -> None:
     """Save a scenario with one more change, if that fits the city's offers."""
     from indicators.coverage.scenarios import Scenario, ScenarioError, change_sentences
-    from pipeline.scenarios import input_error, offers_with
+    from pipeline.coverage import offers_with, scenario_faults
     from store.scenarios import load_scenario, save_scenario, scenario_names
 
     try:
@@ -206,33 +195,14 @@ def _add_change(city: "City", folder: Path, name: str, change: Any) -> None:
         offers_with(city, scenario)
         save_scenario(folder, scenario)
     except ScenarioError as error:
-        raise input_error(error, name) from error
+        raise scenario_faults(error, name) from error
     typer.echo(change_sentences(scenario, city.offers)[-1])
-
-
-def scenario_named(folder: Path, name: str) -> "Scenario":
-    """Return a scenario by its name, or from a file."""
-    from indicators.coverage.scenarios import ScenarioError
-    from pipeline.scenarios import input_error
-    from store.scenarios import load_scenario, read_scenario
-
-    try:
-        return read_scenario(Path(name)) if name.endswith(".json") else load_scenario(folder, name)
-    except ScenarioError as error:
-        raise input_error(error, name) from error
 
 
 def _read(city: Path, *, entries: bool = True) -> "City":
     from pipeline.city import read_current_city
 
     return read_current_city(city, entries=entries)
-
-
-def folder_of(city: "City", store: Path | None) -> Path:
-    """Return the folder of a city's scenarios."""
-    from store.scenarios import scenario_folder
-
-    return store if store is not None else scenario_folder(city.config.city.name)
 
 
 app = typer.Typer(

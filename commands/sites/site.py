@@ -8,13 +8,11 @@ import typer
 
 from commands.options import (
     CandidatesOption,
-    CategoryOption,
     CityWithEntries,
     LevelOption,
     NeedOption,
     Output,
-    Visit,
-    YearOption,
+    QuestionOptions,
     require_word,
 )
 from commands.output import emit
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from intake.model import City
-    from pipeline.sites import SiteQuestion
+    from pipeline.sites import SitePlan
 
 ShowOption = Annotated[
     str,
@@ -49,7 +47,7 @@ OBJECTIVES = ("coverage", "distance", "twice", "everyone")
 
 
 @dataclass(frozen=True)
-class SiteWishes:
+class SiteOptions:
     """How many sites, where they may be, and what makes them good."""
 
     count: Annotated[
@@ -92,12 +90,12 @@ class SiteWishes:
         float, typer.Option("--time-limit", min=0.1, help="Sekunden, nach denen das Beste gilt.")
     ] = 60.0
 
-    def question(self, city: "City") -> "SiteQuestion":
+    def plan(self, city: "City") -> "SitePlan":
         """Return what is asked for, with the places that the call names."""
         from pipeline.site_places import candidates_from, forbidden_from
-        from pipeline.sites import SiteQuestion
+        from pipeline.sites import SitePlan
 
-        return SiteQuestion(
+        return SitePlan(
             self.count,
             self.objective,  # type: ignore[arg-type]
             candidates_from(city, self.candidates),
@@ -111,12 +109,10 @@ class SiteWishes:
 
 def site(
     *,
-    category: CategoryOption,
     city: CityWithEntries,
-    wishes: SiteWishes,
+    sought: SiteOptions,
     level: LevelOption = "",
-    year: YearOption = None,
-    visit: Visit,
+    asked: QuestionOptions,
     show: ShowOption = "sites",
     output: Output,
 ) -> None:
@@ -125,18 +121,11 @@ def site(
     from pipeline import analyse
     from pipeline.sites import released_sites
 
-    require_word("--objective", wishes.objective, OBJECTIVES)
+    require_word("--objective", sought.objective, OBJECTIVES)
     require_word("--show", show, TABLES)
-    question = visit.question()
     read = city.read()
     released, today = released_sites(
-        read,
-        category,
-        wishes.question(read),
-        released=release(analyse(read)),
-        level=level,
-        year=year,
-        question=question,
+        read, asked.question(read), sought.plan(read), released=release(analyse(read)), level=level
     )
     table = _located(read, getattr(released, show).table, show)
     if output.out is not None or output.as_json:

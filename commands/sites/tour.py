@@ -11,11 +11,9 @@ from commands.options import (
     LAT,
     LON,
     CandidatesOption,
-    CategoryOption,
     CityWithEntries,
     Output,
-    Visit,
-    YearOption,
+    QuestionOptions,
     day_of,
 )
 from commands.output import emit
@@ -23,9 +21,9 @@ from commands.output import emit
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from indicators.coverage.question import Question
     from indicators.sites.tours import Vehicle
     from intake.model import City
-    from pipeline import Question
     from pipeline.tours import WeekTables
 
 HoursOption = Annotated[float, typer.Option("--hours", min=0.5, help="Stunden je Woche.")]
@@ -54,7 +52,6 @@ ShareOption = Annotated[
 
 def tour(
     *,
-    category: CategoryOption,
     hours: HoursOption,
     city: CityWithEntries,
     weekdays: DaysOption = "Mo,Di,Mi,Do,Fr",
@@ -63,8 +60,7 @@ def tour(
     start: StartOption = "10:00",
     depot: DepotOption = "",
     candidates: CandidatesOption = "cells",
-    visit: Visit,
-    year: YearOption = None,
+    asked: QuestionOptions,
     name: TitleOption = "Mobiles Angebot",
     ics: IcsOption = None,
     first: FirstOption = "",
@@ -78,7 +74,6 @@ def tour(
     from indicators.sites.tours import Vehicle
     from pipeline.tours import metric_place
 
-    question = visit.question()
     days = (day_of(first, "--first") or date.today(), day_of(until, "--until"))
     begins, place = _hour(start), _degrees(depot)
     read = city.read()
@@ -90,7 +85,7 @@ def tour(
         start=begins,
         depot=metric_place(read, *place) if place else None,
     )
-    week = _week(read, category, vehicle, candidates, year, question)
+    week = _week(read, vehicle, candidates, asked.question(read))
     if ics is not None:
         _write_ics(ics, week.stops, name, days)
     notes = (week.sentence, f"Fahrplan: {week.schedule}", *week.notes)
@@ -98,10 +93,7 @@ def tour(
     emit(week.stops, output, title=title, notes=tuple(filter(None, notes)))
 
 
-def _week(
-    city: "City", category: str, vehicle: "Vehicle", candidates: str, year: int | None,
-    question: "Question",
-) -> "WeekTables":  # fmt: skip
+def _week(city: "City", vehicle: "Vehicle", candidates: str, question: "Question") -> "WeekTables":
     """Plan the week behind the release gate."""
     from indicators.secrecy.release import release
     from pipeline import analyse
@@ -109,8 +101,8 @@ def _week(
     from pipeline.tours import week_tables
 
     return week_tables(
-        city, category, vehicle, released=release(analyse(city)),
-        candidates=candidates_from(city, candidates), year=year, question=question,
+        city, question, vehicle, released=release(analyse(city)),
+        candidates=candidates_from(city, candidates),
     )  # fmt: skip
 
 

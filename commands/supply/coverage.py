@@ -6,22 +6,21 @@ import typer
 
 from commands.city import located_by_key
 from commands.options import (
-    CategoryOption,
     CityWithEntries,
-    CoverageWishes,
     LevelOption,
     NeedOption,
+    OfferOptions,
     Output,
-    YearOption,
+    QuestionOptions,
 )
 from commands.output import emit
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from indicators.coverage.question import Question
     from indicators.secrecy.release import ReleasedCoverage
     from intake.model import City
-    from pipeline import Question
 
 FirstWhenOption = Annotated[
     str, typer.Option("--first-when", help="Zeit der ersten Versorgung, zum Beispiel „Di 15:00“.")
@@ -45,37 +44,31 @@ GAP_TABLE = ["rank", "key", "lon", "lat", "persons", "nearest_offer", "nearest_m
 
 def coverage(
     *,
-    category: CategoryOption,
     city: CityWithEntries,
     level: LevelOption = "",
-    year: YearOption = None,
-    wishes: CoverageWishes,
+    asked: QuestionOptions,
     output: Output,
 ) -> None:
     """Wie viele Personen der Zielgruppe ein Angebot erreichen, je Gebiet und in der Stadt."""
     from pipeline.figures import level_of
 
-    question = wishes.question()
     known = city.read()
-    released = _covered(known, category, level, year, question)
+    released = _covered(known, level, asked.question(known))
     table = located_by_key(released.areas[COVERAGE_TABLE[1:]], level_of(known, released.level))
     _emit(table, released, output)
 
 
 def gaps(
     *,
-    category: CategoryOption,
     city: CityWithEntries,
     level: LevelOption = "",
-    year: YearOption = None,
-    wishes: CoverageWishes,
+    asked: QuestionOptions,
     need: NeedOption = "",
     output: Output,
 ) -> None:
     """Lücken: wo Personen der Zielgruppe kein Angebot erreichen, wie viele, und warum."""
-    question = wishes.question()
     known = city.read()
-    released = _covered(known, category, level, year, question)
+    released = _covered(known, level, asked.question(known))
     table = gap_places(released.gaps)
     if need:
         table = _by_need(table, known, need, released.level)
@@ -84,11 +77,9 @@ def gaps(
 
 def difference(
     *,
-    category: CategoryOption,
     city: CityWithEntries,
     level: LevelOption = "",
-    year: YearOption = None,
-    wishes: CoverageWishes,
+    asked: QuestionOptions,
     first_when: FirstWhenOption = "",
     first_mode: FirstModeOption = "",
     first_minutes: FirstMinutesOption = None,
@@ -103,16 +94,20 @@ def difference(
 
     from commands.supply.difference import difference_table
 
-    first = CoverageWishes(first_mode, first_minutes, first_group, first_when, on=wishes.on)
+    known = city.read()
+    first = OfferOptions(asked.category, first_group, first_mode, first_minutes, on=asked.on)
     second = replace(
-        wishes,
-        mode=wishes.mode or first_mode,
-        max_minutes=wishes.max_minutes or first_minutes,
-        target_group=wishes.target_group or first_group,
-        when=wishes.when or first_when,
+        asked,
+        mode=asked.mode or first_mode,
+        max_minutes=asked.max_minutes or first_minutes,
+        target_group=asked.target_group or first_group,
+        when=asked.when or first_when,
     )
-    questions = (first.question(), second.question())
-    table, title, notes = difference_table(city.read(), category, questions, level=level, year=year)
+    questions = (
+        first.question(known, when=first_when, year=asked.year),
+        second.question(known),
+    )
+    table, title, notes = difference_table(known, questions, level=level)
     emit(table, output, title=title, notes=notes)
 
 
@@ -136,16 +131,14 @@ def gap_places(found: "GeoDataFrame") -> "GeoDataFrame":
     return table[[*GAP_TABLE, "geometry"]]
 
 
-def _covered(
-    city: "City", category: str, level: str, year: int | None, question: "Question"
-) -> "ReleasedCoverage":
+def _covered(city: "City", level: str, question: "Question") -> "ReleasedCoverage":
     """Coverage behind the release gate."""
     from indicators.secrecy.release import release, release_coverage
     from intake.choices import require_level
     from pipeline import analyse, cover
 
     level = require_level(city, level)
-    found = cover(city, category, level=level, year=year, question=question)
+    found = cover(city, level=level, question=question)
     # What else is published of these persons decides what the coverage may show.
     released = None if found.published else release(analyse(city))
     limit = city.config.city.min_cases

@@ -8,18 +8,13 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from pandas import DataFrame
 
+    from indicators.coverage.question import Question
     from indicators.secrecy.release_difference import ShownDifference
     from intake.model import City
-    from pipeline import Question
 
 
 def difference_table(
-    city: "City",
-    category: str,
-    questions: "tuple[Question, Question]",
-    *,
-    level: str,
-    year: int | None,
+    city: "City", questions: "tuple[Question, Question]", *, level: str
 ) -> "tuple[GeoDataFrame, str, tuple[str, ...]]":
     """Two coverages by area with their boundaries, a title, and what they say in words.
 
@@ -28,17 +23,12 @@ def difference_table(
     InputError
         As `pipeline.cover`.
     """
-    shown = shown_difference(city, category, questions, level=level, year=year)
+    shown = shown_difference(city, questions, level=level)
     return with_boundaries(city, shown), shown.category_label, _notes(city, shown, questions)
 
 
 def shown_difference(
-    city: "City",
-    category: str,
-    questions: "tuple[Question, Question]",
-    *,
-    level: str,
-    year: int | None = None,
+    city: "City", questions: "tuple[Question, Question]", *, level: str
 ) -> "ShownDifference":
     """Both coverages and their difference, after the release gate."""
     from indicators.secrecy.release import release
@@ -48,7 +38,7 @@ def shown_difference(
     from pipeline.coverage_change import cover_twice
 
     level = require_level(city, level)
-    pair = cover_twice(city, category, *questions, level=level, year=year)
+    pair = cover_twice(city, *questions, level=level)
     # What else is published of these persons decides what may be shown.
     is_open = pair.first.published and pair.second.published
     released = None if is_open else release(analyse(city))
@@ -114,15 +104,15 @@ def _with_and_without(
     city: "City", category: str, level: str, on: date | None
 ) -> "tuple[DataFrame, tuple[str, ...]]":
     """Released coverage with all offers and without the doubtful ones, and its sentences."""
+    from indicators.coverage.question import Question
     from layers.words.change import most_changed_sentences
     from layers.words.freshness import with_and_without_sentence
-    from pipeline import Question
     from pipeline.supply import doubtful_offers
 
     doubt = doubtful_offers(city, category, on=on)
-    every = Question(on=on)
+    every = Question(category, on=on)
     questions = (every, replace(every, without=doubt))
-    shown = shown_difference(city, category, questions, level=level)
+    shown = shown_difference(city, questions, level=level)
     sentence = with_and_without_sentence(shown, len(doubt))
     return with_boundaries(city, shown), (
         sentence,

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from commands.city import labels_of
-from commands.options import CategoryOption, CityWithEntries, Output, Wishes
+from commands.options import CityWithEntries, Output, ScenarioOptions, WhenOption
 from commands.output import emit
 
 if TYPE_CHECKING:
@@ -14,16 +14,15 @@ if TYPE_CHECKING:
 
 
 def service_area(
-    *, category: CategoryOption, city: CityWithEntries, wishes: Wishes, output: Output
+    *, city: CityWithEntries, offers: ScenarioOptions, when: WhenOption = "", output: Output
 ) -> None:
     """Einzugsgebiet: von wo aus ein Angebot in der Zeit des Standards zu erreichen ist."""
     from pipeline.service_areas import service_area as area_of
 
-    question = wishes.question()
     known = city.read()
-    found = area_of(known, category, question=question)
+    found = area_of(known, offers.question(known, when=when))
     notes = (f"Wege: {found.basis}.", *found.notes)
-    row, labels = _row(category, found, known), labels_of(known)
+    row, labels = _row(offers.category, found, known), labels_of(known)
     emit(row, output, title="Einzugsgebiet", notes=notes, labels=labels)
 
 

@@ -12,7 +12,8 @@ from commands.options import (
     LevelOption,
     OnOption,
     Output,
-    Way,
+    ScenarioOptions,
+    WhenOption,
     YearOption,
     day_of,
 )
@@ -45,31 +46,27 @@ AreasOption = Annotated[
 
 def capacity(
     *,
-    category: CategoryOption,
     city: CityWithEntries,
     level: LevelOption = "",
+    offers: ScenarioOptions,
+    when: WhenOption = "",
     year: YearOption = None,
     decay: DecayOption = False,
     per_100: PlacesOption = None,
-    way: Way,
-    on: OnOption = "",
     output: Output,
 ) -> None:
     """Plätze je 100 Personen der Zielgruppe, Versorgungsgrad und fehlende Plätze."""
     from layers.words.places import places_figures, places_sentences
     from pipeline.supply import places_shown
 
-    question = way.question(on=on)
     chosen = city.choose()
     found = places_shown(
         chosen.city,
         chosen.released,
-        category,
+        offers.question(chosen.city, when=when, year=year),
         level=level,
-        year=year,
         decay="gaussian" if decay else None,
         per_100=per_100,
-        question=question,
     )
     table = found.areas.rename_axis("key").reset_index()
     figures = [f"{name}: {value}." for name, value in places_figures(found).items()]
@@ -78,39 +75,34 @@ def capacity(
 
 def week(
     *,
-    category: CategoryOption,
     city: CityWithEntries,
     level: LevelOption = "city",
     key: KeyOption = "city",
+    offers: ScenarioOptions,
     year: YearOption = None,
     days: DaysOption = False,
-    way: Way,
-    on: OnOption = "",
     output: Output,
 ) -> None:
     """Versorgung durch die Woche: je Wochentag und Stunde, oder an welchen Tagen überhaupt."""
     from layers.words.week import rows_shown, week_sentences
     from pipeline.supply import week_shown
 
-    question = way.question(on=on)
     chosen = city.choose()
-    found = week_shown(
-        chosen.city, chosen.released, category, level=level, key=key, year=year, question=question
-    )
+    question = offers.question(chosen.city, year=year)
+    found = week_shown(chosen.city, chosen.released, question, level=level, key=key)
     rows = rows_shown(found.days if days else found.hours, found.basis)
     emit(rows, output, title="Woche", notes=week_sentences(found))
 
 
 def equity(
     *,
-    category: CategoryOption,
+    offers: ScenarioOptions,
+    when: WhenOption = "",
     indicator: IndicatorOption = "",
     index: StatusOption = "",
     city: CityWithEntries,
     year: YearOption = None,
     group: PoorOption = "",
-    way: Way,
-    on: OnOption = "",
     output: Output,
 ) -> None:
     """Versorgung nach Bedarf: fünf Fünftel der Zielgruppe, vom größten Bedarf zum kleinsten.
@@ -124,24 +116,16 @@ def equity(
     if not indicator and not index:
         msg = "--indicator oder --index angeben."
         raise typer.BadParameter(msg)
-    question = way.question(on=on)
     chosen = city.choose()
+    question = offers.question(chosen.city, when=when)
     if index:
-        found = status_shown(
-            chosen.city, chosen.released, category, index, group=group, question=question
-        )
+        found = status_shown(chosen.city, chosen.released, question, index, group=group)
     else:
         need, direction = need_of(
             chosen.released, require_indicator(chosen.city, indicator), year=year
         )
         found = equity_shown(
-            chosen.city,
-            chosen.released,
-            category,
-            need,
-            direction=direction,
-            group=group,
-            question=question,
+            chosen.city, chosen.released, question, need, direction=direction, group=group
         )
     notes = need_sentences(found)
     emit(found.table.reset_index(), output, title="Versorgung nach Bedarf", notes=notes)

@@ -12,7 +12,7 @@ from geo.levels import Level
 from geo.reach import Nearest, Reach
 from indicators.coverage._gaps import Rule, gap_table
 from indicators.coverage.catchment import floating_catchment
-from indicators.coverage.standards import Standard
+from indicators.coverage.question import Question
 from wording import say
 
 __all__ = ["COVERAGE_COLUMNS", "Coverage", "coverage_of", "covered_by_area", "floating_catchment"]
@@ -84,25 +84,21 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a coverage was asked for, in words: labels and notes that travel with the result.
+class Terms:
+    """By what a coverage is computed, in words: labels and notes that travel with the result.
 
     Attributes
     ----------
+    standard : str
+        The rule in a readable German sentence.
     basis : str
         "Luftlinie × 1,3", "Straßennetz zu Fuß", …
-    mode : str
-        Mode really used: `walk`, `bike`, `transit` or `straight_line`.
-    max_minutes : float
-        Limit in minutes (from the standard; metres already turned into minutes).
     """
 
     category_label: str
     target_group_label: str
+    standard: str
     basis: str
-    mode: str
-    max_minutes: float
-    year: int | None = None
     estimated: bool = False
     notes: tuple[str, ...] = ()
     variable: str = ""
@@ -115,8 +111,8 @@ def coverage_of(
     level: Level,
     *,
     reach: Reach,
-    standard: Standard,
-    asked: Asked,
+    question: Question,
+    terms: Terms,
 ) -> Coverage:
     """Persons of the target group that reach an offer that counts, by area, and the gaps.
 
@@ -132,10 +128,10 @@ def coverage_of(
         Level to report on; its `members` lead from the finest areas to its areas.
     reach : callable
         Origins (n, 2), destinations (m, 2) → `Nearest`; see `geo.reach`.
-    standard : Standard
-        Category, target group and limit.
-    asked : Asked
-        Labels, basis, the limit in minutes, year and notes.
+    question : Question
+        With its entries resolved: category, target group, the mode really used, the limit
+        in minutes (metres already turned into minutes) and the year.
+    terms : Terms
 
     Returns
     -------
@@ -151,32 +147,33 @@ def coverage_of(
     --------
     See `tests/indicators/coverage/test_coverage.py`.
     """
+    limit = float("inf") if question.max_minutes is None else question.max_minutes
     origins = demand[["x", "y"]].to_numpy(dtype=float)
     counting = offers[offers["why_not"] == ""]
     found = reach(origins, _places(counting))
     points = demand.assign(
         minutes=found.minutes,
-        covered=found.minutes <= asked.max_minutes,
+        covered=found.minutes <= limit,
         nearest_offer=_named(found.destination, counting.index),
     )
     first = found if len(counting) == len(offers) else reach(origins, _places(offers))
-    notes = asked.notes + _unknown_note(points)
+    rule = Rule(max_minutes=limit, mode=question.mode)
     return Coverage(
-        category=standard.category,
-        category_label=asked.category_label,
-        target_group=standard.target_group,
-        target_group_label=asked.target_group_label,
-        standard=standard.sentence(asked.target_group_label, asked.mode),
-        basis=asked.basis,
+        category=question.category,
+        category_label=terms.category_label,
+        target_group=question.target_group,
+        target_group_label=terms.target_group_label,
+        standard=terms.standard,
+        basis=terms.basis,
         level=level.id,
-        year=asked.year,
+        year=question.year,
         areas=covered_by_area(points, level),
-        gaps=gap_table(_gap_points(points, first, offers), level, rule=_rule(asked)),
+        gaps=gap_table(_gap_points(points, first, offers), level, rule=rule),
         points=points,
-        estimated=asked.estimated,
-        notes=notes,
-        variable=asked.variable,
-        published=asked.published,
+        estimated=terms.estimated,
+        notes=terms.notes + _unknown_note(points),
+        variable=terms.variable,
+        published=terms.published,
     )
 
 
@@ -257,10 +254,6 @@ def _gap_points(points: DataFrame, first: Nearest, offers: GeoDataFrame) -> Data
         why_not=Series(reason, index=points.index, dtype=object),
     )
     return seen[~points["covered"].to_numpy(dtype=bool) & (points["persons"] > 0).to_numpy()]
-
-
-def _rule(asked: Asked) -> Rule:
-    return Rule(max_minutes=asked.max_minutes, mode=asked.mode)
 
 
 def _unknown_note(points: DataFrame) -> tuple[str, ...]:

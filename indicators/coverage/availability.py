@@ -1,7 +1,6 @@
 """Which offers count: offers and a moment in, each stop with the reason why it does not count out."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,6 +9,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from indicators.coverage.question import Question
 from indicators.hours.moments import Moment, Stop, read_schedule, to_dates
 from indicators.hours.opening import OpeningError
 from indicators.hours.text import read_opening
@@ -25,39 +25,19 @@ ZONES = {(2_300_000, 2_800_000): "EPSG:31466", (3_300_000, 3_800_000): "EPSG:314
          (32_200_000, 33_000_000): "EPSG:4647", (33_200_000, 34_000_000): "EPSG:5650"}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Asking:
-    """For whom, when and without what coverage is asked.
-
-    Attributes
-    ----------
-    on : date
-        Offers must be valid on this day.
-    when : Moment, optional
-        And open then; None: at any time.
-    without : collection of str
-        Ids of offers that are left out (what if they closed?).
-    confirmed_only : bool
-        Only offers that were confirmed within a year before `on`.
-    step_free_only : bool
-        Only offers that are known to be step-free.
-    """
-
-    on: date
-    when: Moment | None = None
-    without: Collection[str] = ()
-    confirmed_only: bool = False
-    step_free_only: bool = False
-
-
-def with_reasons(offers: GeoDataFrame, asking: Asking) -> tuple[GeoDataFrame, tuple[str, ...]]:
+def with_reasons(
+    offers: GeoDataFrame, question: Question, when: Moment | None
+) -> tuple[GeoDataFrame, tuple[str, ...]]:
     """Offers with the reason why they do not count; mobile ones stop by stop.
 
     Parameters
     ----------
     offers : GeoDataFrame
         Index id; columns as in `City.offers`; of one category.
-    asking : Asking
+    question : Question
+        Which of them count.
+    when : Moment or None
+        When they must be open, from the question's `when` in the city's Land; None: at any time.
 
     Returns
     -------
@@ -74,13 +54,13 @@ def with_reasons(offers: GeoDataFrame, asking: Asking) -> tuple[GeoDataFrame, tu
     yet begun, not step-free, closed then (mobile: elsewhere then), not confirmed.
     """
     stops = expand_stops(offers)
-    closed, notes = _closed(stops, asking.when)
+    closed, notes = _closed(stops, when)
     reasons = [
-        _left_out(stops, asking.without),
-        _out_of_time(stops, asking.on),
-        _not_step_free(stops) if asking.step_free_only else None,
+        _left_out(stops, question.without),
+        _out_of_time(stops, question.day),
+        _not_step_free(stops) if question.step_free_only else None,
         closed,
-        _unconfirmed(stops, asking.on) if asking.confirmed_only else None,
+        _unconfirmed(stops, question.day) if question.confirmed_only else None,
     ]
     why_not = np.full(len(stops), "", dtype=object)
     for reason in reasons:

@@ -1,7 +1,7 @@
 """Coverage through the week: offers with hours in, covered share by weekday and hour out."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from geo.reach import Reach
-from indicators.coverage.availability import Asking, expand_stops, with_reasons
+from indicators.coverage.availability import expand_stops, with_reasons
+from indicators.coverage.question import Question
 from indicators.hours.moments import Moment
 from indicators.hours.opening import WEEKDAYS, OpeningError, Rule
 from indicators.hours.text import read_opening
@@ -58,22 +59,14 @@ class HasHours(Protocol):
     def hours(self) -> DataFrame: ...  # noqa: D102
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What counts as reached, and in which week."""
-
-    max_minutes: float
-    on: date
-    hours: tuple[int, ...] = DAY_HOURS
-
-
 def week_of(
     demand: DataFrame,
     offers: GeoDataFrame,
     *,
     reach: Reach,
-    limits: Limits,
-    asking: Asking | None = None,
+    max_minutes: float,
+    question: Question,
+    hours: tuple[int, ...] = DAY_HOURS,
 ) -> Week:
     """Covered persons for each weekday and hour, and on which days people are covered at all.
 
@@ -85,11 +78,13 @@ def week_of(
         Offers of one category, columns as `City.offers`.
     reach : callable
         See `geo.reach.Reach`.
-    limits : Limits
-        The week begins on the Monday of or before `on`; the validity of offers is
-        asked on `on`.
-    asking : Asking, optional
-        Further conditions; its day and moment are replaced.
+    max_minutes : float
+        What counts as reached.
+    question : Question
+        Which offers count; the week begins on the Monday of or before its day. Its moment
+        is not used.
+    hours : tuple of int
+        Hours that are shown.
 
     Returns
     -------
@@ -101,18 +96,17 @@ def week_of(
     hour; persons who reach one are `unbekannt`, unless they are covered daily anyway.
     Hours with the same open offers share one search.
     """
-    asking = replace(asking or Asking(limits.on), on=limits.on, when=None)
-    stops, rules = _counting(offers, asking)
+    stops, rules = _counting(offers, question)
     places = np.column_stack([stops.geometry.x, stops.geometry.y]).astype(float)
-    search = _remembering(demand, reach, limits.max_minutes)
+    search = _remembering(demand, reach, max_minutes)
     known = np.array([rule is not None for rule in rules], dtype=bool)
-    monday = limits.on - timedelta(days=limits.on.weekday())
+    monday = question.day - timedelta(days=question.day.weekday())
     week_days = [monday + timedelta(days=number) for number in range(7)]
     at_some_time = [search(places[_open(rules, Moment(day))]) for day in week_days]
     maybe = search(places[~known])
     points = demand.assign(days=_labels(np.column_stack(at_some_time), maybe), maybe=maybe)
     return Week(
-        hours=_hours(demand, lambda at: search(places[_open(rules, at)]), week_days, limits.hours),
+        hours=_hours(demand, lambda at: search(places[_open(rules, at)]), week_days, hours),
         days=by_days(points),
         points=points,
         offers=int(stops.index.nunique()),
@@ -121,10 +115,10 @@ def week_of(
 
 
 def _counting(
-    offers: GeoDataFrame, asking: Asking
+    offers: GeoDataFrame, question: Question
 ) -> tuple[GeoDataFrame, list[tuple[Rule, ...] | None]]:
     """Stops that count at some time and have a place, and when each is open (None: unknown)."""
-    reasoned, _ = with_reasons(offers, asking)
+    reasoned, _ = with_reasons(offers, question, None)
     placed = ~(reasoned.geometry.is_empty | reasoned.geometry.isna()).to_numpy()
     counts = (reasoned["why_not"] == "").to_numpy() & placed
     # Both tables have the same stops in the same order.

@@ -4,13 +4,13 @@ What a coverage is asked for, in words: questions in, remarks and the begin of a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
+from indicators.coverage.question import Question
 from indicators.secrecy.release import ReleasedAnalysis, ReleasedCoverage
 from indicators.secrecy.release_difference import Side
 from layers.layer import Layer
@@ -174,22 +174,7 @@ NAMED = 3
 OTHERWISE = "Mit der zweiten Wahl"
 
 
-class Conditions(Protocol):
-    """Which offers count for a question, beside its standard."""
-
-    @property
-    def when(self) -> str: ...  # noqa: D102
-    @property
-    def without(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def confirmed_only(self) -> bool: ...  # noqa: D102
-    @property
-    def step_free_only(self) -> bool: ...  # noqa: D102
-    @property
-    def not_full(self) -> bool: ...  # noqa: D102
-
-
-def condition_words(asked: Conditions, names: Mapping[str, str]) -> list[str]:
+def condition_words(asked: Question, names: Mapping[str, str]) -> list[str]:
     """Say which offers count, as short remarks; `names` by id of an offer."""
     words = []
     if asked.when:
@@ -202,6 +187,8 @@ def condition_words(asked: Conditions, names: Mapping[str, str]) -> list[str]:
         words.append(t("nur stufenlose Angebote"))
     if asked.not_full:
         words.append(t("nur Angebote mit genug Plätzen"))
+    if asked.scenario:
+        words.append(t("mit den Angeboten des Szenarios „{name}“", name=asked.scenario.name))
     return words
 
 
@@ -219,27 +206,10 @@ def joined(words: list[str]) -> str:
     return t("{first} und {last}", first=", ".join(words[:-1]), last=words[-1])
 
 
-class Asked(Conditions, Protocol):
-    """A whole question: way, time and which offers count."""
-
-    @property
-    def mode(self) -> str: ...  # noqa: D102
-    @property
-    def max_minutes(self) -> float | None: ...  # noqa: D102
-    @property
-    def target_group(self) -> str: ...  # noqa: D102
-
-
-def begin_words(first: Asked, second: Asked, names: Mapping[str, str]) -> str:
+def begin_words(first: Question, second: Question, names: Mapping[str, str]) -> str:
     """Begin of the sentence: what the second question changes, if that is one thing about offers."""
-    for way in ("mode", "max_minutes", "target_group"):
-        if getattr(first, way) != getattr(second, way):
-            return t(OTHERWISE)
-    changed = [
-        name
-        for name in ("when", "without", "confirmed_only", "step_free_only", "not_full")
-        if getattr(first, name) != getattr(second, name)
-    ]
+    entries = [entry.name for entry in fields(Question)]
+    changed = [name for name in entries if getattr(first, name) != getattr(second, name)]
     if changed == ["without"] and not first.without:
         if len(second.without) == 1:
             return t("Ohne das Angebot {offers}", offers=_listed(second.without, names))

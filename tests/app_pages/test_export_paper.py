@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from app_pages.frame.city import loaded
 from app_pages.frame.router import uploader_style
-from app_pages.leaving._parts import Additions, costs_of, plan_for_paper
-from app_pages.leaving.council import Wishes, council_bytes
+from app_pages.leaving._parts import Additions, costs_of, search_for_paper
+from app_pages.leaving.council import PaperTexts, council_bytes
 from cli import app as shell
 from export.papers.content import Cost
 from indicators.coverage.scenarios import Change, Scenario
@@ -68,9 +68,9 @@ def wishes(template_=None):
          "yearly": ["1.250,50 €", "", None], "note": ["Miete", None, None]}
     )  # fmt: skip
     added = Additions(
-        plan_for_paper("kita", "Kitas", 2, "viertel"), ("Ausbau",), costs_of(table), template_
+        search_for_paper("kita", 2, "viertel"), ("Ausbau",), costs_of(table), template_
     )
-    return Wishes(
+    return PaperTexts(
         "Kitas", "7/26", "Amt 51", "", "Der Rat beschließt.", BLOCKS, (("Rat", "17.12.2026"),),
         ("Telefon 0000",), ("Karte",), (), added,
     )  # fmt: skip

@@ -6,8 +6,9 @@ import zipfile
 import pytest
 
 from app_pages.frame.city import loaded
+from app_pages.frame.view import View
 from app_pages.leaving import map_pdf, profile_bytes
-from app_pages.situation.indicator import Choice, indicator_map
+from app_pages.situation.indicator import Theme, indicator_map
 
 
 @pytest.fixture(scope="module")
@@ -17,8 +18,8 @@ def shown_city():
 
 
 def test_the_map_of_the_page_becomes_a_pdf(shown_city):
-    choice = Choice("sozialraum", "transfer_payment_pct", 2024, "city", 6, "de")
-    content = map_pdf(shown_city, indicator_map(shown_city, choice))
+    theme = Theme("transfer_payment_pct", 2024, "city", 6)
+    content = map_pdf(shown_city, indicator_map(shown_city, theme, View("sozialraum")))
     assert content.startswith(b"%PDF")
     assert len(content) > 20_000
 
@@ -30,9 +31,9 @@ def test_a_steckbrief_becomes_a_word_file_that_names_the_area(shown_city):
 
 
 def test_the_council_paper_has_the_chosen_blocks_and_no_other(shown_city):
-    from app_pages.leaving.council import Wishes, council_bytes
+    from app_pages.leaving.council import PaperTexts, council_bytes
 
-    wishes = Wishes(
+    wishes = PaperTexts(
         "Vorlage <b>", number="123/26", resolution="Der Rat nimmt Kenntnis.",
         blocks=("resolution", "situation"),
     )  # fmt: skip

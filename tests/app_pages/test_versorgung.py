@@ -32,11 +32,14 @@ def test_section_appears_only_when_asked_for(switch):
 def test_fifths_of_need_add_up_to_the_city():
     """Every child is in one fifth: the fifths' persons sum to 34,636.5, covered and not covered."""
     from app_pages.frame.city import loaded
+    from indicators.coverage.question import Question
     from pipeline.equity import equity_shown, need_of
 
     shown_city = loaded()
     need, direction = need_of(shown_city.released, "transfer_payment_pct")
-    shown = equity_shown(shown_city.city, shown_city.released, "kita", need, direction=direction)
+    shown = equity_shown(
+        shown_city.city, shown_city.released, Question("kita"), need, direction=direction
+    )
     table = shown.table
     assert table.index.tolist() == [1, 2, 3, 4, 5]
     assert table["target_persons"].sum() == pytest.approx(34_636.5)

@@ -103,7 +103,7 @@ def test_a_file_that_is_missing_is_told_in_the_section(city, monkeypatch):  # no
     toml.write_text(toml.read_text() + '\n[network]\ngtfs = "fahrplan.zip"\n')
     monkeypatch.setenv("AKTIONSRAUM_CITY", str(city))
     app = opened("kita")
-    app.selectbox(key="zweiter_weg").set_value("transit").run()
+    app.selectbox(key="zweite_weg").set_value("transit").run()
     assert not app.exception
     assert any("fahrplan.zip" in fault.value.replace("\\", "") for fault in app.error)
     assert len(app.metric) >= 4
@@ -113,7 +113,7 @@ def test_a_way_without_a_network_says_what_was_computed(city, monkeypatch):  # n
     """By wheelchair without streets: the straight line, and a remark that says so."""
     monkeypatch.setenv("AKTIONSRAUM_CITY", str(city))
     app = opened("kita")
-    app.selectbox(key="zweiter_weg").set_value("wheelchair").run()
+    app.selectbox(key="zweite_weg").set_value("wheelchair").run()
     assert not app.exception
     assert any("kein Straßennetz hinterlegt" in note.value for note in app.info)
     assert "Mit der zweiten Wahl ändert sich nichts" in words(app)
@@ -145,7 +145,7 @@ def test_a_closed_offer_is_named_and_another_group_is_compared_by_share(city, mo
     app.multiselect(key="zweite_ohne_kita").set_value(["k1"]).run()
     assert "Ohne das Angebot „Kita West“ erreichen in der ganzen Stadt" in words(app)
     app.multiselect(key="zweite_ohne_kita").set_value([]).run()
-    app.selectbox(key="zweite_gruppe").set_value("arm").run()
+    app.selectbox(key="zweite_zielgruppe").set_value("arm").run()
     assert not app.exception
     assert "Von der Gruppe „Kinder unter 6“ erreichen" in words(app)
     table = next(f.value for f in app.dataframe if "first_share" in f.value)

@@ -1,5 +1,6 @@
 """Coverage by need below the page Versorgung: fifths, classes, poor children, older people."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
+from indicators.coverage.question import Question
 from indicators.coverage.standards import group_in, poor_children
 from indicators.secrecy.release import release
 from layers.words.need import (
@@ -19,13 +21,12 @@ from layers.words.need import (
 )
 from pipeline import analyse
 from pipeline.city import read_current_city
-from pipeline.coverage import Question
 from pipeline.equity import equity_shown, lonely_shown, need_of, status_shown
 from tests.builders.invented_supply import write_city
 from wording import speak
 
 PAGE = str(Path(__file__).resolve().parent.parent.parent / "app_pages" / "versorgung.py")
-DAY = Question(on=date(2026, 6, 3))
+DAY = Question("treff", on=date(2026, 6, 3))
 INDEX = """
 [[index]]
 id = "lage"
@@ -54,9 +55,7 @@ def equity_of(folder, *, group="arm", **options):
     """Fifths of need by child poverty: 50, 10 and 20 per cent."""
     city, released = read(folder, **options)
     need, direction = need_of(released, "armut")
-    return equity_shown(
-        city, released, "treff", need, direction=direction, group=group, question=DAY
-    )
+    return equity_shown(city, released, DAY, need, direction=direction, group=group)
 
 
 def test_fifths_by_hand(tmp_path):
@@ -102,7 +101,7 @@ def test_status_classes_worst_first(tmp_path):
     with (tmp_path / "city.toml").open("a") as file:
         file.write(INDEX)
     city = read_current_city(tmp_path)
-    found = status_shown(city, released, "treff", "lage", question=DAY)
+    found = status_shown(city, released, DAY, "lage")
     assert found.table.index.name == "status"
     assert found.table["target_persons"].sum() == 230
     assert found.table.loc[found.table.index[0], "target_persons"] == 120
@@ -112,7 +111,7 @@ def test_status_classes_worst_first(tmp_path):
 def test_older_people_without_a_meeting_place(tmp_path):
     """The only one lies in 02: 100 of 01 and 40 of 03 have none, 60 of those who live alone."""
     city, released = read(tmp_path)
-    found = lonely_shown(city, released, "begegnungsstaette", question=DAY)
+    found = lonely_shown(city, released, replace(DAY, category="begegnungsstaette"))
     assert [(g.group, g.persons, g.target_persons) for g in found.groups] == [
         ("ue65", pytest.approx(140), 220),
         ("ue65_allein", pytest.approx(60), 80),
@@ -201,7 +200,7 @@ def test_status_classes_speak_english(tmp_path):
     with (tmp_path / "city.toml").open("a") as file:
         file.write(INDEX)
     city = read_current_city(tmp_path)
-    found = status_shown(city, released, "treff", "lage", question=DAY)
+    found = status_shown(city, released, DAY, "lage")
     german = need_table(found)["need"].tolist()
     speak("en")
     english = need_table(found)["need"].tolist()

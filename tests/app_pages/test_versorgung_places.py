@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
+from indicators.coverage.question import Question
 from indicators.secrecy.release import release
 from layers.words.places import (
     offers_table,
@@ -19,13 +20,12 @@ from layers.words.places import (
 )
 from pipeline import analyse
 from pipeline.city import read_current_city
-from pipeline.coverage import Question
 from pipeline.supply import places_shown
 from tests.builders.invented_supply import write_city
 from wording import speak
 
 PAGE = str(Path(__file__).resolve().parent.parent.parent / "app_pages" / "versorgung.py")
-DAY = Question(on=date(2026, 6, 3))
+DAY = Question("treff", on=date(2026, 6, 3))
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +41,7 @@ def places_of(folder, *, decay=None, per_100=None, **options):
     """Places of an invented city, and its release."""
     city = read_current_city(write_city(folder, **options))
     released = release(analyse(city))
-    found = places_shown(city, released, "treff", decay=decay, per_100=per_100, question=DAY)
+    found = places_shown(city, released, DAY, decay=decay, per_100=per_100)
     return found, released
 
 

@@ -1,6 +1,7 @@
 """The week below the page Versorgung: hours, days, the mobile offer, and what must stay secret."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,19 +11,20 @@ from pandas import DataFrame, read_csv
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
+from indicators.coverage.question import Question
 from indicators.secrecy.release import release
 from indicators.secrecy.release_supply import in_steps, step_of
 from layers.colours import luminance
 from layers.words.week import BOUNDS, NOBODY, colour_of, days_text, week_html, week_sentences
 from pipeline import analyse
 from pipeline.city import read_current_city
-from pipeline.coverage import Question, cover
+from pipeline.coverage import cover
 from pipeline.supply import week_shown
 from tests.builders.invented_supply import write_city
 from wording import speak
 
 PAGE = str(Path(__file__).resolve().parent.parent.parent / "app_pages" / "versorgung.py")
-DAY = Question(on=date(2026, 6, 3))
+DAY = Question("treff", on=date(2026, 6, 3))
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +48,7 @@ def week_of(folder, **options):
     """The week of an invented city, and the city."""
     city = read_current_city(write_city(folder, **options))
     released = release(analyse(city))
-    return week_shown(city, released, "treff", question=DAY), city, released
+    return week_shown(city, released, DAY), city, released
 
 
 def share_at(week, day, hour):
@@ -94,19 +96,17 @@ def test_persons_by_days_and_areas_of_one_day(tmp_path):
 def test_an_hour_equals_the_coverage_asked_for_then(tmp_path):
     """What the strip says of Tuesday at 15 is what the map says of "Di 15:00"."""
     week, city, _ = week_of(tmp_path)
-    offers = city.offers[city.offers.index != "o"]
+    city = replace(city, offers=city.offers[city.offers.index != "o"])
     for day, hour in (("Di", 15), ("Mo", 9), ("Sa", 9)):
-        asked = Question(on=DAY.on, when=f"{day} {hour}:00", offers=offers)
-        found = cover(city, "treff", level="city", question=asked)
+        asked = replace(DAY, when=f"{day} {hour}:00")
+        found = cover(city, level="city", question=asked)
         assert share_at(week, day, hour) == pytest.approx(found.areas["covered_share"].iloc[0])
 
 
 def test_one_area_alone(tmp_path):
     """Of area 01 two of three points are reached on working days."""
     city = read_current_city(write_city(tmp_path))
-    week = week_shown(
-        city, release(analyse(city)), "treff", level="viertel", key="01", question=DAY
-    )
+    week = week_shown(city, release(analyse(city)), DAY, level="viertel", key="01")
     assert share_at(week, "Mo", 9) == pytest.approx(2 / 3)
     assert share_at(week, "Di", 15) == 0
 

@@ -293,9 +293,12 @@ def test_a_new_quarter(city):
 
 def test_dortmund_three_meeting_places_within_ten_seconds(embedded_city):
     """Three Begegnungsstätten for persons over 65: proven, and the gains add up."""
-    from pipeline.sites import SiteQuestion, sites_of
+    from indicators.coverage.question import Question
+    from pipeline.sites import SitePlan, sites_of
 
-    sites, today = sites_of(embedded_city, "begegnungsstaette", SiteQuestion(3), level="sozialraum")
+    sites, today = sites_of(
+        embedded_city, Question("begegnungsstaette"), SitePlan(3), level="sozialraum"
+    )
     gained = sites.sites["gained_persons"]
     assert sites.siting.proven
     assert sites.siting.seconds < 10

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -231,11 +232,12 @@ def test_reasons_in_a_table_stay_sentences_on_their_way_to_the_page(embedded_cit
     """Through groups, joins and the release gate: a column of plain text could not be told."""
     from indicators.secrecy.release import release_coverage
     from layers.words.supply import gap_rows
-    from pipeline.coverage import Question, cover
+    from pipeline import Question, cover
 
     offers = embedded_city.offers.copy()
     offers.loc[offers.index[offers["category"] == "kita"][::2], "valid_to"] = "2026-01-31"
-    found = cover(embedded_city, "kita", question=Question(offers=offers, on=date(2026, 6, 1)))
+    city = replace(embedded_city, offers=offers)
+    found = cover(city, "kita", question=Question(on=date(2026, 6, 1)))
     rows = gap_rows(release_coverage(found, min_cases=1, audience="internal"))
     assert "ended on Jan 31, 2026" in set(rows["reason"])
     assert not [reason for reason in rows["reason"] if GERMAN.search(reason)]
@@ -245,7 +247,8 @@ def test_reasons_why_offers_do_not_count_are_told():
     import geopandas as gpd
     from shapely import Point
 
-    from indicators.coverage.availability import Asking, with_reasons
+    from indicators.coverage.availability import with_reasons
+    from indicators.coverage.question import Question
     from indicators.hours.moments import read_moment
 
     columns = dict.fromkeys(
@@ -258,9 +261,9 @@ def test_reasons_why_offers_do_not_count_are_told():
     ]  # fmt: skip
     table = [columns | {"opening": "", "valid_from": "", "valid_to": ""} | row for row in rows]
     offers = gpd.GeoDataFrame(table, geometry=[Point(0, 0)] * len(rows), crs=25832)
-    asking = Asking(on=date(2026, 6, 2), when=read_moment("Di 15:00", on=date(2026, 6, 2)),
-                    without=[5], confirmed_only=True)  # fmt: skip
-    reasoned, notes = with_reasons(offers, asking)
+    day = date(2026, 6, 2)
+    question = Question(on=day, without=(5,), confirmed_only=True)
+    reasoned, notes = with_reasons(offers, question, read_moment("Di 15:00", on=day))
     assert [t(reason) for reason in reasoned["why_not"]] == [
         "ended on Jan 31, 2020", "begins on Jan 31, 2030", "closed Tue 15:00",
         "not here Tue 15:00, but Mo 10:00-12:00", "not confirmed for more than a year",
@@ -269,5 +272,5 @@ def test_reasons_why_offers_do_not_count_are_told():
     assert [t(note) for note in notes] == [
         "3 of 6 offers without known opening hours; they count as open."
     ]
-    free, _ = with_reasons(offers.tail(1), Asking(on=date(2026, 6, 2), step_free_only=True))
+    free, _ = with_reasons(offers.tail(1), Question(on=day, step_free_only=True), None)
     assert t(free["why_not"].iloc[0]) == "not known to be step-free"

@@ -12,11 +12,12 @@ from typer.testing import CliRunner
 
 from cli import app
 from geo.assign import areas_of_points
+from indicators.coverage.question import Question
 from intake.city import read_city
 from layers.folium_map import group_of
 from layers.legend import legend_html
 from layers.points import service_area_layer
-from pipeline.coverage import Question, cover
+from pipeline.coverage import cover
 from pipeline.service_areas import service_area
 from tests.builders.invented_supply import X, degrees, write_city
 
@@ -39,7 +40,7 @@ def with_street(folder):
 def test_by_straight_line_a_circle_around_the_offer(tmp_path):
     """Not of the radius without the detour (833 m), which would be 1.7 times as large."""
     city = read_city(write_city(tmp_path))
-    found = service_area(city, "treff", question=Question(without=("w", "o")))
+    found = service_area(city, Question("treff", without=("w", "o")))
     assert found.area.area.sum() == pytest.approx(math.pi * RADIUS**2, rel=0.01)
     assert found.offers == 1
     assert found.basis == "Luftlinie × 1,3"
@@ -48,14 +49,14 @@ def test_by_straight_line_a_circle_around_the_offer(tmp_path):
 def test_ground_outside_the_city_is_left_out(tmp_path):
     """The circle around x = 5,500 m is cut 500 m east of its middle."""
     city = read_city(write_city(tmp_path))
-    found = service_area(city, "treff", question=Question(without=("m", "w")))
+    found = service_area(city, Question("treff", without=("m", "w")))
     assert found.area.total_bounds[2] == pytest.approx(X + 6000, abs=1)
 
 
 def test_along_streets_only_the_streets(tmp_path):
     """833 m to the east and 600 m to the street's end in the west, 30 m on both sides."""
     city = read_city(with_street(write_city(tmp_path)))
-    found = service_area(city, "treff", question=Question(without=("m", "o")))
+    found = service_area(city, Question("treff", without=("m", "o")))
     strip = 60 * (600 + 10 * 5000 / 60) + math.pi * 30**2 / 2
     assert found.area.area.sum() == pytest.approx(strip, rel=0.01)
     assert found.basis == "Straßennetz zu Fuß"
@@ -64,7 +65,7 @@ def test_along_streets_only_the_streets(tmp_path):
 def test_who_lives_inside_is_covered_and_nobody_else(embedded_city):
     """Dortmund's meeting places: the persons inside are those that coverage counts."""
     category = "begegnungsstaette"
-    area = service_area(embedded_city, category).area.to_numpy()
+    area = service_area(embedded_city, Question(category)).area.to_numpy()
     coverage = cover(embedded_city, category)
     points = coverage.points
     inside = areas_of_points(points[["x", "y"]].to_numpy(), area)[0] == 0
@@ -82,7 +83,7 @@ def test_nobody_draws_a_service_area_of_a_timetable(tmp_path, monkeypatch):
     monkeypatch.setattr(
         steps, "travel_for", lambda *a, **k: replace(travel_for(*a, **k), mode="transit")
     )
-    found = service_area(read_city(write_city(tmp_path)), "treff")
+    found = service_area(read_city(write_city(tmp_path)), Question("treff"))
     assert found.area.is_empty.all()
     assert "Bus und Bahn" in found.notes[-1]
 
@@ -104,7 +105,7 @@ def test_shell_writes_the_area_that_the_page_draws(tmp_path, monkeypatch):
     done = CliRunner().invoke(app, ["service-area", str(city), "--category", "treff", "--out", str(out)])  # fmt: skip
     assert done.exit_code == 0
     written = gpd.read_file(out)
-    drawn = service_area(read_city(city), "treff").area
+    drawn = service_area(read_city(city), Question("treff")).area
     assert written.to_crs(drawn.crs).area.sum() == pytest.approx(drawn.area.sum(), rel=1e-6)
     monkeypatch.setenv("AKTIONSRAUM_CITY", str(city))
     page = AppTest.from_file(str(ROOT / "app_pages" / "versorgung.py"), default_timeout=60).run()

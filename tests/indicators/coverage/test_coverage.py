@@ -12,10 +12,11 @@ from shapely import Point, box
 
 from geo.levels import Level
 from geo.reach import nearest_straight
-from indicators.coverage import COVERAGE_COLUMNS, Asked, coverage_of, covered_by_area
+from indicators.coverage import COVERAGE_COLUMNS, Terms, coverage_of, covered_by_area
 from indicators.coverage._gaps import Rule, gap_table
 from indicators.coverage.demand import persons_at
 from indicators.coverage.difference import difference_of
+from indicators.coverage.question import Question
 from indicators.coverage.standards import Standard
 
 CRS = "EPSG:25832"
@@ -23,6 +24,7 @@ X0, Y0 = 390_000.0, 5_700_000.0
 STANDARD = Standard("kita", "u6", "walk", max_minutes=6)
 # 6 km/h = 100 m per minute; detour 1.5: six minutes are 400 m of straight line.
 WALK = partial(nearest_straight, kmh=6, detour=1.5)
+ASKED = Question("kita", target_group="u6", mode="walk", max_minutes=STANDARD.minutes(6))
 
 
 def level(id_: str = "ubz", members: dict[str, str] | None = None) -> Level:
@@ -62,8 +64,8 @@ def offers(*rows: tuple[float, str]) -> GeoDataFrame:
 
 def cover(counts: dict[str, float], places: GeoDataFrame, at: Level | None = None):
     demand = persons_at(settlement(), Series(counts), places=level().areas.geometry)
-    asked = Asked("Kita", "Kinder unter 6", "Luftlinie × 1,5", "walk", STANDARD.minutes(6))
-    return coverage_of(demand, places, at or level(), reach=WALK, standard=STANDARD, asked=asked)
+    terms = Terms("Kita", "Kinder unter 6", STANDARD.sentence("Kinder unter 6"), "Luftlinie × 1,5")
+    return coverage_of(demand, places, at or level(), reach=WALK, question=ASKED, terms=terms)
 
 
 COUNTS = {"01": 80.0, "02": 90.0, "03": 30.0}
@@ -190,9 +192,9 @@ def test_covered_and_gap_make_the_target_to_the_last_bit() -> None:
     points["area"] = ["0" + str(int((x - X0) // 1000) + 1) for x in points["x"]]
     counts = Series({"01": 1234.0, "02": 77.123, "03": 1 / 3})
     demand = persons_at(points, counts, places=level().areas.geometry)
-    asked = Asked("Kita", "u6", "", "walk", 6)
+    terms = Terms("Kita", "u6", "", "")
     places = offers((500, ""), (2100, ""))
-    areas = coverage_of(demand, places, level(), reach=WALK, standard=STANDARD, asked=asked).areas
+    areas = coverage_of(demand, places, level(), reach=WALK, question=ASKED, terms=terms).areas
     assert (areas["covered_persons"] + areas["gap_persons"] == areas["target_persons"]).all()
     assert areas["target_persons"].tolist() == pytest.approx(counts.tolist())
     assert (areas["covered_persons"] > 0).all()
@@ -202,10 +204,10 @@ def test_covered_and_gap_make_the_target_to_the_last_bit() -> None:
 def test_row_order_does_not_matter_and_inputs_stay() -> None:
     """The same areas from shuffled points; the tables given are not changed."""
     demand = persons_at(settlement(), Series(COUNTS), places=level().areas.geometry)
-    asked = Asked("Kita", "u6", "", "walk", 6)
+    terms = Terms("Kita", "u6", "", "")
     before, places = demand.copy(), offers((50, ""), (1950, ""))
     run = partial(
-        coverage_of, offers=places, level=level(), reach=WALK, standard=STANDARD, asked=asked
+        coverage_of, offers=places, level=level(), reach=WALK, question=ASKED, terms=terms
     )
     assert run(demand).areas.equals(run(demand.sample(frac=1, random_state=1)).areas)
     assert demand.equals(before)

@@ -20,7 +20,8 @@ from indicators.coverage.equity import (
     uncovered_of_group,
 )
 from indicators.coverage.freshness import doubtful, freshness_of
-from indicators.coverage.week import Limits, days_label, strip_of, week_of
+from indicators.coverage.question import Question
+from indicators.coverage.week import days_label, strip_of, week_of
 
 AREAS = DataFrame(
     {"target_persons": [100.0, 300, 50, 50], "covered_persons": [10.0, 150, 50, np.nan]},
@@ -144,7 +145,8 @@ def test_week_by_hand() -> None:
             bus={"mobile_schedule": "Di 15:00-17:00", "x": "5000"},
         ),
         reach=REACH,
-        limits=Limits(5, ON),
+        max_minutes=5,
+        question=Question(on=ON),
     )
     strip = strip_of(week)
     assert strip.loc[9, "Mo"] == pytest.approx(0.3)
