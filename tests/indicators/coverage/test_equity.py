@@ -69,6 +69,19 @@ def test_quintiles_hold_equal_persons_not_equal_areas() -> None:
     assert even.tolist() == [5, 4, 3, 2, 1]
 
 
+def test_where_lower_is_worse_the_lowest_has_the_greatest_need() -> None:
+    """Five areas of one person each; the gaps of the two lowest come first, the larger before."""
+    need = Series([10.0, 20, 30, 40, 50], index=list("vwxyz"))
+    one = Series(1.0, index=need.index)
+    assert need_quintiles(need, one, direction=-1).tolist() == [1, 2, 3, 4, 5]
+    assert need_quintiles(need, one).tolist() == [5, 4, 3, 2, 1]
+    areas = DataFrame({"target_persons": one, "covered_persons": [1.0, 1, 0, 0, 0]})
+    assert coverage_by_need(areas, need, direction=-1)["covered_share"].tolist() == [1, 1, 0, 0, 0]
+    gaps = DataFrame({"key": ["z", "v", "w", "v"], "persons": [99.0, 5, 70, 9]})
+    assert ranked_by_need(gaps, need, direction=-1)["persons"].tolist() == [9, 5, 70, 99]
+    assert ranked_by_need(gaps, need)["persons"].tolist() == [99, 70, 9, 5]
+
+
 def test_coverage_by_need_keeps_the_sums() -> None:
     """Nobody is lost between the fifths."""
     found = coverage_by_need(AREAS, NEED)

@@ -111,3 +111,12 @@ def test_sentences():
     )
     assert target_sentence(row(101.0), SGB2).endswith("insgesamt 1 Person weniger.")
     assert "erreicht mit 9,9" in target_sentence(row(99.0), SGB2)
+
+
+def test_where_low_is_worse_more_persons_are_wanted():
+    """270 of 1,001 go to the Gymnasium; 40 % of them are 400.4: 131 more, or from 530 130 less."""
+    target = TargetDefinition("sgb2", base_year=2020, value=40.0)
+    said = target_sentence(row(270.0, GYM, target), GYM)
+    assert said.endswith("insgesamt 131 Personen mehr.")
+    less = target_sentence(row(530.0, SGB2, target, base=60.0), SGB2)
+    assert less.endswith("insgesamt 130 Personen weniger.")

@@ -103,6 +103,21 @@ def test_dynamics_stand_on_their_own_areas():
     assert table.loc["d", "dynamics"] == "negativ"
 
 
+@pytest.mark.parametrize("method", ["mss", "rise"])
+def test_where_lower_is_worse_a_fall_is_the_negative_dynamics(method):
+    """More transfers and fewer at the Gymnasium in d, the other way round in a."""
+    changes = DataFrame({"d1": [-4.0, 0, 0, 4, 0], "d2": [4.0, 0, 0, -4, 0]}, index=AREAS)
+    given = inputs(changes=changes, directions=Series({"sgb2": 1.0, "gym": -1, "d1": 1, "d2": -1}))
+    table = composite(definition(method, changes=("d1", "d2")), given).table
+    assert table.loc[list("abcd"), "dynamics"].tolist() == [
+        "positiv",
+        "stabil",
+        "stabil",
+        "negativ",
+    ]
+    assert table.loc["d", "change_score"] == pytest.approx(np.sqrt(2))
+
+
 def test_classes_by_rank_hold_a_tenth_each():
     """Of 20 areas the two worst are sehr niedrig, two niedrig, four hoch."""
     areas = Index([f"{n:02d}" for n in range(20)], name="key")
