@@ -55,10 +55,6 @@ class GeometryError(ValueError):
         return replace(self.kind, fix=self.kind.fix or fix)(file, where, **self.values)
 
 
-NOT_FINITE = GeometryError(COORDINATES_NOT_FINITE)
-TOO_SHORT = GeometryError(RING_TOO_SHORT)
-
-
 @dataclass
 class Shapes:
     """Geometries under construction: polygons as arrays of rings, others ready made.
@@ -194,7 +190,7 @@ def positions(values: Any) -> tuple[np.ndarray, bool]:
         raise GeometryError(_shape_fault(array))
     array = array.astype(float)
     if not np.isfinite(array[:, :2]).all():
-        raise NOT_FINITE
+        raise GeometryError(COORDINATES_NOT_FINITE)
     if np.abs(array[:, :2]).max() > 1e9:
         raise GeometryError(COORDINATES_IMPOSSIBLE, value=f"{np.abs(array[:, :2]).max():g}")
     return array[:, :2], array.shape[1] > 2
@@ -235,7 +231,7 @@ def _add_polygons(polygons: Any, shapes: Shapes, number: int, where: str) -> Non
 
 def _require_ring(coordinates: np.ndarray) -> None:
     if len(coordinates) < 3 or (len(coordinates) < 10 and len(np.unique(coordinates, axis=0)) < 3):
-        raise TOO_SHORT
+        raise GeometryError(RING_TOO_SHORT)
 
 
 def _add_collection(parts: Sequence[Any], shapes: Shapes, number: int, where: str) -> None:

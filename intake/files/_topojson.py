@@ -8,7 +8,7 @@ import numpy as np
 
 from intake.features import Features, listing, text_table
 from intake.files._geojson import NEW_COPY, declared_crs, parse_json, read_text
-from intake.files._rings import NOT_FINITE, TOO_SHORT, GeometryError, shapes_of
+from intake.files._rings import COORDINATES_NOT_FINITE, RING_TOO_SHORT, GeometryError, shapes_of
 from intake.findings import InputError, Kind
 from intake.guard.sandbox import shapes_guarded
 from wording import say
@@ -64,8 +64,8 @@ def _object(root: Any, path: Path, layer: str) -> Any:
 def _arcs(root: Any, path: Path) -> list[np.ndarray]:
     """Coordinates of all arcs as they are stored, without heights (GDAL would read 0, 0)."""
     try:
-        transform = root.get("transform") or {"scale": [], "translate": []}
-        np.asarray([transform["scale"], transform["translate"]], dtype=float)
+        transform = root.get("transform") or {"scale": [1, 1], "translate": [0, 0]}
+        np.asarray([transform["scale"], transform["translate"]], dtype=float).reshape(2, 2)
         return [np.asarray([place[:2] for place in arc], dtype=float) for arc in root["arcs"]]
     except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise InputError([ARCS_DAMAGED(path.name)]) from error
@@ -138,12 +138,14 @@ def _require_joined(
     for number in numbers:
         arc = arcs[max(number, ~number)]
         count += len(arc) - 1
+        if arc.shape[1:] != (2,):
+            raise GeometryError(ARCS_DAMAGED)
         if not np.isfinite(arc).all():
-            raise NOT_FINITE
+            raise GeometryError(COORDINATES_NOT_FINITE)
         both = [arc[0], arc.sum(axis=0) if summed else arc[-1]]
         ends.append(both if number >= 0 else both[::-1])
     following = ends[1:] + ends[:1] if closed else ends[1:]
     if closed and count < 3:
-        raise TOO_SHORT
+        raise GeometryError(RING_TOO_SHORT)
     if any((one[1] != other[0]).any() for one, other in zip(ends, following, strict=False)):
         raise GeometryError(ARCS_APART)

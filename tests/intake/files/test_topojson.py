@@ -61,6 +61,7 @@ def test_arc_that_does_not_exist_is_an_error_that_names_the_area(tmp_path: Path)
         ({"objects": {"a": LEFT, "b": RIGHT}}, "ask_layer"),
         ({"arcs": [["x"]]}, "topojson_arcs"),
         ({"arcs": None}, "topojson_arcs"),
+        ({"transform": {"scale": [0.1], "translate": [7]}}, "topojson_arcs"),
     ],
 )
 def test_broken_topology_is_refused(tmp_path: Path, members: dict[str, Any], code: str) -> None:
@@ -89,6 +90,21 @@ def test_outline_whose_arcs_do_not_meet_is_an_error_not_closed_in_silence(
     (fault,) = read.findings
     assert (fault.code, fault.where) == ("topojson_arcs", "Objekt 1 (01)")
     assert shapely.area(read.geometry[1:]).tolist() == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("arc", "code"),
+    [([[1], [1]], "topojson_arcs"), ([[1, 0], [1, float("nan")]], "coordinates_not_finite")],
+)
+def test_arc_of_half_positions_or_none_is_an_error_of_its_areas(
+    tmp_path: Path, arc: list[list[float]], code: str
+) -> None:
+    """Both squares share the arc; GDAL alone would read 0, 0."""
+    read = read_topojson(written(tmp_path, arcs=[arc, *ARCS[1:]]))
+    assert [(fault.code, fault.where) for fault in read.findings] == [
+        (code, "Objekt 1 (01)"),
+        (code, "Objekt 2 (02)"),
+    ]
 
 
 def test_members_without_geometry_keep_their_row(tmp_path: Path) -> None:
