@@ -8,6 +8,7 @@ from app_pages.setup.corrections import answers, ask_corrections
 from app_pages.setup.templates import show_templates
 from app_pages.setup.view import (
     show_notes,
+    show_offer_rows,
     show_rows,
     show_saving,
     show_switch,
@@ -45,7 +46,10 @@ ask_corrections(uploads, understood)
 
 for path in (path for path in (*uploads.tables, *uploads.offers) if not is_vector(path)):
     with st.expander(t("Zeilen von {file}", file=literal(path.name))):
-        show_rows(path, understood.findings)
+        if path in uploads.offers:
+            show_offer_rows(path, understood)
+        else:
+            show_rows(path, understood.findings)
 
 st.subheader(t("Speichern"), anchor=False)
 show_saving(understood, name)

@@ -17,6 +17,7 @@ from wording.sentence import Figure, Sentence
 MAX_FEATURES = 2_000_000
 #: Findings of one kind that are listed one by one; the rest is counted.
 MAX_LISTED = 25
+_NAMED_SPOT = "Objekt {n} ({names})"
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,26 @@ def spot(number: int, attributes: dict[str, Any]) -> str:
     said = [word for word in said if word.strip()][:2]
     if not said:
         return say("Objekt {n}", n=number + 1)
-    return say("Objekt {n} ({names})", n=number + 1, names=", ".join(said))
+    return say(_NAMED_SPOT, n=number + 1, names=", ".join(said))
+
+
+def nameless(finding: Finding) -> Finding:
+    """Return a finding that names features by their number alone: their names may be secret.
+
+    Examples
+    --------
+    >>> nameless(Finding("error", "a", "f", spot(4, {"name": "Scharnhorst"}), "Falsch.", "")).where
+    'Objekt 5'
+    """
+    return replace(finding, where=_nameless(finding.where), message=_nameless(finding.message))
+
+
+def _nameless(value: Any) -> Any:
+    if not isinstance(value, Sentence):
+        return value
+    if value.template == _NAMED_SPOT:
+        return say("Objekt {n}", n=value.values["n"])
+    return Sentence(value.template, {name: _nameless(part) for name, part in value.values.items()})
 
 
 def spots(table: DataFrame, rows: Iterable[int]) -> list[str]:

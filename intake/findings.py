@@ -8,7 +8,7 @@ What intake noticed about a file: one `Finding` per fault, repair or question.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from string import Formatter
@@ -207,7 +207,14 @@ def gathered(findings: list[Finding]) -> Iterator[None]:
 @contextmanager
 def told_of(file: str) -> Iterator[None]:
     """Let faults of an unpacked or copied file be told of the file that the person knows."""
+    with retold(lambda finding: replace(finding, file=file)):
+        yield
+
+
+@contextmanager
+def retold(change: Callable[[Finding], Finding]) -> Iterator[None]:
+    """Let faults be told in other words."""
     try:
         yield
     except InputError as error:
-        raise type(error)([replace(finding, file=file) for finding in error.findings]) from error
+        raise type(error)(map(change, error.findings)) from error

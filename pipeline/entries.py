@@ -89,6 +89,7 @@ def with_entries(city: City) -> tuple[City, Applied]:
     effective = {id_: entry for id_, entry in read.items() if entry.fields or entry.confirmed_on}
     offers = _with_fields_of_action(city, corrected(city.offers, effective))
     secret, noticed = _protected(effective, city)
+    faults = tuple(fault for fault in faults if fault.where not in secret)
     protected = offers.loc[secret, "category"].value_counts()
     known = replace(
         city,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import streamlit as st
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from app_pages.frame.city import choose_name, chosen_name, cities_root, saved_cities
 from app_pages.frame.findings import SEVERITIES, findings_table
@@ -108,6 +108,15 @@ def show_notes(findings: Sequence[Finding]) -> None:
     st.dataframe(findings_table(ordered), hide_index=True, alt=t("Befunde zu den Dateien"))
 
 
+def show_offer_rows(path: Path, understood: Understood) -> None:
+    """Public rows of an offer file; a protected one never leaves the server."""
+    if path.name not in understood.rows:
+        show_hint(t("Diese Zeilen werden erst gezeigt, wenn feststeht, welche geschützt sind."))
+        return
+    rows = understood.rows[path.name]
+    _show_cells(rows.rename_axis(t("Zeile")), path, understood.findings)
+
+
 def show_rows(path: Path, findings: Sequence[Finding]) -> None:
     """Rows of a file as they stand in it, findings beside the rows concerned."""
     try:
@@ -115,11 +124,15 @@ def show_rows(path: Path, findings: Sequence[Finding]) -> None:
     except InputError as error:
         show_hint(t(error.findings[0].sentence()))
         return
-    notes = notes_by_row([finding for finding in findings if finding.file == path.name])
     cells = DataFrame(grid.rows, index=pd.Index(grid.lines, name=t("Zeile"))).fillna("")
     cells.columns = [_letters(place) for place in range(cells.shape[1])]
-    marks = [notes.get(line, "") for line in grid.lines]
-    cells.insert(0, t("Befund"), marks)
+    _show_cells(cells, path, findings)
+
+
+def _show_cells(cells: DataFrame, path: Path, findings: Sequence[Finding]) -> None:
+    notes = notes_by_row([finding for finding in findings if finding.file == path.name])
+    marks = Series([notes.get(line, "") for line in cells.index], cells.index, name=t("Befund"))
+    cells = pd.concat([marks, cells.drop(columns=marks.name, errors="ignore")], axis=1)
     shown = cells[(pd.Series(range(len(cells)), index=cells.index) < SHOWN_ROWS) | (cells.iloc[:, 0] != "")]  # fmt: skip
     st.dataframe(shown.head(10 * SHOWN_ROWS), alt=t("Zeilen der Datei mit Befunden"))
     if len(shown) < len(cells):

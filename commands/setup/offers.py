@@ -60,7 +60,7 @@ def offers(
     output: Output,
 ) -> None:
     """Angebote mit ihrem Stand zeigen, bestätigen, berichtigen, beenden oder mit Notiz versehen."""
-    from intake.choices import require_category
+    from intake.choices import require_category, require_choice
     from store.offers import Said, entries_file
 
     said = Said(_pairs(correct), date.today() if confirm else None, _day(end), note)
@@ -75,6 +75,8 @@ def offers(
         found = city.read()
     if category:
         category = require_category(found, category)
+    if history:  # of what is protected by now not even the history
+        require_choice("Angebot", offer, list(found.offers.index))
     table = _history(path, offer) if history else _list(found, path, category, offer)
     emit(table, output, title="Angebote", labels=labels_of(found))
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pandas import DataFrame
+
 from geo.levels import Level
 from intake.config import OffersSection
 from intake.findings import Finding, Kind, errors, gathered
@@ -45,6 +47,9 @@ class Understood:
         What was understood: areas, keys, bounds, area_m2, variables, offers.
     areas : GeoDataFrame or None
         The finest level, for a preview map.
+    rows : Mapping of str to DataFrame
+        Offer file → rows that may be shown as they stand in it; a file that could not be
+        read to the end is not among them, because what it protects is unknown.
     """
 
     toml: str
@@ -52,6 +57,7 @@ class Understood:
     findings: tuple[Finding, ...]
     summary: Mapping[str, Any] = field(default_factory=dict)
     areas: "GeoDataFrame | None" = None
+    rows: Mapping[str, DataFrame] = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:
@@ -105,10 +111,11 @@ def understand(
     surroundings = understand_surroundings(around, finest, answers)
     noticed += surroundings.findings
     summary = {**_summary(finest, figures, list(placed.values())), **surroundings.summary}
+    shown = {path.name: item.rows for path, item in placed.items()}
     if errors(noticed):
-        return Understood("", {}, tuple(noticed), summary, finest.areas)
+        return Understood("", {}, tuple(noticed), summary, finest.areas, shown)
     toml, files, faults = draft(_finest_first(read), levels, figures, placed, answers, surroundings)
-    return Understood(toml, files, (*noticed, *faults), summary, finest.areas)
+    return Understood(toml, files, (*noticed, *faults), summary, finest.areas, shown)
 
 
 def _attempt(noticed: list[Finding], read: Callable[..., Result], *arguments: Any) -> Result | None:  # noqa: ANN401

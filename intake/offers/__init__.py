@@ -13,14 +13,15 @@ from intake.cells.header import clean_cell
 from intake.cells.joins import require_column
 from intake.cells.keys import normal_name
 from intake.config import CityConfig, OffersSection
+from intake.features import nameless
 from intake.files import read_table
 from intake.files.grid import without_twins
 from intake.files.tables import is_vector
-from intake.findings import Finding, InputError, Kind, in_row, require_none
+from intake.findings import Finding, InputError, Kind, in_row, require_none, retold
 from intake.guard import inside
 from intake.offers._table import Source, place_offers
 from intake.offers.columns import guess_columns
-from intake.offers.protected import find_protected, said_code
+from intake.offers.protected import find_protected, quiet_labels, said_code
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame, GeoSeries
@@ -42,16 +43,20 @@ class Offers:
     places : GeoDataFrame
         Index `id`; `OFFER_COLUMNS`, `geometry` (points, the city's CRS, maybe empty).
     protected : Series of str
-        Id → category of the protected offers; nothing else of them is kept.
+        Id → category of the protected offers; nothing else of them is kept, and of ids
+        only plain codes.
     labels : Mapping of str to str
         Category id → how the file writes it.
     findings : tuple of Finding
+    rows : DataFrame of text
+        Cells of the public offers as the file has them; index: row in the file.
     """
 
     places: "GeoDataFrame"
     protected: Series
     labels: Mapping[str, str]
     findings: tuple[Finding, ...]
+    rows: DataFrame
 
 
 def read_offers(
@@ -132,7 +137,7 @@ def offers_in(
     )
     secret = Series(
         categories.mask(risky, NO_CATEGORY)[protected].to_numpy(),
-        index=labels[protected].to_numpy(),
+        index=quiet_labels(labels[protected], slug(path.stem)),
         dtype="str",
     )
     # From here on the protected rows are gone: no finding, place or text can hold them.
@@ -151,7 +156,8 @@ def offers_in(
         table.loc[shown, columns["category"]] if "category" in columns else Series(dtype="str")
     )
     named = {slug(text): clean_cell(text) for text in written.unique()}
-    return Offers(places, secret, named, (*findings, *_doubled(labels, path.name), *noticed, *more))
+    found = (*findings, *_doubled(labels, path.name), *noticed, *more)
+    return Offers(places, secret, named, found, table[public])
 
 
 def _tells_no_place(category: str) -> bool:
@@ -166,9 +172,11 @@ def _read(
     if is_vector(path):
         from intake.files.shapes import read_places
 
-        features, findings = read_places(
-            path, layer=section.layer, crs=section.crs if not section.x else ""
-        )
+        with retold(nameless):
+            features, findings = read_places(
+                path, layer=section.layer, crs=section.crs if not section.x else ""
+            )
+        findings = tuple(map(nameless, findings))
         table = DataFrame(
             {
                 clean_cell(str(name)): features[name].astype("str")

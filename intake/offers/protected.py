@@ -112,6 +112,9 @@ _SECRET_WORDS = (
     "weitergeben",
 )
 
+#: Words in an id, and the longest that is still a code ("kita").
+_LETTERS, _HEXADECIMAL, _LONGEST_RUN = re.compile(r"[^\W\d_]{2,}"), re.compile(r"[a-fA-F]{2,4}"), 4
+
 ASK_PROTECTED_MARK = Kind("ask_protected_mark", "Der Schutzvermerk ist nicht zu deuten; diese Angebote gelten als geschützt und werden nirgends gezeigt.",
                           "In der Datei „ja“ oder „nein“ eintragen.", "warning")  # fmt: skip
 ASK_PROTECTED = Kind("ask_protected", "Bezeichnung oder Text sprechen für eine Schutzeinrichtung, ein Schutzvermerk fehlt; diese Angebote gelten als geschützt.",
@@ -257,10 +260,25 @@ def _found(cells: list[str], pattern: re.Pattern[str], words: tuple[str, ...]) -
 
 
 def is_code(label: str) -> bool:
-    """Whether an id is a plain code, so that it cannot give a place away."""
-    return re.fullmatch(r"[\w.-]{1,24}", label) is not None and any(
-        sign.isdigit() for sign in label
+    """Whether an id is a plain code, so that it cannot give a place away.
+
+    Examples
+    --------
+    >>> is_code("kita-17.b"), is_code("Markt5"), is_code("Am-See-3"), is_code("3f2504e0-4f89")
+    (True, False, False, True)
+    """
+    runs = [run for run in _LETTERS.findall(label) if not _HEXADECIMAL.fullmatch(run)]
+    return (
+        re.fullmatch(r"[\w.-]{1,24}", label) is not None
+        and any(sign.isdigit() for sign in label)
+        and len(runs) < 2
+        and all(len(run) <= _LONGEST_RUN for run in runs)
     )
+
+
+def quiet_labels(labels: Series, stem: str) -> list[str]:
+    """Return ids for protected offers: their own if it is a plain code, else file and row."""
+    return [label if is_code(label) else f"{stem}-{row}" for row, label in labels.items()]
 
 
 def said_code(label: str) -> str:
