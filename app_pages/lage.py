@@ -78,9 +78,9 @@ with word_side:
     elif by_index:
         show_reason(shown_city, index, view)
     else:
-        asked = {"level": level, "key": area.key, "year": year}
         show_area(
-            area_figures(released, indicator=indicator, **asked), all_figures(released, **asked)
+            area_figures(released, level=level, key=area.key, indicator=indicator, year=year),
+            all_figures(released, level=level, key=area.key, year=year),
         )
     if by_index:
         show_index_legend(shown_city, index, view)

@@ -41,7 +41,7 @@ def choose(
     info : str, optional
         Explanation beside the label.
     """
-    standard = default if default in options else next(iter(options))
+    standard = default if default is not None and default in options else next(iter(options))
     _keep(name, lambda text: text or None)
     if st.session_state[name] not in options:
         st.session_state[name] = standard
@@ -61,7 +61,7 @@ def choose_button(
     label: str, options: Mapping[str, str], *, name: str, default: str | None = None
 ) -> str:
     """One of few options, by one click; kept like `choose`."""
-    standard = default if default in options else next(iter(options))
+    standard = default if default is not None and default in options else next(iter(options))
     _keep(name, lambda text: text or None)
     if st.session_state[name] not in options:
         st.session_state[name] = standard

@@ -1,6 +1,7 @@
 """Files to download: a choice in, buttons whose bytes are made when they are pressed out."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 from pandas import DataFrame
@@ -23,15 +24,15 @@ def show_figure_downloads(
         st.info(t("Bitte mindestens ein Jahr und eine Kennzahl wählen."))
         return
     released = shown_city.released
-    asked = {"level": level, "years": years, "indicators": indicators}
-    table = figures_long(released, **asked)
+    table = figures_long(released, level=level, years=years, indicators=indicators)
+    wide = partial(figures_wide, released, level=level, years=years, indicators=indicators)
     _show_withheld(withheld_words(released.suppressed, released, level), released.notes)
     _show_buttons(
         {
             "xlsx": lambda: xlsx_bytes(table),
             "csv": lambda: csv_bytes(table),
-            "gpkg": lambda: gpkg_bytes(figures_wide(released, **asked), layer=level),
-            "geojson": lambda: geojson_bytes(figures_wide(released, **asked)),
+            "gpkg": lambda: gpkg_bytes(wide(), layer=level),
+            "geojson": lambda: geojson_bytes(wide()),
         },
         f"kennzahlen_{level}",
     )

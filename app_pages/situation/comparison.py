@@ -58,7 +58,11 @@ def show_alike(shown_city: ShownCity, view: View, *, year: int) -> None:
     known = complete_indicators(shown_city.released, level=level, year=year)
     labels = {id_: label_of(shown_city.released.catalogue[id_]) for id_ in known}
     chosen = st.multiselect(
-        t("Verglichen nach"), known, default=known, format_func=labels.get, key="aehnlich_nach"
+        t("Verglichen nach"),
+        known,
+        default=known,
+        format_func=lambda name: labels[name],
+        key="aehnlich_nach",
     )
     if not chosen:
         show_hint(t("Bitte mindestens eine Kennzahl wählen."))

@@ -180,7 +180,7 @@ def show_methods(shown_city: ShownCity, index: Index, view: View) -> None:
     from indicators.indices.robustness import methods_side_by_side
     from layers.index import METHOD_NAMES
 
-    results = {
+    results: dict[str, IndexResult] = {
         method: index_result(shown_city, Index(index.id, method, index.year), view)
         for method in METHODS
     }

@@ -38,8 +38,9 @@ def indicator_map(shown_city: ShownCity, theme: Theme, view: View) -> Layer:
     if theme.scheme == SPOTS:
         from layers.spots import spot_layer
 
-        asked = {"level": view.level, "indicator": theme.indicator, "year": theme.year}
-        return spot_layer(shown_city.released, **asked)
+        return spot_layer(
+            shown_city.released, level=view.level, indicator=theme.indicator, year=theme.year
+        )
     return indicator_layer(
         shown_city.released,
         level=view.level,
