@@ -29,7 +29,7 @@ SETTINGS = {
 
 
 def switch_off_indirect_drivers() -> None:
-    """Set GDAL's environment; must run before pyogrio is first imported."""
+    """Set GDAL's environment; must run before pyogrio or fiona is first imported."""
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
 

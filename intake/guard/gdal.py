@@ -1,6 +1,7 @@
 """The one door to GDAL: a file of an allowed kind in, features out; indirect drivers are off."""
 
 import io
+import os
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -151,6 +152,19 @@ def list_layers(path: Path) -> list[str]:
     InputError
         If the file is damaged.
     """
+    return [str(name) for name in _told(path, _lister(), str(path.absolute()))]
+
+
+def _lister() -> Callable[[str], list[str]]:
+    """Fiona's list of layers; pyogrio's on Pythons and machines that fiona has no wheel for.
+
+    pyogrio comes first and drops the indirect drivers: fiona's own GDAL has none of them and would warn.
+    """
     import pyogrio
 
-    return [str(name) for name, _ in _told(path, pyogrio.list_layers, str(path.absolute()))]
+    os.environ.pop("GDAL_SKIP", None)
+    try:
+        import fiona
+    except ImportError:
+        return lambda path: pyogrio.list_layers(path)[:, 0].tolist()
+    return fiona.listlayers

@@ -94,6 +94,7 @@ ONLY_IN = {
     "streamlit": {"app", "app_pages"},
     "streamlit_folium": {"app_pages"},
     "folium": {"layers"},
+    "fiona": {"intake"},
     "pyogrio": {"intake", "export"},
     "osmium": {"intake"},
     "python_calamine": {"intake"},

@@ -1,6 +1,8 @@
 """Any vector file in, areas or places out."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -145,8 +147,38 @@ def test_attributes_alone_are_read_as_text(tmp_path: Path) -> None:
     assert read_attributes(tmp_path / "a.gpkg")["key"].tolist() == ["01", "02"]
 
 
-def test_layers_are_listed_in_order(tmp_path: Path) -> None:
-    """A damaged file is a finding."""
+@pytest.mark.parametrize(
+    "order", ["import fiona, pyogrio, intake", "import pyogrio, fiona, intake", "import intake"]
+)
+def test_two_gdals_in_one_process_read_the_same_in_any_order(tmp_path: Path, order: str) -> None:
+    if "fiona" in order:
+        pytest.importorskip("fiona", reason="fiona has no wheel for this Python or machine")
+    frame(WEST, EAST).to_file(tmp_path / "a.gpkg")
+    script = (
+        f"{order}\n"
+        "from pathlib import Path; from intake.files.shapes import read_areas; from intake.guard.gdal import list_layers\n"
+        "p = Path('a.gpkg'); a = read_areas(p)[0]\n"
+        "assert list_layers(p) == ['a'] and a['key'].tolist() == ['01', '02']\n"
+    )
+    root = Path(__file__).resolve().parent.parent.parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("without", [(), ("fiona",)])
+def test_layers_are_listed_in_order_whether_fiona_is_there_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without: tuple[str, ...]
+) -> None:
+    """A damaged file is a finding either way."""
+    for name in without:
+        monkeypatch.setitem(sys.modules, name, None)
     for layer in ("Zwei", "Eins"):
         frame(WEST, EAST).to_file(tmp_path / "a.gpkg", layer=layer)
     assert list_layers(tmp_path / "a.gpkg") == ["Zwei", "Eins"]
