@@ -34,6 +34,8 @@ ASK_PERCENT_MIXED = Kind("ask_percent_mixed", "In der Spalte stehen Werte mit un
                          "Alle Zellen gleich formatieren.")  # fmt: skip
 ASK_PERCENT = Kind("ask_percent", "Der Wert ist viel kleiner als die übrigen; vielleicht steht er als Anteil (0–1) statt in Prozent.",
                    "Prüfen; wenn ja, in der Datei mit 100 malnehmen.", "warning")  # fmt: skip
+ASK_SCALE = Kind("ask_percent", "Der Wert steht mit mehr Nachkommastellen und viel kleiner zwischen Prozenten; vermutlich ist er ein Anteil (0–1).",
+                 "In der Datei mit 100 malnehmen; wenn er stimmt, „0-100“ angeben (`percent.{variable}=0-100`).")  # fmt: skip
 FORMULA_WITHOUT_VALUE = Kind("formula_without_value", "Spalte „{column}“: Die Formel hat kein gespeichertes Ergebnis; der Wert gilt als fehlend, nicht als 0.",
                              "Die Datei in Excel öffnen, speichern und noch einmal angeben.", "warning")  # fmt: skip
 ERROR_VALUE = Kind("error_value", "Fehlerwerte der Tabellenkalkulation gelten als fehlend.", "Die Formel in der Quelle berichtigen.", "warning")  # fmt: skip
@@ -93,6 +95,8 @@ SHARE = re.compile(
 MOST = 1e13
 #: Cells named one by one in a finding.
 _NAMED = 12
+#: Decimals of a number, none of a whole one.
+_DECIMALS = re.compile(r"(?<=\d[.,])(\d+)\D*$")
 
 
 def column_findings(
@@ -105,6 +109,7 @@ def column_findings(
     variable: str,
     keys: Mapping[int, str],
     said: Collection[str] = (),
+    scaled: bool = False,
 ) -> list[Finding]:
     """Say everything about one column of numbers.
 
@@ -121,7 +126,10 @@ def column_findings(
         Row number → key of its area.
     said : collection of str
         Marks whose meaning a person has settled: nothing to ask about them.
+    scaled : bool
+        A person has said whether the shares are per cent.
     """
+    scale = [] if scaled else _other_scale(_Place(cells, file, column, keys), values, variable)
     place = _Place(cells, file, column, keys)
     if (
         not read.guessed
@@ -131,9 +139,10 @@ def column_findings(
         and not (values > 100).any()
         and not read.percent.any()
     ):
-        return _other_scale(place, values, f"{column} {variable}")
+        return scale
     return [
         *_errors(place, read),
+        *scale,
         *_out_of_range(place, values, read, f"{column} {variable}"),
         *_doubts(place, read, said),
     ]
@@ -187,7 +196,6 @@ def _out_of_range(place: _Place, values: np.ndarray, read: Numerals, heading: st
         and not ABOVE_HUNDRED.search(heading)
     ):
         findings += place.finding(ABOVE_100, values > 100)
-    findings += _other_scale(place, values, heading)
     unsigned = ~read.percent & ~np.isnan(values)
     if (
         read.percent.any()
@@ -199,11 +207,20 @@ def _out_of_range(place: _Place, values: np.ndarray, read: Numerals, heading: st
     return findings
 
 
-def _other_scale(place: _Place, values: np.ndarray, heading: str) -> list[Finding]:
-    """Few fractions among per cent: 0,148 between 14,8 and 33,2 may stand on another scale."""
+def _other_scale(place: _Place, values: np.ndarray, variable: str) -> list[Finding]:
+    """Few fractions among per cent: 0,148 between 14,8 and 33,2 may stand on another scale.
+
+    With more decimals than every other cell they surely do, and the worst area would
+    become the best: that is asked before anything is computed.
+    """
     known = values[~np.isnan(values)]
-    if not SHARE.search(heading) or len(known) < 4 or np.median(known) < 5:
+    if not SHARE.search(f"{place.column} {variable}") or len(known) < 4 or np.median(known) < 5:
         return []
+    decimals = np.array([len("".join(_DECIMALS.findall(cell)[:1])) for cell in place.cells])
+    finer = (values > 0.01) & (values < 1)
+    finer &= decimals > decimals[~finer & ~np.isnan(values)].max(initial=0)
+    if finer.any() and finer.sum() <= 0.3 * len(known):
+        return place.finding(ASK_SCALE, finer, variable=variable)
     small = (
         (values > 0)
         & (values < 1)

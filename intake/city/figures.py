@@ -22,7 +22,8 @@ from intake.guard import inside
 from intake.model import Figures
 from wording import joined, say
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+#: A year by itself or at the head of a day ("20241231"), not inside a longer number ("42019").
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)?(?!\d)")
 
 LEVEL_UNKNOWN = Kind("level_unknown", "Die Ebene „{level}“ gibt es nicht.", "Eine von diesen angeben: {levels}.")  # fmt: skip
 ASK_YEAR = Kind("ask_year", "Das Jahr der Tabelle ist nicht angegeben.", "In city.toml `year = …` eintragen.")  # fmt: skip
@@ -147,7 +148,7 @@ def _years(rows: DataFrame, section: TableSection, file: str) -> tuple[np.ndarra
     found = [_YEAR.search(cell) for cell in rows[column]]
     bad = [str(row) for row, year in zip(rows.index, found, strict=True) if not year]
     fault = [YEAR_UNREADABLE(file, say("Spalte „{column}“, Zeile {rows}", column=column, rows=", ".join(bad[:10])))] if bad else []  # fmt: skip
-    return np.array([int(year[0]) if year else 0 for year in found], int), fault
+    return np.array([int(year[1]) if year else 0 for year in found], int), fault
 
 
 def _numbers(
@@ -177,6 +178,7 @@ def _numbers(
             variable=variable,
             keys=labels,
             said=said,
+            scaled=variable in section.percent,
         )
         columns.append(_Column(variable, places, values, read.reasons))
     return columns, findings

@@ -84,7 +84,7 @@ class Variable:
     unit : str
         `count`, `percent`, `number`.
     scale : str
-        "0-1" where shares stand as fractions.
+        "0-1" where shares stand as fractions, "0-100" where a person said that they do not.
     """
 
     id: str
@@ -334,7 +334,7 @@ def with_scales(variables: Sequence[Variable], said: Mapping[str, str]) -> list[
                 variable.label,
                 variable.year,
                 "percent" if scale else variable.unit,
-                scale if scale == "0-1" else "" if scale else variable.scale,
+                scale or variable.scale,
             )
         )
     return scaled

@@ -32,6 +32,8 @@ _AROUND_PLACES = re.compile(
     re.IGNORECASE,
 )
 _MOST_PLACES = 100_000
+#: Metres; from the equator to the pole there are fewer.
+_FARTHEST_NORTH = 1.1e7
 _AREA_HEADING = re.compile(
     r"ubz|bezirk|gebiet|raum|quartier|viertel|stadtteil|ortsteil|plr|bez|area|schluessel|key|nr$"
 )
@@ -45,6 +47,8 @@ OFFER_DATE = Kind("offer_date", "Spalte „{column}“: Diese Angaben sind kein 
                   "Tag, Monat und Jahr angeben, z. B. 31.12.2024.", "warning")  # fmt: skip
 ASK_COORDINATES = Kind("ask_coordinates", "Keine Spalten mit Koordinaten oder Adressen erkannt. Vorhanden sind: {columns}.",
                        "Die Spalten angeben (x = …, y = …) oder in der Datei „lon“ und „lat“ nennen.")  # fmt: skip
+ASK_GROUPED = Kind("ask_coordinates", "Koordinaten wie „{cell}“ gibt es nicht: Eine Tabellenkalkulation hat Punkte als Tausender gesetzt, wo das Komma stand.",
+                   "Die Spalten in der Quelle als Text neu ausgeben, z. B. 51,512345.")  # fmt: skip
 OUTSIDE = Kind("offer_outside", "{n} Angebote liegen außerhalb der Stadt und wurden nicht übernommen.",
                "Koordinaten prüfen; (0, 0) heißt meist „unbekannt“.", "warning")  # fmt: skip
 WITHOUT_PLACE = Kind("offer_without_place", "{n} Angebote haben weder lesbare Koordinaten noch Adresse oder Gebiet und wurden nicht übernommen.",
@@ -213,6 +217,15 @@ def _points(
             columns.get("y", ""),
             decimal=section.decimal,
         )
+        cells = table[columns.get("y") or columns.get("x") or columns["pair"]]
+        grouped = (y.abs() > _FARTHEST_NORTH) & cells.str.fullmatch(
+            r"\s*\d{1,2}(?:[.,]\d{3}){2}\s*"
+        )
+        if grouped.any():
+            found = [ASK_GROUPED(source.file, listed(labels[grouped]), cell=cells[grouped].iloc[0])]
+            return GeoSeries(
+                [shapely.Point()] * len(table), table.index, crs=finest.areas.crs
+            ), found
         return place_rows(x, y, finest.areas, crs=section.crs, labels=labels, file=source.file)
     empty = GeoSeries([shapely.Point()] * len(table), index=table.index, crs=finest.areas.crs)
     if "address" in columns or "area" in columns:
