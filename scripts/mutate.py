@@ -13,6 +13,7 @@ import argparse
 import ast
 import difflib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -106,7 +107,7 @@ def tried(tree: Path, mutation: Mutation) -> str:
         print(f"stale     {mutation.file}: {mutation.what} ({error})", flush=True)
         return "stale"
     path.write_text(after, encoding="utf-8")
-    fate = fate_of(tree, mutation.tests)
+    fate = fate_of(tree, mutation.tests or related(ROOT / mutation.file))
     path.write_text(before, encoding="utf-8")
     print(f"{fate:9} {mutation.file}: {mutation.what}", flush=True)
     if fate != "caught":
@@ -156,7 +157,6 @@ def of_file(path: Path) -> Iterator[Mutation]:
     lines = [0]
     for line in text.encode().splitlines(keepends=True):
         lines.append(lines[-1] + len(line))
-    tests = related(path)
 
     def span(node: ast.AST) -> tuple[int, int]:
         ends = (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
@@ -167,7 +167,7 @@ def of_file(path: Path) -> Iterator[Mutation]:
         for target, new, what in changes(node):
             start, end = span(target)
             line = text.count("\n", 0, start) + 1
-            yield Mutation(name, text[start:end], new, tests, f"line {line}: {what}", start)
+            yield Mutation(name, text[start:end], new, (), f"line {line}: {what}", start)
 
 
 def changes(node: ast.AST) -> Iterator[tuple[ast.AST, str, str]]:
@@ -201,17 +201,38 @@ def _changes_of_numbers(node: ast.AST) -> Iterator[tuple[ast.AST, str, str]]:
 
 
 def related(path: Path) -> tuple[str, ...]:
-    """Tests of the mirrored folder, and those that import the module or its room's door."""
+    """Tests of the mirrored folder, and those that import what leads to the file in its room.
+
+    Not those of pages, commands and the house, which take long and go through everything.
+    """
     relative = path.relative_to(ROOT)
-    module = ".".join(relative.with_suffix("").parts).removesuffix(".__init__")
-    mirrored = ROOT / "tests" / relative.parent
-    found = set(mirrored.glob("test_*.py"))
-    doors = {module, module.rpartition("._")[0]} - {""}
-    for test in (ROOT / "tests").rglob("test_*.py"):
-        text = test.read_text(encoding="utf-8")
-        if any(f"from {door} import" in text for door in doors):
-            found.add(test)
-    return tuple(sorted(test.relative_to(ROOT).as_posix() for test in found))
+    room = ROOT / relative.parts[0]
+    texts = {_module(file): file.read_text(encoding="utf-8") for file in room.rglob("*.py")}
+    leading, new = set(), {_module(path)}
+    while new:
+        leading |= new
+        new = {name for name, text in texts.items() if _imports(text, new)} - leading
+    tests = {
+        test
+        for room in ROOMS
+        for test in (ROOT / "tests" / room).rglob("test_*.py")
+        if test.parent == ROOT / "tests" / relative.parent
+        or _imports(test.read_text(encoding="utf-8"), leading)
+    }
+    return tuple(sorted(test.relative_to(ROOT).as_posix() for test in tests))
+
+
+def _module(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def _imports(text: str, modules: set[str]) -> bool:
+    """Whether a text imports from one of some modules: "from a.b import …", "from a import b"."""
+    found = re.findall(r"^\s*from ([\w.]+) import ([\w, ()\n]+)", text, re.MULTILINE)
+    named = {door for door, _ in found}
+    named |= {f"{door}.{name}" for door, names in found for name in re.findall(r"\w+", names)}
+    return bool(named & modules)
 
 
 if __name__ == "__main__":

@@ -47,8 +47,10 @@ def test_a_full_disk_is_a_sentence_and_keeps_the_old_file(tmp_path):
     def full(temporary):
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(WriteError, match="Datenträger ist voll"):
+    with pytest.raises(WriteError, match="Datenträger ist voll") as caught:
         write_atomically(path, full)
+    assert caught.value.errno == 28
+    assert caught.value.strerror.startswith(f"{path} wurde nicht gespeichert.")
     assert path.read_text(encoding="utf-8") == "alt"
 
 
