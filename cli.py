@@ -13,7 +13,7 @@ from commands.setup import app as web
 from commands.setup import fetch, new, offers
 from commands.sites import scenario, site, tour
 from commands.situation import compare, development, figures, index
-from commands.supply import coverage, reach, service_area, supply
+from commands.supply import coverage, places, reach, service_area
 
 app = typer.Typer(
     name="aktionsraum",
@@ -45,10 +45,10 @@ TASKS = {
         coverage.gaps,
         coverage.difference,
         service_area.service_area,
-        supply.capacity,
-        supply.week,
-        supply.equity,
-        supply.freshness,
+        places.capacity,
+        places.week,
+        places.equity,
+        places.freshness,
         reach.reach,
         reach.isochrones,
     ),

@@ -7,9 +7,9 @@ from app_pages.frame.city import loaded
 from app_pages.frame.panels import show_head, show_hint
 from app_pages.leaving import show_profile_downloads
 from app_pages.situation.profile import (
+    show_area_coverages,
     show_area_offers,
     show_area_situation,
-    show_area_supply,
     show_neighbours,
     show_overview,
 )
@@ -32,6 +32,6 @@ else:
     show_overview(shown_city, *area)
     show_profile_downloads(shown_city, *area)
     show_area_situation(shown_city, *area)
-    show_area_supply(shown_city, *area)
+    show_area_coverages(shown_city, *area)
     show_area_offers(shown_city, *area)
     show_neighbours(shown_city, *area)

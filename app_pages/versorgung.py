@@ -10,25 +10,25 @@ from app_pages.frame.choices import (
 )
 from app_pages.frame.city import ShownCity, loaded
 from app_pages.frame.map_view import show_map
-from app_pages.frame.panels import show_head, show_hint, show_supply
+from app_pages.frame.panels import show_area_coverage, show_head, show_hint
 from app_pages.frame.question import choose_question, offer_names
 from app_pages.frame.view import View
 from app_pages.leaving import show_map_download
 from app_pages.supply import (
+    coverage_map,
     coverage_of,
-    show_supply_figures,
-    show_supply_legend,
-    show_supply_tables,
-    supply_map,
+    show_coverage_figures,
+    show_coverage_legend,
+    show_coverage_tables,
 )
-from app_pages.supply.capacity import show_capacity
 from app_pages.supply.compared import show_comparison
 from app_pages.supply.freshness import show_freshness
 from app_pages.supply.need import show_by_need
 from app_pages.supply.offer_entries import show_entries
+from app_pages.supply.places import show_places
 from app_pages.supply.week import show_week
 from indicators.coverage.question import Question
-from layers.words.supply import area_supply, condition_words
+from layers.words.coverage import area_coverage, condition_words
 from wording import t
 
 
@@ -45,7 +45,7 @@ def show_more(shown_city: ShownCity, question: Question, view: View) -> None:
             show_week(shown_city, question, view, view.key)
     with places:
         if st.toggle(t("Plätze je Person berechnen"), key="versorgung_plaetze"):
-            show_capacity(shown_city, question, view)
+            show_places(shown_city, question, view)
     with fair:
         if st.toggle(t("Versorgung nach Bedarf berechnen"), key="versorgung_bedarf"):
             show_by_need(shown_city, question, view)
@@ -75,24 +75,24 @@ with columns[4], st.popover(t("Karte"), width="stretch"):
     choose_ground(shown_city)
 
 view = View(level, area, tuple(part for part, is_on in drawn.items() if is_on))
-show_supply_figures(shown_city, question, view)
-layer, places = supply_map(shown_city, question, view)
+show_coverage_figures(shown_city, question, view)
+layer, places = coverage_map(shown_city, question, view)
 
 map_side, word_side = st.columns([2.3, 1], gap="medium")
 with map_side:
     show_map(shown_city, layer, *places, selected=area, page="versorgung")
 with word_side:
     if area:
-        show_supply(area_supply(coverage_of(shown_city, question, level), layer, area.key))
+        show_area_coverage(area_coverage(coverage_of(shown_city, question, level), layer, area.key))
     else:
         show_hint(t("Ein Gebiet auf der Karte anklicken oder oben auswählen."))
-    show_supply_legend(shown_city, question, view)
+    show_coverage_legend(shown_city, question, view)
     if words := condition_words(question, offer_names(shown_city, category)):
         show_hint("; ".join(words))
     show_map_download(shown_city, layer, f"{category}_{level}")
 
 st.subheader(t("Dieselben Angaben als Tabellen"), anchor=False)
-show_supply_tables(shown_city, question, view)
+show_coverage_tables(shown_city, question, view)
 show_more(shown_city, question, view)
 
 show_entries(shown_city.city.folder, shown_city.city.offers, category, shown_city.city.findings)

@@ -9,8 +9,8 @@ from pandas import DataFrame, Series
 
 from indicators.coverage import Coverage, Terms, coverage_of
 from indicators.coverage.availability import with_reasons
-from indicators.coverage.capacity import Need, supply_of, without_full
 from indicators.coverage.demand import persons_at
+from indicators.coverage.places import Need, places_in_reach, without_full
 from indicators.coverage.question import Question
 from indicators.coverage.scenarios import Scenario, ScenarioError, apply_scenario
 from indicators.coverage.standards import Standard, standard_of
@@ -80,8 +80,8 @@ def cover(
     minutes = standard.minutes(travel.kmh)
     if question.not_full and standard.places_per_100 is not None:
         need = Need(minutes, standard.places_per_100)
-        supply = supply_of(demand, offers, area, within=travel.within, need=need)
-        offers = without_full(offers, supply, standard.places_per_100)
+        places = places_in_reach(demand, offers, area, within=travel.within, need=need)
+        offers = without_full(offers, places, standard.places_per_100)
     notes = (
         *_spread(city, standard.target_group),
         *_changed(question.scenario),

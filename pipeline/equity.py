@@ -28,7 +28,7 @@ from intake.choices import require_level
 from intake.model import City
 from pipeline.coverage import section_label
 from pipeline.index import index_of
-from pipeline.supply import released_areas, shown_persons
+from pipeline.places import released_areas, shown_persons
 
 
 def equity_shown(

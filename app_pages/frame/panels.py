@@ -9,8 +9,8 @@ import streamlit as st
 from pandas import DataFrame
 
 from layers.escape import literal
+from layers.words.coverage import AreaCoverage
 from layers.words.summary import AreaFigures, KeyFigures
-from layers.words.supply import AreaSupply
 from wording import count, number, t
 from wording.numbers import MARKS
 
@@ -60,17 +60,17 @@ def show_area(figures: AreaFigures, others: DataFrame) -> None:
         st.html(_figures_table(others))
 
 
-def show_supply(supply: AreaSupply) -> None:
+def show_area_coverage(coverage: AreaCoverage) -> None:
     """One area's coverage beside the city's: share, sentence, persons."""
     rows = "".join(
         f"<tr><td>{literal(name)}</td><td>{literal(value)}</td></tr>"
-        for name, value in supply.details
+        for name, value in coverage.details
     )
     table = f"<div class='area'><table><tbody>{rows}</tbody></table></div>" if rows else ""
-    st.html(_area_head(supply) + table)
+    st.html(_area_head(coverage) + table)
 
 
-def _area_head(figures: AreaFigures | AreaSupply, note: str = "") -> str:
+def _area_head(figures: AreaFigures | AreaCoverage, note: str = "") -> str:
     mark = "<span class='mark' aria-hidden='true'>▲</span> " if figures.flagged else ""
     remark = f"<p class='sure'>{literal(note)}</p>" if note else ""
     return (

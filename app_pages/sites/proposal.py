@@ -9,7 +9,7 @@ from app_pages.frame.choices import category_labels
 from app_pages.frame.city import ShownCity
 from app_pages.frame.view import KEPT, View
 from app_pages.sites.choices import Search, path_of
-from app_pages.supply import coverage_of, supply_map
+from app_pages.supply import coverage_map, coverage_of
 from indicators.coverage.question import Question
 from indicators.secrecy.release_sites import SiteTables
 from layers.coverage import coverage_layer
@@ -91,7 +91,7 @@ def search_map(
     """Coverage today or with the proposal, today's offers, and the sites with their ranks."""
     question, level, _ = search
     category = question.category
-    today, _ = supply_map(shown_city, question, View(level, drawn=("offers",)))
+    today, _ = coverage_map(shown_city, question, View(level, drawn=("offers",)))
     labels = {category: category_labels(shown_city)[category]}
     offers = offer_layer(shown_city.released, [category], labels)
     if proposal is None:

@@ -13,7 +13,7 @@ from app_pages.frame.kept_question import asked_question, show_state
 from app_pages.frame.map_view import show_map
 from app_pages.frame.panels import show_files, show_hint, show_metrics, show_table, unmarked
 from app_pages.frame.view import View
-from app_pages.supply import supply_map
+from app_pages.supply import coverage_map
 from export.tables import csv_bytes, geojson_bytes
 from indicators.coverage.question import Question
 from intake.findings import InputError
@@ -181,7 +181,7 @@ def _show_figures(plan: QuarterPlan, needs: DataFrame) -> None:
 
 def _show_map(shown_city: ShownCity, category: str, view: View, plan: QuarterPlan) -> None:
     """Today's coverage of one kind of offer around the quarter."""
-    layer, places = supply_map(shown_city, Question(category), view)
+    layer, places = coverage_map(shown_city, Question(category), view)
     crs = shown_city.city.config.city.crs
     place = GeoDataFrame(geometry=points_from_xy([plan.lon], [plan.lat], crs=4326)).to_crs(crs)
     map_side, word_side = st.columns([2.3, 1], gap="medium")

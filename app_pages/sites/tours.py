@@ -21,7 +21,7 @@ from app_pages.frame.place_entry import PlaceError, read_place
 from app_pages.frame.question import choose_question
 from app_pages.frame.view import KEPT, View
 from app_pages.sites.choices import choose_places
-from app_pages.supply import supply_map
+from app_pages.supply import coverage_map
 from export.calendar import calendar_text, week_events
 from export.tables import csv_bytes, geojson_bytes
 from indicators.coverage.question import Question
@@ -191,7 +191,7 @@ def _show_figures(week: WeekTables) -> None:
 
 def _show_map(shown_city: ShownCity, shown: Tour, week: WeekTables | None) -> None:
     """Today's coverage with the numbered stops."""
-    layer, places = supply_map(shown_city, shown.question, View(shown.level, drawn=("offers",)))
+    layer, places = coverage_map(shown_city, shown.question, View(shown.level, drawn=("offers",)))
     if week is not None and len(week.stops):
         layer, places = paled(layer), (*places, stop_layer(week.stops))
     map_side, word_side = st.columns([2.3, 1], gap="medium")

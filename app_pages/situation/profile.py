@@ -7,11 +7,11 @@ from app_pages.frame.choices import category_labels, choose_indicator, field_lab
 from app_pages.frame.city import ShownCity
 from app_pages.frame.panels import show_hint, show_metrics, show_table, unmarked
 from app_pages.frame.view import View
-from app_pages.supply import coverage_of, supply_map
+from app_pages.supply import coverage_map, coverage_of
 from indicators.coverage.question import Question
 from layers.escape import literal
+from layers.words.coverage import area_coverage
 from layers.words.profile import inhabitants, neighbour_rows, offers_in, situation_rows
-from layers.words.supply import area_supply
 from wording import count, t
 
 
@@ -68,7 +68,7 @@ def _mark(flagged: bool) -> str:
     return f"<span class='mark' title='{hidden}'>▲</span> " if flagged else ""
 
 
-def show_area_supply(shown_city: ShownCity, level: str, area: str) -> None:
+def show_area_coverages(shown_city: ShownCity, level: str, area: str) -> None:
     """Coverage for every category with a standard of the city, on request."""
     st.subheader(t("Versorgung"), anchor=False)
     labels = category_labels(shown_city)
@@ -82,11 +82,11 @@ def show_area_supply(shown_city: ShownCity, level: str, area: str) -> None:
     for category in categories:
         question = Question(category)
         coverage = coverage_of(shown_city, question, level)
-        layer, _ = supply_map(shown_city, question, View(level))
-        supply = area_supply(coverage, layer, area)
+        layer, _ = coverage_map(shown_city, question, View(level))
+        mine = area_coverage(coverage, layer, area)
         lines.append(
-            f"<tr><td>{_mark(supply.flagged)}{literal(labels[category])}</td>"
-            f"<td>{literal(supply.value)}</td><td>{literal(supply.city)}</td>"
+            f"<tr><td>{_mark(mine.flagged)}{literal(labels[category])}</td>"
+            f"<td>{literal(mine.value)}</td><td>{literal(mine.city)}</td>"
             f"<td>{literal(coverage.standard)}</td></tr>"
         )
     words = ("Angebot", "versorgt", "Stadt", "Standard")

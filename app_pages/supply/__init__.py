@@ -12,7 +12,7 @@ from layers.coverage import coverage_layer
 from layers.layer import Layer, OutlineLayer, PointLayer, paled
 from layers.legend import legend_html
 from layers.points import gap_layer, offer_layer, service_area_layer
-from layers.words.supply import gap_rows, offer_rows, supply_figures, supply_table
+from layers.words.coverage import coverage_figures, coverage_table, gap_rows, offer_rows
 from wording import count, t
 
 
@@ -28,7 +28,7 @@ def coverage_of(shown_city: ShownCity, question: Question, level: str) -> Releas
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEPT)
-def supply_map(
+def coverage_map(
     shown_city: ShownCity, question: Question, view: View
 ) -> tuple[Layer, tuple[PointLayer | OutlineLayer, ...]]:
     """Layer of the covered shares, and the places and borders on it."""
@@ -59,10 +59,10 @@ def _service_area(shown_city: ShownCity, question: Question) -> OutlineLayer:
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEPT)
-def show_supply_figures(shown_city: ShownCity, question: Question, view: View) -> None:
+def show_coverage_figures(shown_city: ShownCity, question: Question, view: View) -> None:
     """The row of key figures."""
-    layer, _ = supply_map(shown_city, question, view)
-    figures = supply_figures(
+    layer, _ = coverage_map(shown_city, question, view)
+    figures = coverage_figures(
         coverage_of(shown_city, question, view.level), shown_city.released, layer
     )
     show_metrics(
@@ -78,16 +78,16 @@ def show_supply_figures(shown_city: ShownCity, question: Question, view: View) -
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEPT)
-def show_supply_legend(shown_city: ShownCity, question: Question, view: View) -> None:
+def show_coverage_legend(shown_city: ShownCity, question: Question, view: View) -> None:
     """The legend with classes, places, standard and basis of the ways."""
-    layer, places = supply_map(shown_city, question, view)
+    layer, places = coverage_map(shown_city, question, view)
     st.html(legend_html(layer, *places))
 
 
 @st.cache_resource(show_spinner=False, max_entries=100, hash_funcs=KEPT)
-def show_supply_tables(shown_city: ShownCity, question: Question, view: View) -> None:
+def show_coverage_tables(shown_city: ShownCity, question: Question, view: View) -> None:
     """Areas, gaps and offers as tables: everything the map shows."""
-    layer, _ = supply_map(shown_city, question, view)
+    layer, _ = coverage_map(shown_city, question, view)
     coverage = coverage_of(shown_city, question, view.level)
     areas, gaps, offers = st.tabs([t("Gebiete"), t("Lücken"), t("Angebote")])
     with areas:
@@ -124,7 +124,7 @@ def show_supply_tables(shown_city: ShownCity, question: Question, view: View) ->
 
 def _areas(coverage: ReleasedCoverage, layer: Layer) -> None:
     show_table(
-        supply_table(coverage, layer),
+        coverage_table(coverage, layer),
         {
             "name": "Gebiet",
             "share": "versorgt (%)",

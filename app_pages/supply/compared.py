@@ -25,7 +25,7 @@ from layers.words.change import (
     side_figures,
 )
 from layers.words.change_map import change_layer
-from layers.words.supply import begin_words, condition_words, side_words, way_remark
+from layers.words.coverage import begin_words, condition_words, side_words, way_remark
 from wording import count, t
 
 

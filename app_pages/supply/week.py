@@ -57,7 +57,7 @@ def _tables(week: ShownWeek) -> None:
 @st.cache_resource(show_spinner="Die Woche wird berechnet …", max_entries=30, hash_funcs=KEPT)
 def _week(shown_city: ShownCity, question: Question, level: str, key: str) -> ShownWeek:
     from pipeline.figures import CITY_LEVEL
-    from pipeline.supply import week_shown
+    from pipeline.places import week_shown
 
     return week_shown(
         shown_city.city,

@@ -58,7 +58,7 @@ def _notes(
 ) -> tuple[str, ...]:
     """The sentences of the page, both choices in words, and the coverages' own notes."""
     from layers.words.change import change_sentence, most_changed_sentences
-    from layers.words.supply import begin_words, condition_words, side_words, way_remark
+    from layers.words.coverage import begin_words, condition_words, side_words, way_remark
 
     names = city.offers["name"].fillna("").astype(str).to_dict()
     lead = begin_words(*questions, names)
@@ -86,7 +86,7 @@ def freshness_tables(
     from pandas import DataFrame
 
     from layers.words.freshness import counts_sentence
-    from pipeline.supply import freshness
+    from pipeline.places import freshness
 
     states = freshness(city, category=category, on=on)
     hidden = city.protected.get(category, 0) if category else city.protected.sum()
@@ -107,7 +107,7 @@ def _with_and_without(
     from indicators.coverage.question import Question
     from layers.words.change import most_changed_sentences
     from layers.words.freshness import with_and_without_sentence
-    from pipeline.supply import doubtful_offers
+    from pipeline.places import doubtful_offers
 
     doubt = doubtful_offers(city, category, on=on)
     every = Question(category, on=on)

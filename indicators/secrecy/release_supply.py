@@ -1,7 +1,7 @@
 """Weeks, places and fairness in, the same without small counts out: one rule for page and shell.
 
 What is published by the statistics office stays as it is. Otherwise the numbers have been
-computed from released areas only (`pipeline.supply`), and persons are rounded to
+computed from released areas only (`pipeline.places`), and persons are rounded to
 steps, so that neither a number nor a difference of two tells a small count.
 """
 
@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from indicators.coverage.capacity import Supply
+from indicators.coverage.places import Places
 from indicators.coverage.week import Week, by_days, one_day_only
 from indicators.secrecy._cells import is_small
 
@@ -201,13 +201,13 @@ def _with_share(table: DataFrame, part: str, share: str, step: float) -> DataFra
 
 
 def release_places(
-    supply: Supply, *, per_100: float, level: str, hidden: pd.Index, basis: Basis
+    found: Places, *, per_100: float, level: str, hidden: pd.Index, basis: Basis
 ) -> ShownPlaces:
-    """Round the persons of a supply; coarse ratios for real counts.
+    """Round the persons; coarse ratios for real counts.
 
     Parameters
     ----------
-    supply : Supply
+    found : Places
         Of released areas only (real counts at points: of all).
     per_100 : float
         Places that 100 persons need; NaN without a standard.
@@ -216,8 +216,8 @@ def release_places(
         Areas of which a count is withheld.
     basis : Basis
     """
-    areas, city = supply.areas, _city_row(supply, per_100)
-    offers = supply.offers
+    areas, city = found.areas, _city_row(found, per_100)
+    offers = found.offers
     if basis.hides_persons:
         areas = _coarse_areas(areas, hidden, basis)
         city = _coarse_areas(city.to_frame().T, pd.Index([]), basis).iloc[0]
@@ -230,7 +230,7 @@ def release_places(
         areas=areas,
         city=city.rename("city"),
         offers=offers,
-        by_places=supply.by_places,
+        by_places=found.by_places,
         with_places=int(offers["capacity"].notna().sum()),
         all_offers=len(offers),
         per_100=per_100,
@@ -240,13 +240,13 @@ def release_places(
     )
 
 
-def _city_row(supply: Supply, per_100: float) -> Series:
+def _city_row(found: Places, per_100: float) -> Series:
     """Sums over all points with a known count."""
-    known = supply.points.dropna(subset="persons")
+    known = found.points.dropna(subset="persons")
     persons = float(known["persons"].sum())
     places = float((known["persons"] * known["places_per_100"]).sum() / 100)
     residual = float(known["residual_persons"].sum(skipna=False)) if len(known) else np.nan
-    needed = persons * per_100 / 100 if supply.by_places else np.nan
+    needed = persons * per_100 / 100 if found.by_places else np.nan
     return Series(
         {
             "target_persons": persons,
@@ -256,7 +256,7 @@ def _city_row(supply: Supply, per_100: float) -> Series:
             "supply_degree": places / needed if needed > 0 else np.nan,
             "residual_persons": residual,
             "missing_places": residual * per_100 / 100,
-            "offered_places": float(supply.offers["capacity"].sum()),
+            "offered_places": float(found.offers["capacity"].sum()),
         }
     )
 

@@ -8,7 +8,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from indicators.secrecy.release_difference import ShownDifference, Side
-from layers.words.supply import NAMED, joined
+from layers.words.coverage import NAMED, joined
 from wording import count, percent, signed, t
 from wording.numbers import MARKS
 

@@ -20,7 +20,7 @@ from layers.words.places import (
 )
 from pipeline import analyse
 from pipeline.city import read_current_city
-from pipeline.supply import places_shown
+from pipeline.places import places_shown
 from tests.builders.invented_supply import write_city
 from wording import speak
 

@@ -19,7 +19,7 @@ from layers.words.week import BOUNDS, NOBODY, colour_of, days_text, week_html, w
 from pipeline import analyse
 from pipeline.city import read_current_city
 from pipeline.coverage import cover
-from pipeline.supply import week_shown
+from pipeline.places import week_shown
 from tests.builders.invented_supply import write_city
 from wording import speak
 
@@ -167,7 +167,7 @@ def test_page_and_shell_say_the_same(page, tmp_path):
 
 def test_a_seen_week_is_not_computed_again(page, monkeypatch):
     """Switching off and on: the pipeline is not asked twice."""
-    import pipeline.supply
+    import pipeline.places
 
     page.toggle(key="versorgung_woche").set_value(True).run()
 

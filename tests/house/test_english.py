@@ -231,7 +231,7 @@ def test_reasons_of_gaps_are_told():
 def test_reasons_in_a_table_stay_sentences_on_their_way_to_the_page(embedded_city):
     """Through groups, joins and the release gate: a column of plain text could not be told."""
     from indicators.secrecy.release import release_coverage
-    from layers.words.supply import gap_rows
+    from layers.words.coverage import gap_rows
     from pipeline import Question, cover
 
     offers = embedded_city.offers.copy()

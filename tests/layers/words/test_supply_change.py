@@ -12,7 +12,7 @@ from layers.words.change import (
     side_figures,
 )
 from layers.words.change_map import GAINS, LOSSES, SAME, change_layer
-from layers.words.supply import OTHERWISE, begin_words, condition_words
+from layers.words.coverage import OTHERWISE, begin_words, condition_words
 from pipeline import Question
 from tests.indicators.secrecy.test_difference_release import MOVES, city, pair_of, shown
 from wording import speak

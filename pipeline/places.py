@@ -15,8 +15,8 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from indicators.coverage import Coverage
-from indicators.coverage.capacity import Need, Supply, supply_of
 from indicators.coverage.freshness import doubtful, freshness_of
+from indicators.coverage.places import Need, Places, places_in_reach
 from indicators.coverage.question import Question
 from indicators.coverage.standards import Standard
 from indicators.coverage.week import Week, week_of
@@ -54,7 +54,7 @@ def places(
     decay: str | None = None,
     per_100: float | None = None,
     persons: Persons | None = None,
-) -> Supply:
+) -> Places:
     """Places per 100 persons by floating catchments, and how many are missing.
 
     Parameters
@@ -72,7 +72,7 @@ def places(
 
     Returns
     -------
-    Supply
+    Places
         Not for the public.
 
     Raises
@@ -86,7 +86,7 @@ def places(
     offers, _ = reasoned_offers(city, question, when)
     travel = travel_for(city, standard, when)
     level = require_level(city, level)
-    return supply_of(
+    return places_in_reach(
         demand_of(city, standard.target_group, persons),
         offers,
         level_of(city, level),
@@ -187,7 +187,7 @@ def week_shown(
     released : ReleasedAnalysis
         What is shown of the same city besides.
     question, level, key
-        As in `pipeline.supply.week`.
+        As in `pipeline.places.week`.
     list_level : str
         Level of the list of areas; "" = the finest.
 
@@ -229,7 +229,7 @@ def places_shown(
     city, released
         As in `week_shown`.
     question, level, decay, per_100
-        As in `pipeline.supply.places`.
+        As in `pipeline.places.places`.
 
     Returns
     -------

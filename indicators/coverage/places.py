@@ -1,4 +1,4 @@
-"""Capacity: persons, places and ways in, places per 100 persons and the places still missing out."""
+"""Places: persons, places and ways in, places per 100 persons and the places still missing out."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from wording import number, say
 
 
 @dataclass(frozen=True)
-class Supply:
+class Places:
     """Places that the persons of a target group can count on. Not for the public.
 
     Attributes
@@ -65,9 +65,9 @@ class Need:
     decay: "str | Decay | None" = None
 
 
-def supply_of(
+def places_in_reach(
     demand: DataFrame, offers: GeoDataFrame, level: Level, *, within: Within, need: Need
-) -> Supply:
+) -> Places:
     """Places per person by floating catchments, the Versorgungsgrad and what is missing.
 
     Parameters
@@ -84,7 +84,7 @@ def supply_of(
 
     Returns
     -------
-    Supply
+    Places
 
     Notes
     -----
@@ -102,7 +102,7 @@ def supply_of(
         np.maximum(persons - per_person * persons / wanted, 0.0) if wanted == wanted else np.nan
     )
     points = demand.assign(places_per_100=100 * per_person, residual_persons=missing)
-    return Supply(
+    return Places(
         areas=_areas(points, level, wanted),
         points=points,
         offers=_loads(counting, capacity, weights.T @ np.nan_to_num(persons), wanted),
@@ -111,14 +111,14 @@ def supply_of(
     )
 
 
-def without_full(offers: GeoDataFrame, supply: Supply, places_per_100: float) -> GeoDataFrame:
+def without_full(offers: GeoDataFrame, places: Places, places_per_100: float) -> GeoDataFrame:
     """Offers with a reason `why_not` for those that are full; the others as they are.
 
     Parameters
     ----------
     offers : GeoDataFrame
         `why_not`, from `availability.with_reasons`.
-    supply : Supply
+    places : Places
         Of the same offers.
     places_per_100 : float
         The standard, for the reason's words.
@@ -127,8 +127,8 @@ def without_full(offers: GeoDataFrame, supply: Supply, places_per_100: float) ->
     -------
     GeoDataFrame
     """
-    loads = supply.offers["places_per_100"].groupby(level=0).min()
-    full = offers.index.isin(full_offers(supply)) & (offers["why_not"] == "").to_numpy()
+    loads = places.offers["places_per_100"].groupby(level=0).min()
+    full = offers.index.isin(full_offers(places)) & (offers["why_not"] == "").to_numpy()
     words = "voll: {n} Plätze je 100 Personen im Einzugsbereich, Standard {standard}"
     said = [
         say(words, n=number(load), standard=number(places_per_100, 0))
@@ -138,9 +138,9 @@ def without_full(offers: GeoDataFrame, supply: Supply, places_per_100: float) ->
     return offers.assign(why_not=Series(why_not, index=offers.index, dtype=object))
 
 
-def full_offers(supply: Supply) -> pd.Index:
+def full_offers(places: Places) -> pd.Index:
     """Ids of offers with fewer places per 100 persons in reach than the standard asks for."""
-    return supply.offers.index[supply.offers["full"].fillna(False).astype(bool)]
+    return places.offers.index[places.offers["full"].fillna(False).astype(bool)]
 
 
 def _capacities(offers: GeoDataFrame) -> tuple[NDArray[np.float64], bool, tuple[str, ...]]:

@@ -21,7 +21,7 @@ from layers.words.places import (
 from wording import t
 
 
-def show_capacity(shown_city: ShownCity, question: Question, view: View) -> None:
+def show_places(shown_city: ShownCity, question: Question, view: View) -> None:
     """Key figures, map and tables of the places of a category."""
     need = _choices(shown_city, question.category)
     _draw_figures(shown_city, question, view, need)
@@ -73,7 +73,7 @@ def _standard(shown_city: ShownCity, category: str) -> float:
 def _places(
     shown_city: ShownCity, question: Question, level: str, need: tuple[bool, float]
 ) -> ShownPlaces:
-    from pipeline.supply import places_shown
+    from pipeline.places import places_shown
 
     decay, per_100 = need
     return places_shown(

@@ -19,7 +19,7 @@ from wording.numbers import MARKS
 
 
 @dataclass(frozen=True)
-class SupplyFigures:
+class CoverageFigures:
     """The line above a coverage map, in words.
 
     Attributes
@@ -41,15 +41,15 @@ class SupplyFigures:
     offers: str
 
 
-def supply_figures(
+def coverage_figures(
     coverage: ReleasedCoverage, released: ReleasedAnalysis, layer: Layer
-) -> SupplyFigures:
+) -> CoverageFigures:
     """Covered share, areas below it, persons in gaps, and number of offers."""
     offers = released.offers[released.offers["category"] == coverage.category]
     protected = int(released.protected.get(coverage.category, 0))
     hidden = t(" + {n} geschützt", n=count(protected)) if protected else ""
     city = layer.city_value
-    return SupplyFigures(
+    return CoverageFigures(
         city=MARKS["missing"] if np.isnan(city) else percent(city),
         below=layer.flagged_count,
         rated=int(layer.table["value"].notna().sum()),
@@ -58,7 +58,7 @@ def supply_figures(
     )
 
 
-def supply_table(coverage: ReleasedCoverage, layer: Layer) -> DataFrame:
+def coverage_table(coverage: ReleasedCoverage, layer: Layer) -> DataFrame:
     """Everything the map shows, one row per area, worst first.
 
     Returns
@@ -88,7 +88,7 @@ def supply_table(coverage: ReleasedCoverage, layer: Layer) -> DataFrame:
 
 
 @dataclass(frozen=True)
-class AreaSupply:
+class AreaCoverage:
     """One area's coverage beside the city's, in words."""
 
     name: str
@@ -99,7 +99,7 @@ class AreaSupply:
     details: tuple[tuple[str, str], ...]
 
 
-def area_supply(coverage: ReleasedCoverage, layer: Layer, key: str) -> AreaSupply:
+def area_coverage(coverage: ReleasedCoverage, layer: Layer, key: str) -> AreaCoverage:
     """Coverage of one area against the city, with a sentence that says why it is flagged.
 
     Parameters
@@ -111,7 +111,7 @@ def area_supply(coverage: ReleasedCoverage, layer: Layer, key: str) -> AreaSuppl
     """
     shown, row = layer.table.loc[key], coverage.areas.loc[key]
     city = percent(layer.city_value)
-    return AreaSupply(
+    return AreaCoverage(
         name=str(shown["name"]),
         value=str(shown["text"]),
         city=city,

@@ -57,7 +57,7 @@ def capacity(
 ) -> None:
     """Plätze je 100 Personen der Zielgruppe, Versorgungsgrad und fehlende Plätze."""
     from layers.words.places import places_figures, places_sentences
-    from pipeline.supply import places_shown
+    from pipeline.places import places_shown
 
     chosen = city.choose()
     found = places_shown(
@@ -85,7 +85,7 @@ def week(
 ) -> None:
     """Versorgung durch die Woche: je Wochentag und Stunde, oder an welchen Tagen überhaupt."""
     from layers.words.week import rows_shown, week_sentences
-    from pipeline.supply import week_shown
+    from pipeline.places import week_shown
 
     chosen = city.choose()
     question = offers.question(chosen.city, year=year)

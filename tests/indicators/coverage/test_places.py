@@ -11,7 +11,7 @@ from shapely import Point, box
 
 from geo.levels import Level
 from geo.reach import within_straight
-from indicators.coverage.capacity import Need, full_offers, supply_of, without_full
+from indicators.coverage.places import Need, full_offers, places_in_reach, without_full
 from wording import speak, t
 
 CRS = "EPSG:25832"
@@ -39,7 +39,7 @@ def offers(*rows: tuple[float, float]) -> GeoDataFrame:
 
 def test_places_by_hand() -> None:
     """K0 (20 places) serves 400 persons, K1 (70) serves 350: 5, 25 and 20 places per 100."""
-    found = supply_of(
+    found = places_in_reach(
         DEMAND, offers((400, 20), (1500, 70)), LEVEL, within=WITHIN, need=Need(6, places_per_100=10)
     )
     assert found.points["places_per_100"].tolist() == pytest.approx([5, 25, 20])
@@ -57,7 +57,7 @@ def test_what_just_meets_the_standard_or_the_city_is_neither_full_nor_below() ->
     given = offers((400, 20), (2000, 2.5))
     for standard, full in ((5, []), (5.1, ["k0", "k1"])):
         need = Need(6, places_per_100=standard)
-        found = supply_of(DEMAND, given, LEVEL, within=WITHIN, need=need)
+        found = places_in_reach(DEMAND, given, LEVEL, within=WITHIN, need=need)
         assert full_offers(found).tolist() == full
         assert found.areas["places_per_100"].tolist() == pytest.approx([5, 5])
         assert found.areas["below_average"].tolist() == [False, False]
@@ -66,7 +66,7 @@ def test_what_just_meets_the_standard_or_the_city_is_neither_full_nor_below() ->
 
 def test_full_offers() -> None:
     """K0 has 5 places per 100 persons in reach, K1 has 20; the standard asks for 10."""
-    found = supply_of(
+    found = places_in_reach(
         DEMAND, offers((400, 20), (1500, 70)), LEVEL, within=WITHIN, need=Need(6, places_per_100=10)
     )
     assert full_offers(found).tolist() == ["k0"]
@@ -76,7 +76,7 @@ def test_full_offers() -> None:
 def test_a_full_offer_says_why_it_does_not_count_in_both_languages() -> None:
     """K0 has 5 places per 100 persons in reach; K1 counts, K2 has its own reason already."""
     asked = offers((400, 20), (1500, 70), (9000, 1)).assign(why_not=["", "", "geschlossen"])
-    found = supply_of(DEMAND, asked, LEVEL, within=WITHIN, need=Need(6, places_per_100=10))
+    found = places_in_reach(DEMAND, asked, LEVEL, within=WITHIN, need=Need(6, places_per_100=10))
     reasons = without_full(asked, found, 10)["why_not"].tolist()
     said = "voll: 5,0 Plätze je 100 Personen im Einzugsbereich, Standard 10"
     assert reasons == [said, "", "geschlossen"]
@@ -88,7 +88,9 @@ def test_a_full_offer_says_why_it_does_not_count_in_both_languages() -> None:
 
 def test_unknown_capacity_gives_no_places_and_is_said() -> None:
     """One of two offers without a figure."""
-    found = supply_of(DEMAND, offers((400, 20), (1500, np.nan)), LEVEL, within=WITHIN, need=Need(6))
+    found = places_in_reach(
+        DEMAND, offers((400, 20), (1500, np.nan)), LEVEL, within=WITHIN, need=Need(6)
+    )
     assert found.points["places_per_100"].tolist() == pytest.approx([5, 5, 0])
     assert found.notes == ("1 von 2 Angeboten ohne Platzzahl sind nicht mitgerechnet.",)
     assert found.areas["residual_persons"].isna().all()
@@ -96,7 +98,7 @@ def test_unknown_capacity_gives_no_places_and_is_said() -> None:
 
 def test_no_capacity_at_all_counts_offers() -> None:
     """Each offer counts as one, no Versorgungsgrad is claimed."""
-    found = supply_of(
+    found = places_in_reach(
         DEMAND, offers((400, np.nan)), LEVEL, within=WITHIN, need=Need(6, places_per_100=10)
     )
     assert not found.by_places
@@ -106,7 +108,7 @@ def test_no_capacity_at_all_counts_offers() -> None:
 
 def test_distance_decay_favours_the_near() -> None:
     """With E2SFCA the point at the door has more places than the one at the edge."""
-    found = supply_of(
+    found = places_in_reach(
         DEMAND, offers((0, 20)), LEVEL, within=WITHIN, need=Need(12, decay="gaussian")
     )
     per_100 = found.points["places_per_100"]
@@ -117,5 +119,5 @@ def test_distance_decay_favours_the_near() -> None:
 def test_unknown_persons_make_the_area_unknown() -> None:
     """A missing count never counts as 0."""
     demand = DEMAND.assign(persons=[100.0, 300, np.nan])
-    found = supply_of(demand, offers((400, 20)), LEVEL, within=WITHIN, need=Need(6))
+    found = places_in_reach(demand, offers((400, 20)), LEVEL, within=WITHIN, need=Need(6))
     assert found.areas["places_per_100"].isna().tolist() == [False, True]
