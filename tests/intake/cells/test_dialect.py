@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from intake.cells.dialect import decode, find_encoding, find_separator, read_records
@@ -36,10 +36,14 @@ tables = st.integers(2, 5).flatmap(
 
 @pytest.mark.parametrize(("separator", "encoding"), DIALECTS)
 @given(rows=tables)
+@example(rows=[["w0", "w0"], ["w0", "w0"], ["w0", "wÄÄÄ"]])
 @settings(max_examples=25, deadline=None)
 def test_any_table_reads_back_as_written(separator, encoding, rows):
-    records, _ = read_records(as_bytes(rows, separator, encoding), "t.csv")
-    assert records.rows == rows
+    """A word such as wÄÄÄ tells no one-byte encoding from another: it is asked about, never guessed."""
+    data, said = as_bytes(rows, separator, encoding), ""
+    if encoding == "cp1252" and [finding.code for finding in faults_of(data)] == ["ask_encoding"]:
+        said = encoding
+    assert read_records(data, "t.csv", encoding=said)[0].rows == rows
 
 
 @given(data=st.binary(max_size=400))
