@@ -100,14 +100,11 @@ _DECIMALS = re.compile(r"(?<=\d[.,])(\d+)\D*$")
 
 
 def column_findings(
-    cells: Series,
+    place: "Place",
     read: Numerals,
     values: np.ndarray,
     *,
-    file: str,
-    column: str,
     variable: str,
-    keys: Mapping[int, str],
     said: Collection[str] = (),
     scaled: bool = False,
 ) -> list[Finding]:
@@ -115,22 +112,19 @@ def column_findings(
 
     Parameters
     ----------
-    cells : Series of str
-        The cells; index: row numbers in the file.
+    place : Place
+        The cells and where they stand.
     read : Numerals
     values : ndarray of float
         The values as they will be used.
-    file, column, variable : str
-        For findings, and to tell what may be negative.
-    keys : Mapping of int to str
-        Row number → key of its area.
+    variable : str
+        Tells, with the heading, what may be negative.
     said : collection of str
         Marks whose meaning a person has settled: nothing to ask about them.
     scaled : bool
         A person has said whether the shares are per cent.
     """
-    scale = [] if scaled else _other_scale(_Place(cells, file, column, keys), values, variable)
-    place = _Place(cells, file, column, keys)
+    scale = [] if scaled else _other_scale(place, values, variable)
     if (
         not read.guessed
         and not (np.abs(read.values) > MOST).any()
@@ -143,12 +137,12 @@ def column_findings(
     return [
         *_errors(place, read),
         *scale,
-        *_out_of_range(place, values, read, f"{column} {variable}"),
+        *_out_of_range(place, values, read, f"{place.column} {variable}"),
         *_doubts(place, read, said),
     ]
 
 
-class _Place:
+class Place:
     """Where a finding is: names rows, keys and, if wanted, what stands there."""
 
     def __init__(self, cells: Series, file: str, column: str, keys: Mapping[int, str]) -> None:
@@ -172,7 +166,7 @@ class _Place:
         return say("{where}: „{text}“", where=where, text=text) if quote else where
 
 
-def _errors(place: _Place, read: Numerals) -> list[Finding]:
+def _errors(place: Place, read: Numerals) -> list[Finding]:
     return [
         *place.finding(DATES, read.flags == "date"),
         *place.finding(UNREADABLE, read.flags == "text"),
@@ -181,7 +175,7 @@ def _errors(place: _Place, read: Numerals) -> list[Finding]:
     ]
 
 
-def _out_of_range(place: _Place, values: np.ndarray, read: Numerals, heading: str) -> list[Finding]:
+def _out_of_range(place: Place, values: np.ndarray, read: Numerals, heading: str) -> list[Finding]:
     """Negative counts and shares beyond 100 %."""
     findings = []
     negative = values < 0
@@ -207,7 +201,7 @@ def _out_of_range(place: _Place, values: np.ndarray, read: Numerals, heading: st
     return findings
 
 
-def _other_scale(place: _Place, values: np.ndarray, variable: str) -> list[Finding]:
+def _other_scale(place: Place, values: np.ndarray, variable: str) -> list[Finding]:
     """Few fractions among per cent: 0,148 between 14,8 and 33,2 may stand on another scale.
 
     With more decimals than every other cell they surely do, and the worst area would
@@ -232,7 +226,7 @@ def _other_scale(place: _Place, values: np.ndarray, variable: str) -> list[Findi
     return place.finding(ASK_PERCENT, small)
 
 
-def _doubts(place: _Place, read: Numerals, said: Collection[str]) -> list[Finding]:
+def _doubts(place: Place, read: Numerals, said: Collection[str]) -> list[Finding]:
     findings = _marks(place, read, said)
     findings += place.finding(
         FORMULA_WITHOUT_VALUE, read.flags == "formula", quote=False, column=place.column
@@ -251,7 +245,7 @@ def _doubts(place: _Place, read: Numerals, said: Collection[str]) -> list[Findin
     return findings
 
 
-def _marks(place: _Place, read: Numerals, settled: Collection[str]) -> list[Finding]:
+def _marks(place: Place, read: Numerals, settled: Collection[str]) -> list[Finding]:
     """Say what signs in the place of numbers were taken for."""
     open_marks = {
         mark: reason for mark, reason in read.said.items() if mark.strip().lower() not in settled

@@ -12,7 +12,7 @@ from pandas import DataFrame
 from geo.levels import Level
 from intake.cells.header import clean_cell
 from intake.cells.joins import Joined, join_rows, require_column
-from intake.cells.number_checks import column_findings
+from intake.cells.number_checks import Place, column_findings
 from intake.cells.numerals import find_decimal, marks_with, to_numbers
 from intake.config import TableSection
 from intake.files import read_table
@@ -170,13 +170,10 @@ def _numbers(
         values = np.where(read.percent, read.values, read.values * scale)
         heading = column if not section.variable_column else f"{column}: {variable}"
         findings += column_findings(
-            cells,
+            Place(cells, file, heading, labels),
             read,
             values,
-            file=file,
-            column=heading,
             variable=variable,
-            keys=labels,
             said=said,
             scaled=variable in section.percent,
         )
