@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from babel.messages.pofile import read_po
-
 #: German label → English one, as the city that this session shows has them.
 _labels: ContextVar[Mapping[str, str]] = ContextVar("labels", default=MappingProxyType({}))
 
@@ -18,6 +16,8 @@ CATALOGUES = Path(__file__).parent / "en"
 @cache
 def english() -> dict[str, str]:
     """Return all translations of the catalogues `wording/en/*.po`, German → English."""
+    from babel.messages.pofile import read_po  # German, the shell's language, needs none of it
+
     messages: dict[str, str] = {}
     for path in sorted(CATALOGUES.glob("*.po")):
         with path.open("rb") as file:

@@ -246,7 +246,8 @@ def _travel(crs: str, mode: str, speeds: Speeds, when: str) -> "Travel":
         moment = require_moment(when, on=date.today())
         departure = (moment.day, DEFAULT_MINUTE if moment.minute is None else moment.minute)
     section = NetworkSection.model_validate(entries)
-    return travel_of(section, Path(), crs=crs, mode=mode, departure=departure)
+    anywhere = Path(Path.cwd().anchor)  # the caller's own files, not those of a city folder
+    return travel_of(section, anywhere, crs=crs, mode=mode, departure=departure)
 
 
 def _on_ways(travel: "Travel", origins: "Floats", destinations: "Floats", limit: float) -> "Found":

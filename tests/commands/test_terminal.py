@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from cli import app
@@ -17,7 +18,7 @@ from commands.columns import COLUMNS, column_of
 from commands.findings import finding_lines
 from commands.terminal import lines, wrapped
 from intake.findings import Finding
-from tests.commands.test_site_command import make_city
+from tests.commands.test_site_command import degrees, make_city
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Calls on the embedded Dortmund.
@@ -51,6 +52,7 @@ STREET = (
     "service-area --category kita",
     "freshness --category kita --areas",
     "reach --origins ORTE --destinations ORTE",
+    "isochrones --origins ORTE --network WEG",
     "site --category kita --objective twice",
     "site --category kita --show areas",
     "site --category kita --show classes",
@@ -77,7 +79,16 @@ def street(tmp_path_factory):
     """A street of four points, a file of places and a scenario."""
     folder = tmp_path_factory.mktemp("strasse")
     city = make_city(folder, "01,60,30\n02,90,9\n", released=True)
-    (folder / "orte.csv").write_text("id,lon,lat\na,7.46,51.44\nb,7.47,51.45\n")
+    first, second = degrees(0), degrees(900)
+    rows = "".join(
+        f"{name},{lon},{lat}\n" for name, (lon, lat) in zip("ab", (first, second), strict=True)
+    )
+    (folder / "orte.csv").write_text(f"id,lon,lat\n{rows}")
+    way = {"type": "LineString", "coordinates": [first, second]}
+    feature = {"type": "Feature", "properties": {}, "geometry": way}
+    (folder / "weg.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": [feature]})
+    )
     run("scenario", "change", "Probe", "close", "--offer", "k1", "--city", city, "--store", folder)
     return city
 
@@ -96,9 +107,15 @@ def shown(embedded_city, embedded_analysis, street):
             run(*arguments)
             found[call] = found.pop("last")
 
+        patch.setenv("XDG_CACHE_HOME", str(street / "cache"))
+        files = {"ORTE": street / "orte.csv", "WEG": street / "weg.geojson"}
         for call in STREET:
-            words = [str(street / "orte.csv") if word == "ORTE" else word for word in call.split()]
-            place = {"reach": [], "scenario": ["--city", street, "--store", street]}
+            words = [str(files.get(word, word)) for word in call.split()]
+            place = {
+                "reach": [],
+                "isochrones": [],
+                "scenario": ["--city", street, "--store", street],
+            }
             asked(call, *words, *place.get(words[0], [street]))
         patch.setattr("intake.city.read_city", lambda *_, **_more: embedded_city)
         patch.setattr("pipeline.analyse", lambda _city: embedded_analysis)
@@ -106,6 +123,12 @@ def shown(embedded_city, embedded_analysis, street):
         for call in DORTMUND:
             asked(call, *call.split(), *([condition] if call == "screen" else []))
     return found
+
+
+def test_every_command_that_shows_a_table_is_looked_at():
+    commands = get_command(app).commands
+    tables = {n for n, c in commands.items() if "every_row" in {p.name for p in c.params}}
+    assert tables | {"scenario"} == {call.split()[0] for call in (*DORTMUND, *STREET)}
 
 
 @pytest.mark.parametrize("call", [*DORTMUND, *STREET])
