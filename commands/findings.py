@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from commands.terminal import INDENT, wrapped
+from commands.terminal import INDENT, is_terminal, wrapped
 from intake.findings import Finding
 
 MARKS = {"error": "Fehler", "warning": "Warnung", "info": "Hinweis"}
@@ -28,7 +28,7 @@ def show_findings(findings: Sequence[Finding], *, as_json: bool = False) -> None
         return
     for finding in findings:
         mark = MARKS[finding.severity]
-        if sys.stderr.isatty():
+        if is_terminal(sys.stderr):
             typer.echo(
                 "\n".join(finding_lines(finding, shutil.get_terminal_size().columns)), err=True
             )
@@ -39,11 +39,24 @@ def show_findings(findings: Sequence[Finding], *, as_json: bool = False) -> None
 def finding_lines(finding: Finding, width: int) -> list[str]:
     """Return a finding as people read it on a terminal: what is wrong, what to do, then where.
 
-    Long lists of places end after two lines; JSON has them all.
+    Of a long list of places the middle is left out; JSON has them all.
     """
     said = wrapped(f"{MARKS[finding.severity]} – {finding.message} {finding.fix}".strip(), width)
     place = f"{finding.file}: {finding.where}" if finding.where else finding.file
-    where = wrapped(place, width - 2, INDENT)
-    if len(where) > PLACES:
-        where = [*where[: PLACES - 1], f"{where[PLACES - 1].rstrip(' ,;')} …"]
+    room = PLACES * (width - len(INDENT))
+    while len(where := wrapped(_without_middle(place, room), width, INDENT)) > PLACES:
+        room -= len(INDENT)
     return [*said, *where]
+
+
+def _without_middle(text: str, room: int) -> str:
+    """Leave out words before the last two, which may count the others, where a text is too long."""
+    if len(text) <= room:
+        return text
+    *words, before, last = text.split(" ")
+    head, end = "", f"{before} {last}".removeprefix("… ")
+    for word in words:
+        if len(f"{head} {word} … {end}") > room:
+            break
+        head = f"{head} {word}".strip()
+    return f"{head.rstrip(',;')} … {end}"

@@ -1,5 +1,6 @@
 """How a command shows its result: a table on the terminal, a file, or JSON."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,7 @@ def emit(
             typer.echo(f"Hinweis: {note}", err=True)
     elif output.as_json:
         print_json(records(table))
-    elif is_terminal():
+    elif is_terminal(sys.stdout):
         show(table, title=title, notes=notes, labels=labels, every_row=output.every_row)
     else:
         print_table(table, title=title, notes=notes)

@@ -5,11 +5,10 @@ is too wide for the terminal stands under its row with its heading.
 """
 
 import shutil
-import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
@@ -51,9 +50,9 @@ class Shown:
         return max(map(len, words), default=0)
 
 
-def is_terminal() -> bool:
-    """Whether a person reads along: the output goes to a terminal."""
-    return sys.stdout.isatty()
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person reads along: the stream goes to a terminal."""
+    return stream.isatty()
 
 
 def show(

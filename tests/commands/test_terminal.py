@@ -98,7 +98,7 @@ def shown(embedded_city, embedded_analysis, street):
     """What each call shows a person: its table, title, notes and words of the city."""
     found = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("commands.output.is_terminal", lambda: True)
+        patch.setattr("commands.output.is_terminal", lambda _: True)
         patch.setattr(
             "commands.output.show", lambda table, **said: found.update(last=(table, said))
         )
@@ -254,13 +254,13 @@ def test_a_table_without_rows_says_so_by_its_notes_alone():
 
 
 def test_a_finding_tells_its_sentence_with_the_count_before_the_ids():
-    ids = ", ".join(f"kita-{n:03}" for n in range(200))
+    ids = ", ".join(f"kita-{n:03}" for n in range(200)) + " … (200 Angebote)"
     finding = Finding("warning", "x", "angebote.csv", ids, "Bei 200 Angeboten fehlt die Lage.", "Ergänzen.")  # fmt: skip
     told = finding_lines(finding, 80)
     assert told[0] == "Warnung – Bei 200 Angeboten fehlt die Lage. Ergänzen."
     assert told[1].startswith("     angebote.csv: kita-000, kita-001")
     assert len(told) == 3
-    assert told[2].endswith(" …")
+    assert told[2].endswith(" … (200 Angebote)")
     assert max(map(len, told)) <= 80
 
 
@@ -282,3 +282,40 @@ def test_on_a_real_terminal_people_read_words_and_a_pipe_gets_the_machines_colum
         [*call, "--json"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert "target_persons" in json.loads(as_json.stdout)[0]
+
+
+def pictures():
+    """Calls in the handbook's chapter on the shell with the lines that it shows."""
+    text = (ROOT / "docs" / "handbuch.md").read_text(encoding="utf-8")
+    chapter = text.split("\n## In der Befehlszeile\n", 1)[1].split("\n## ", 1)[0]
+    blocks = re.findall(r"```console\n\$ aktionsraum (.*)\n((?:.*\n)*?)```", chapter)
+    return {call: shown.splitlines() for call, shown in blocks}
+
+
+def test_the_handbook_shows_six_commands():
+    assert [call.split()[0] for call in pictures()] == [
+        "flags", "coverage", "gaps", "offers", "index", "check",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", pictures())
+def test_the_handbook_shows_what_a_terminal_of_100_columns_shows(
+    call, monkeypatch, embedded_city, embedded_analysis
+):
+    """Every line of it, in its order; „…“ stands for lines left out."""
+    monkeypatch.setattr("commands.output.is_terminal", lambda _: True)
+    monkeypatch.setattr("commands.findings.is_terminal", lambda _: True)
+    monkeypatch.setattr("intake.city.read_city", lambda *_, **_more: embedded_city)
+    monkeypatch.setattr("pipeline.analyse", lambda _city: embedded_analysis)
+    done = CliRunner(env={"COLUMNS": "100"}).invoke(app, call.split())
+    assert done.exit_code == 0
+    printed = iter(line.rstrip() for line in done.output.splitlines())
+    left_out = False
+    for line in pictures()[call]:
+        if line == "…":
+            left_out = True
+            continue
+        found = next((got for got in printed if got == line), None) if left_out else next(printed)
+        assert found == line
+        left_out = False
+    assert left_out or list(printed) == []
