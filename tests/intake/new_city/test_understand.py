@@ -96,6 +96,24 @@ def test_years_side_by_side_become_one_entry_each(understood):
     assert [figures.values.iloc[:, 0].sum() for figures in found.figures] == [60, 63]
 
 
+@pytest.mark.parametrize(
+    ("answers", "key", "name"),
+    [
+        ({"table_key": "nr"}, "nr", ""),
+        ({"table_name": "ort"}, "", "ort"),
+        ({"table_key": "nr", "table_name": "ort"}, "nr", "ort"),
+    ],
+)
+def test_the_column_that_a_person_names_tells_the_area(understood, answers, key, name):
+    """Keys and names stand there twice, the second ones turned round."""
+    rows = "01,West,03,Ost,5\n02,Mitte,02,Mitte,6\n03,Ost,01,West,7\n"
+    found = understood("key,name,nr,ort,EW 2024\n" + rows, **answers)
+    (section,) = found.sections
+    assert (section.key, section.name) == (key, name)
+    (figures,) = found.figures
+    assert figures.values.iloc[:, 0].tolist() == [7, 6, 5]
+
+
 def test_a_long_table_is_recognised(understood):
     rows = [f"{key},{year},{kind},{value}" for key in ("01", "02", "03") for year in (2023, 2024) for kind, value in (("Einwohner", 100), ("Kinder unter 18", 20))]  # fmt: skip
     found = understood("gebiet,jahr,merkmal,wert\n" + "\n".join(rows))

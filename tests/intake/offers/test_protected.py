@@ -105,14 +105,17 @@ LABELS = [
     ("3f2504e0-4f89-11d3-9a0c-", True),  # 24 signs
     ("3f2504e0-4f89-11d3-9a0c-0", False),  # 25: long enough for street and number
     ("Musterstrasse5-44135-Dortmund", False),
-    ("Zuflucht", False),  # no digit: a word
-    ("Markt 1", False),
+    ("Hof-9", True),  # one short word
+    ("Hof", False),  # a word without a number
+    ("H 9", False),  # with a blank
+    ("Markt5", False),  # a word of five letters
+    ("Am-See-3", False),  # two words
     ("", False),
 ]
 
 
 @pytest.mark.parametrize(("label", "told"), LABELS)
-def test_only_a_short_code_with_a_digit_is_told(label, told):
+def test_only_a_short_code_with_a_digit_and_no_words_is_told(label, told):
     assert is_code(label) is told
     assert said_code(label) == (f" ({label})" if told else "")
     table = DataFrame({"name": ["Frauenhaus", "Frauenhaus"]}, index=[2, 3], dtype="str")
