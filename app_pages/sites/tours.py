@@ -37,7 +37,7 @@ from wording.numbers import MARKS
 
 
 @dataclass(frozen=True)
-class TourPlan:
+class WeekPlan:
     """Days, hours and places of a mobile offer; `depot` as longitude and latitude."""
 
     places: str
@@ -54,7 +54,7 @@ class Tour(NamedTuple):
 
     question: Question
     level: str
-    plan: TourPlan
+    plan: WeekPlan
 
 
 def show_tour(shown_city: ShownCity) -> None:
@@ -92,7 +92,7 @@ def _choose_tour(shown_city: ShownCity) -> tuple[Tour, bool]:
     with where, st.popover(t("Mögliche Halte"), width="stretch"):
         places = choose_places(shown_city, category, name="halte")
         depot, is_place = _choose_depot()
-    plan = TourPlan(places, hours, weekdays, stops, stop_hours, start, depot)
+    plan = WeekPlan(places, hours, weekdays, stops, stop_hours, start, depot)
     return Tour(question, level, plan), bool(places) and bool(weekdays) and is_place
 
 

@@ -175,7 +175,7 @@ def test_a_seen_week_is_not_computed_again(page, monkeypatch):
         msg = "computed again"
         raise AssertionError(msg)
 
-    monkeypatch.setattr(pipeline.supply, "week", refuse)
+    monkeypatch.setattr(pipeline.places, "week", refuse)
     page.toggle(key="versorgung_woche").set_value(False).run()
     page.toggle(key="versorgung_woche").set_value(True).run()
     assert not page.exception
