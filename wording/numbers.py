@@ -7,9 +7,6 @@ import datetime
 import math
 from functools import lru_cache
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
 from wording.language import language
 from wording.sentence import Figure
 
@@ -34,6 +31,8 @@ def number(value: float, decimals: int = 1) -> str:
 def _number(language: str, value: float, decimals: int) -> str:
     if value is None or math.isnan(value):
         return MARKS["missing"]
+    from babel.numbers import format_decimal  # help and refusals need no numbers
+
     rounded = round(value, decimals) + 0.0  # + 0.0 turns −0.0 into 0.0
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     text = format_decimal(rounded, format=pattern, locale=language, decimal_quantization=True)
@@ -72,6 +71,8 @@ def date(day: datetime.date) -> str:
 
 
 def _date(language: str, day: datetime.date) -> str:
+    from babel.dates import format_date
+
     return format_date(day, format="dd.MM.yyyy" if language == "de" else "medium", locale=language)
 
 
