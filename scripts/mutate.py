@@ -13,7 +13,6 @@ import argparse
 import ast
 import difflib
 import random
-import re
 import shutil
 import subprocess
 import sys
@@ -201,23 +200,23 @@ def _changes_of_numbers(node: ast.AST) -> Iterator[tuple[ast.AST, str, str]]:
 
 
 def related(path: Path) -> tuple[str, ...]:
-    """Tests of the mirrored folder, and those that import what leads to the file in its room.
+    """Tests that import what leads to the file in its room, and those beside them.
 
     Not those of pages, commands and the house, which take long and go through everything.
     """
-    relative = path.relative_to(ROOT)
-    room = ROOT / relative.parts[0]
-    texts = {_module(file): file.read_text(encoding="utf-8") for file in room.rglob("*.py")}
+    room = ROOT / path.relative_to(ROOT).parts[0]
+    files = {_module(file): file for file in room.rglob("*.py")}
+    texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
     leading, new = set(), {_module(path)}
     while new:
         leading |= new
         new = {name for name, text in texts.items() if _imports(text, new)} - leading
+    folders = {ROOT / "tests" / files[name].parent.relative_to(ROOT) for name in leading}
     tests = {
         test
         for room in ROOMS
         for test in (ROOT / "tests" / room).rglob("test_*.py")
-        if test.parent == ROOT / "tests" / relative.parent
-        or _imports(test.read_text(encoding="utf-8"), leading)
+        if test.parent in folders or _imports(test.read_text(encoding="utf-8"), leading)
     }
     return tuple(sorted(test.relative_to(ROOT).as_posix() for test in tests))
 
@@ -229,9 +228,9 @@ def _module(path: Path) -> str:
 
 def _imports(text: str, modules: set[str]) -> bool:
     """Whether a text imports from one of some modules: "from a.b import …", "from a import b"."""
-    found = re.findall(r"^\s*from ([\w.]+) import ([\w, ()\n]+)", text, re.MULTILINE)
-    named = {door for door, _ in found}
-    named |= {f"{door}.{name}" for door, names in found for name in re.findall(r"\w+", names)}
+    found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
+    named = {node.module for node in found}
+    named |= {f"{node.module}.{name.name}" for node in found for name in node.names}
     return bool(named & modules)
 
 

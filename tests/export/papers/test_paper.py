@@ -5,12 +5,14 @@ import re
 import subprocess
 import zipfile
 from dataclasses import replace
+from types import SimpleNamespace
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 
 from export.document import Bullets, Figure, Heading, Paragraph, Table
+from export.papers._council_closing import _place
 from export.papers.content import BLOCKS, Cost, PaperContent
 from export.papers.council import council_document, council_paper
 from indicators.coverage.scenario_effects import ScenarioEffect, ScenarioSummary
@@ -250,3 +252,9 @@ def test_a_contact_is_the_office_alone():
     made = material()
     plain = replace(made, office=replace(made.office, author=""))
     assert "Bearbeitung" not in dict(council_document(content(made=plain)).facts)
+
+
+def test_a_site_is_told_with_its_coordinates_in_whole_metres():
+    """Its name is often that of the whole area."""
+    site = SimpleNamespace(name="Ost", x=392_345.6, y=5_700_123.4)
+    assert _place(site) == "Ost (392.346 E, 5.700.123 N)"
