@@ -9,7 +9,7 @@ wanted() {
     # A Python from elsewhere that can make environments needs no package of Debian's.
     python) "${PYTHON:-python3}" -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv ;;
     tests)
-      for package in chromium poppler-utils libreoffice-writer-nogui libreoffice-calc-nogui fonts-dejavu-core; do
+      for package in git libatomic1 chromium poppler-utils libreoffice-writer-nogui libreoffice-calc-nogui fonts-dejavu-core; do
         dpkg -s "$package" 2>/dev/null | grep -q '^Status: install ok installed' || echo "$package"
       done
       ;;
