@@ -17,7 +17,7 @@ from geo.siting import (
 from geo.siting._dual import choice, lagrangian
 from geo.siting._problem import require_problem
 from geo.siting._result import siting
-from geo.siting._solve import branch_and_bound, solve
+from geo.siting._solve import branch_and_bound, solve, solve_exactly
 from geo.siting.instance import coverage_instance, median_instance, value_of
 
 #: Two clusters of five at −10 and 10 and one person between; sites at −10, 0 and 10.
@@ -112,6 +112,23 @@ def test_a_search_that_is_stopped_knows_no_more_than_its_open_nodes(seed):
     best, bound = branch_and_bound(dual, nodes=10**6, deadline=np.inf)
     assert best.value == pytest.approx(optimum)
     assert bound == pytest.approx(optimum)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_exact_model_finds_the_optimum_whatever_is_known(seed):
+    """From the worst choice, alike medians with many costs a row and coverings with one."""
+    cost, persons = plane(seed, 15, 9)
+    if seed % 2:
+        cost = np.round(cost / 10)  # ties
+    instance = median_instance(require_problem(cost, persons, count=3))
+    if seed % 4 == 0:
+        instance = coverage_instance(require_problem(cost, persons, count=3, max_cost=30))
+    optimum, everything = least_value(instance), itertools.combinations(range(9), 3)
+    worst = max(everything, key=lambda chosen: value_of(instance, np.array(chosen)))
+    best, bound = solve_exactly(instance, choice(instance, np.array(worst)), deadline=np.inf)
+    assert best.value == pytest.approx(optimum)
+    assert bound == pytest.approx(optimum)
+    assert value_of(instance, best.sites) == pytest.approx(optimum)
 
 
 def test_with_capacities_the_bound_holds_when_time_is_up():

@@ -149,6 +149,7 @@ def test_attention_is_configurable():
     [
         ({"method": "imd", "weights": {"sgb2": 0.5, "gym": 0.4}}, "zusammen 1 ergeben"),
         ({"method": "imd", "weights": {"sgb2": 1.0}}, "genau diese Teile"),
+        ({"method": "imd", "weights": {"sgb2": 1.5, "gym": -0.5}}, "nicht negativ"),
         ({"method": "mss", "weights": {"sgb2": 0.5, "gym": 0.5}}, "gewichtet gleich"),
         ({"method": "svi", "themes": {"arbeit": ("sgb2",)}}, "genau einem Thema"),
         ({"method": "svi", "themes": {"a": ("sgb2", "gym", "kita")}}, "kein Indikator"),
