@@ -7,7 +7,7 @@ import io
 import json
 import math
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -57,6 +57,8 @@ def _disarmed_column(column: Series) -> Series:
 #: Stands where a format asks for the time of making: equal tables give equal bytes.
 NO_MOMENT = datetime(1980, 1, 1)
 
+#: Kinds of pages of a SQLite file, by their first byte: inner nodes and leaves of index and table.
+INNER_PAGES, LEAF_PAGES = {2, 5}, {10, 13}
 #: First version of SQLite that writes its number; all later ones read what it wrote (3.7.0).
 OLDEST_SQLITE = 3_007_000
 
@@ -182,7 +184,26 @@ def settled_geopackage(path: Path, moment: datetime) -> bytes:
     content = bytearray(path.read_bytes())
     content[24:28] = content[40:44] = content[92:96] = (1).to_bytes(4, "big")
     content[96:100] = OLDEST_SQLITE.to_bytes(4, "big")
+    for start, end in _unused(content):
+        content[start:end] = bytes(end - start)
     return bytes(content)
+
+
+def _unused(content: bytearray) -> Iterator[tuple[int, int]]:
+    """Where pages of a SQLite file hold nothing: between the list of their cells and the cells.
+
+    Older SQLite leaves there what had been in memory while it tidied up; newer one leaves zeros
+    (https://www.sqlite.org/fileformat.html#b_tree_pages).
+    """
+    size = int.from_bytes(content[16:18], "big")
+    keeps_maps = any(content[52:56])  # of pages, which begin like pages of an index
+    for page in () if keeps_maps else range(0, len(content), 65536 if size == 1 else size):
+        head = page + (100 if page == 0 else 0)  # the first page begins with the file's header
+        if content[head] in INNER_PAGES | LEAF_PAGES:
+            cells = int.from_bytes(content[head + 3 : head + 5], "big")
+            pointers = head + (12 if content[head] in INNER_PAGES else 8) + 2 * cells
+            first_cell = page + (int.from_bytes(content[head + 5 : head + 7], "big") or 65536)
+            yield pointers, max(pointers, first_cell)
 
 
 def json_bytes(table: DataFrame) -> bytes:

@@ -26,8 +26,11 @@ def fonts() -> Any:
 def _measure(bold: bool) -> Any:
     from PIL import ImageFont
 
+    # The other engine needs a library of the system: widths, and so papers, would differ by machine.
     return ImageFont.truetype(
-        FONTS / f"SourceSansPro-{'Bold' if bold else 'Regular'}.ttf", size=100
+        FONTS / f"SourceSansPro-{'Bold' if bold else 'Regular'}.ttf",
+        size=100,
+        layout_engine=ImageFont.Layout.BASIC,
     )
 
 

@@ -55,3 +55,13 @@ def test_any_text_gives_a_drawing_that_can_be_read(text, shown):
     tags = [element.tag.split("}")[1] for element in root.iter()]
     assert tags == ["svg", "title", "text"]
     assert [element.text for element in root] == [shown, shown]
+
+
+def test_widths_are_measured_by_what_every_machine_has():
+    """The engine that kerns needs FriBiDi from the system: a paper made there would differ."""
+    from PIL import ImageFont
+
+    from export.drawing.text import _measure
+
+    engines = {_measure(bold).layout_engine for bold in (False, True)}
+    assert engines == {ImageFont.Layout.BASIC}

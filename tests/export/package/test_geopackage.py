@@ -126,3 +126,17 @@ def test_qgis_loads_the_style(package, content):
     layer = indicator_layer(content.released, level="area", indicator="quote", year=2024)
     assert [line[1] for line in lines[: len(layer.classes)]] == [c.colour for c in layer.classes]
     assert lines[-1] == ["Quote 2024 (%)"]
+
+
+def test_no_page_keeps_what_had_been_in_memory(content):
+    """Between the list of a page's cells and the cells lie zeros, whatever SQLite left there."""
+    made = geopackage_bytes(package_layers(content), day=content.day)
+    size = int.from_bytes(made[16:18], "big")
+    gaps = []
+    for page in range(0, len(made), size):
+        head = page + 100 * (page == 0)
+        if made[head] in (2, 5, 10, 13):
+            cells, first = (int.from_bytes(made[head + i : head + i + 2], "big") for i in (3, 5))
+            gaps.append(made[head + {2: 12, 5: 12}.get(made[head], 8) + 2 * cells : page + first])
+    assert len(gaps) > 10
+    assert b"".join(gaps).strip(b"\0") == b""
